@@ -1,0 +1,123 @@
+"""From the end of a search to the page that leaves: documents, highlights, explanations. Takes a Search, gives a Page."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import orjson
+
+from searchrank.pipeline import Search, timings
+from searchrank.query.normalise import HAN, has_han, normalise
+from searchrank.query.tokens import STOP_WORDS, stem
+from searchrank.rank.explain import Explanation
+from searchrank.records import Hit, Page, Query
+
+_PIECE = re.compile(rf"[{HAN}]|(?:(?![{HAN}_])\w)+")
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """Marks what a query asked for in a text: Latin words by their stem, Chinese by neighbouring pairs, so that chance characters stay plain."""
+
+    stems: frozenset[str]
+    pairs: frozenset[str]
+    single: frozenset[str]
+
+    @staticmethod
+    def of(query: Query) -> Marker:
+        """The marker of an understood query."""
+        units = query.tagged("unit")
+        stems = {text for token in units for text in (token.text, *(part for way in token.alternatives for part in way)) if not has_han(text)}
+        words = [token.text for token in query.tagged("han_word")]
+        alone = {word for word in words if len(word) == 1} - STOP_WORDS
+        return Marker(frozenset(stems), frozenset(token.text for token in query.tagged("bigram")), frozenset(alone))
+
+    def mark(self, text: str) -> str:
+        """The text, HTML-escaped, with the asked parts in <mark>.
+
+        >>> Marker(frozenset({"shoe"}), frozenset({"跑鞋"}), frozenset()).mark("Red Shoes & 跑鞋 鞋")
+        'Red <mark>Shoes</mark> &amp; <mark>跑鞋</mark> 鞋'
+        """
+        plain = _same_length(text)
+        spans = [span for span in _PIECE.finditer(plain) if self._asked(plain, span)]
+        out, at = [], 0
+        for start, end in _merged([span.span() for span in spans]):
+            out += [html.escape(text[at:start]), "<mark>", html.escape(text[start:end]), "</mark>"]
+            at = end
+        return "".join((*out, html.escape(text[at:])))
+
+    def _asked(self, plain: str, span: re.Match[str]) -> bool:
+        piece, start = span[0], span.start()
+        if not has_han(piece):
+            return stem(piece) in self.stems
+        return piece in self.single or plain[start : start + 2] in self.pairs or (start > 0 and plain[start - 1 : start + 1] in self.pairs)
+
+
+def _same_length(text: str) -> str:
+    """The normal form where it has the length of the text (so that places agree), else lower case alone."""
+    normal = normalise(text)
+    return normal if len(normal) == len(text) else text.lower() if len(text.lower()) == len(text) else text
+
+
+def _merged(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in spans:
+        if merged and merged[-1][1] == start:
+            merged[-1] = (merged[-1][0], end)
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def hits_of(search: Search, explained: Mapping[int, Explanation], start: int, end: int) -> tuple[Hit, ...]:
+    """The hits at these places of the candidates (0-based, end exclusive)."""
+    marker = Marker.of(search.query)
+    rows, scores = search.candidates.rows[start:end].tolist(), search.candidates.score[start:end].tolist()
+    documents = (orjson.loads(search.view.document(row)) for row in rows)
+    return tuple(
+        Hit(
+            id=document["id"],
+            document=document,
+            score=score,
+            rank=rank,
+            highlight={"title": marker.mark(document["title"])},
+            explain=explained.get(row),
+        )
+        for rank, (row, score, document) in enumerate(zip(rows, scores, documents, strict=True), start + 1)
+    )
+
+
+def page_of(search: Search, hits: tuple[Hit, ...], *, query_id: str, pipeline: str, took_ms: float) -> Page:
+    """The answer to a search that went through its pipeline."""
+    query = search.query
+    words = [token.text for token in query.tagged("word")]
+    more = len(search.candidates) > query.page * query.per_page
+    return Page(
+        query_id=query_id,
+        query={"typed": query.typed, "text": query.text, "tokens": words, "corrected": None},
+        took_ms=round(took_ms, 3),
+        total=search.found.total,
+        total_relation=search.found.relation,
+        page=query.page,
+        per_page=query.per_page,
+        hits=hits,
+        facets=search.found.facets,
+        ranker=search.ranker,
+        view=search.view.version,
+        pipeline=pipeline,
+        relaxed={"dropped": list(search.relaxed)} if search.relaxed else None,
+        applied_rules=search.rules,
+        next={"page": query.page + 1, "view": search.view.version} if more else None,
+        degraded=search.degraded,
+        timings_ms=timings(search.trace),
+        trace=search.trace,
+    )
+
+
+def explained_rows(search: Search, start: int, end: int) -> list[int]:
+    """The rows to explain: those of the page, where the query asks for it."""
+    return [int(row) for row in np.asarray(search.candidates.rows[start:end])] if search.query.explain else []

@@ -1,0 +1,1 @@
+"""What is known from judgments (and later from events) becomes a model."""

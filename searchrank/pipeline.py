@@ -1,0 +1,97 @@
+"""A search is a value that stages transform: `Pipeline((a, b))` or `a | b` is the whole architecture on a line.
+
+Takes a `Search`, gives a `Search`; records for each stage what went in and out and how long it took.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
+
+import numpy as np
+
+from searchrank.records import Candidates, MatchSet, Missing, Query, Step
+from searchrank.store.view import View
+
+NO_CANDIDATES = Candidates.of(np.empty(0, np.int32), np.empty(0, np.float32))
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """The one thing that travels: what is asked, what it is asked of, what is found so far, and the record of how.
+
+    `matches` is the term matrix of query and candidates (see `recall.matches`), `scored` what the ranker saw (see `rank.fine`); both are kept so that
+    they are made once a request. `ranker` names who ordered the candidates. `note` of a stage is the sentence for its trace step.
+    """
+
+    query: Query
+    view: View
+    candidates: Candidates = NO_CANDIDATES
+    found: MatchSet = field(default_factory=lambda: MatchSet(np.empty(0, np.int32), 0))
+    matches: Any = None
+    scored: Any = None
+    ranker: str = "none"
+    relaxed: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    degraded: tuple[Missing, ...] = ()
+    trace: tuple[Step, ...] = ()
+    note: str = ""
+
+    def with_(self, **changes: Any) -> Search:
+        """A copy with these fields changed."""
+        return replace(self, **changes)
+
+
+class Stage(Protocol):
+    """One step of a search: a frozen value with a name."""
+
+    @property
+    def name(self) -> str: ...
+
+    def run(self, search: Search) -> Search: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """Stages in order; itself a stage."""
+
+    stages: tuple[Stage, ...] = ()
+    name: str = "pipeline"
+    clock: Callable[[], float] = time.perf_counter
+
+    def __or__(self, stage: Stage) -> Pipeline:
+        return replace(self, stages=(*self.stages, stage))
+
+    def run(self, search: Search, *, until: float | None = None) -> Search:
+        """The search after all stages, with one trace step a stage; stages after recall are left out, and said so, once the clock reaches `until`.
+
+        Raises ValueError when a stage lists a product twice: that is our own fault, never the caller's.
+        """
+        for stage in self.stages:
+            late = until is not None and len(search.candidates) > 0 and self.clock() >= until
+            search = _left_out(stage, search) if late else self._step(stage, search)
+        return search
+
+    def _step(self, stage: Stage, search: Search) -> Search:
+        started = self.clock()
+        after = stage.run(search.with_(note=""))
+        ms = (self.clock() - started) * 1000
+        _refuse_repeats(stage.name, after.candidates)
+        step = Step(stage.name, len(search.candidates), len(after.candidates), round(ms, 3), after.note)
+        return after.with_(trace=(*after.trace, step))
+
+
+def _left_out(stage: Stage, search: Search) -> Search:
+    return search.with_(degraded=(*search.degraded, Missing(stage.name, "left out: the time limit was reached")))
+
+
+def _refuse_repeats(stage: str, candidates: Candidates) -> None:
+    if len(np.unique(candidates.rows)) != len(candidates):
+        raise ValueError(f"stage {stage} lists a product twice")
+
+
+def timings(trace: tuple[Step, ...]) -> Mapping[str, float]:
+    """Milliseconds by stage."""
+    return {step.stage: step.ms for step in trace}

@@ -1,0 +1,110 @@
+"""Publishing: what is kept becomes a sealed snapshot, and CURRENT names it.
+
+Steps, each a checkpoint where a kill leaves the last good snapshot serving: before and after fsync, after rename, engine, database row, before and after CURRENT.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from searchrank.errors import Conflict, NotFound
+from searchrank.publish.collect import Collector, Progress, keep_documents, silent
+from searchrank.publish.suggestions import write_suggestions
+from searchrank.publish.swap import prune
+from searchrank.rank.stages import MODEL_FOLDER
+from searchrank.recall.engines import Engines
+from searchrank.settings import Settings
+from searchrank.store.snapshot import Draft, no_checkpoint, write_current
+from searchrank.store.store import Store
+
+Checkpoint = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """One publishing in the making."""
+
+    store: Store
+    settings: Settings
+    engines: Engines
+    version: str
+    model: str | None
+    progress: Progress
+    checkpoint: Checkpoint
+
+    def run(self) -> str:
+        """Build, seal, register, make current, and remove what is kept no more; gives the version."""
+        draft = Draft.begin(self.settings.snapshots, self.version, self.checkpoint)
+        manifest = self._fill(draft)
+        draft.seal(manifest)
+        self.store.snapshots.add(self.version, manifest["as_of_change"], manifest["products"], self.model, manifest["index_name"])
+        self.checkpoint("after_row")
+        write_current(self.settings.snapshots, self.version, self.checkpoint)
+        prune(self.store, self.settings, self.engines)
+        self.progress("published", 1, 1)
+        return self.version
+
+    def _fill(self, draft: Draft) -> Mapping[str, Any]:
+        reading = self.store.catalogue.read()
+        kept = keep_documents(reading.documents, draft, self.progress)
+        if not kept.documents:
+            raise Conflict("there are no products to publish: run `searchrank import products FILE` first")
+        collector = Collector(kept, self.progress)
+        engine = self.engines.new(draft)
+        engine.build(collector.rows())
+        engine.close()
+        self.checkpoint("after_engine")
+        collector.write(draft)
+        write_suggestions(draft, self.store, self.settings, kept.documents, collector.cutter, self.progress)
+        self._pin_model(draft)
+        return self._manifest(reading.as_of_change, len(kept.documents), collector)
+
+    def _manifest(self, as_of_change: int, products: int, collector: Collector) -> Mapping[str, Any]:
+        return {
+            "products": products,
+            "as_of_change": as_of_change,
+            "as_of": time.time(),
+            "cutter": collector.cutter.description,
+            "model": self.model,
+            "index_name": self.engines.index_name(self.version),
+        }
+
+    def _pin_model(self, draft: Draft) -> None:
+        """Hard links to the model's files: they never change, and a roll-back takes them back."""
+        if self.model is not None:
+            folder = draft.subfolder(MODEL_FOLDER)
+            for file in model_files(self.settings, self.model):
+                os.link(file, folder / file.name)
+
+
+def model_files(settings: Settings, version: str) -> list[Path]:
+    """The files of a trained model; raises NotFound where there are none."""
+    files = sorted(path for path in (settings.models / version).glob("*") if path.suffix in (".ubj", ".json"))
+    if not files:
+        raise NotFound(f"model {version!r} has no files in {settings.models.name}: `searchrank model list` shows those registered")
+    return files
+
+
+def publish(
+    store: Store,
+    settings: Settings,
+    model: str | None = None,
+    progress: Progress | None = None,
+    checkpoint: Checkpoint = no_checkpoint,
+) -> str:
+    """Build a snapshot of all finished imports with this model (the newest promoted one by default), make it serve, and give its version.
+
+    Raises NotFound for an unknown model, Conflict without products, EngineDown where Elasticsearch does not answer.
+    """
+    chosen = store.models.get(model).version if model is not None else store.models.newest_promoted()
+    engines = Engines(settings)
+    build = Build(store, settings, engines, store.snapshots.next_version(), chosen, progress or silent, checkpoint)
+    try:
+        return build.run()
+    finally:
+        engines.close()

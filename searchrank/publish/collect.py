@@ -1,0 +1,128 @@
+"""Documents become the arrays of a snapshot and the rows of a recall index, in two passes.
+
+The first pass reads names (the lexicon must be known before anything is cut) and keeps the documents; the second cuts. Takes documents in byte order of
+their product ids, so that rows are in that order too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import orjson
+
+from searchrank.publish.columns import CATEGORY_SEPARATOR, Columns, attribute_key
+from searchrank.publish.cut import ProductTokens, cut_product
+from searchrank.publish.titles import TitleBitmaps
+from searchrank.publish.token_arrays import TokenArrays
+from searchrank.query.normalise import normalise_name
+from searchrank.query.words import Cutter, cutter, lexicon_of
+from searchrank.recall.engine import IndexRow
+from searchrank.recall.filters import ATTRIBUTES
+from searchrank.records import FIELDS, Product
+from searchrank.store.products import product_from_document
+from searchrank.store.snapshot import Draft
+
+Progress = Callable[[str, int, int | None], None]
+
+
+def silent(phase: str, done: int, total: int | None) -> None:
+    """Progress that nobody watches: called with the phase, how many are done, of how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the first pass leaves: the documents, and the words of the catalogue's own names."""
+
+    documents: list[bytes]
+    lexicon: list[str]
+
+
+def keep_documents(documents: Iterable[bytes], draft: Draft, progress: Progress = silent) -> Kept:
+    """Write documents and ids, and read the names of brands and categories."""
+    kept: list[bytes] = []
+    ids: list[str] = []
+    names: set[str] = set()
+    for document in documents:
+        fields = orjson.loads(document)
+        ids.append(fields["id"])
+        names.update(_names(fields))
+        kept.append(document)
+        if len(kept) % 1000 == 0:
+            progress("reading", len(kept), None)
+    draft.vocabulary("product", ids)
+    draft.strings("document", kept)
+    lexicon = lexicon_of(map(normalise_name, names))
+    draft.strings("lexicon", lexicon)
+    return Kept(kept, lexicon)
+
+
+def _names(fields: dict[str, object]) -> Iterator[str]:
+    category = fields.get("category") or ()
+    yield str(fields.get("brand") or "")
+    yield from category.split(">") if isinstance(category, str) else map(str, category)  # type: ignore[call-overload]
+
+
+class Collector:
+    """The second pass: arrays fill while the recall index draws rows from `rows()`."""
+
+    def __init__(self, kept: Kept, progress: Progress = silent) -> None:
+        self.cutter: Cutter = cutter(kept.lexicon)
+        self._documents, self._progress = kept.documents, progress
+        self._columns, self._bitmaps = Columns(), TitleBitmaps()
+        self._units = TokenArrays("units", len(FIELDS), postings=True)
+        self._words = TokenArrays("words", len(FIELDS))
+        self._bigrams = TokenArrays("bigrams", 1)
+        self._quantities: list[list[tuple[int, float]]] = []
+
+    def rows(self) -> Iterator[IndexRow]:
+        """Every product as the recall index takes it; each is added to the arrays on the way."""
+        for row, document in enumerate(self._documents):
+            product = product_from_document(document)
+            tokens = cut_product(product, self.cutter)
+            self._add(product, tokens)
+            yield index_row(row, product, tokens)
+            if row % 1000 == 999:
+                self._progress("cutting", row + 1, len(self._documents))
+
+    def _add(self, product: Product, tokens: ProductTokens) -> None:
+        self._columns.add(product)
+        self._bitmaps.add(tokens.texts[0])
+        self._units.add([unit.main for unit in tokens.units], [unit.extra for unit in tokens.units])
+        self._words.add(tokens.words)
+        self._bigrams.add([tokens.bigrams])
+        self._quantities.append(sorted(set(tokens.quantities)))
+
+    def write(self, draft: Draft) -> None:
+        """Everything collected."""
+        for part in (self._columns, self._bitmaps, self._units, self._words, self._bigrams):
+            part.write(draft)
+        _write_quantities(draft, self._quantities)
+
+
+def index_row(row: int, product: Product, tokens: ProductTokens) -> IndexRow:
+    """One product as the recall index takes it."""
+    numbers = (product.price, product.released_at, product.sales)
+    return IndexRow(row, tokens.index_fields(), tuple(filter_tokens(product)), *numbers)
+
+
+def filter_tokens(product: Product) -> Iterator[str]:
+    """The exact tokens by which the engine filters: every value that a filter can name, in normal form."""
+    for name in ("brand", "shop", "region"):
+        if key := normalise_name(getattr(product, name)):
+            yield f"{name}:{key}"
+    keys = [key for key in map(normalise_name, product.category) if key]
+    for depth in range(1, len(keys) + 1):
+        yield "category:" + CATEGORY_SEPARATOR.join(keys[:depth])
+    for name, values in product.attributes.items():
+        yield from {ATTRIBUTES + attribute_key(name, value) for value in values}
+    if product.stock is None or product.stock > 0:
+        yield "stock:in"
+
+
+def _write_quantities(draft: Draft, quantities: list[list[tuple[int, float]]]) -> None:
+    lengths = np.fromiter(map(len, quantities), np.int64, len(quantities))
+    flat = [pair for pairs in quantities for pair in pairs]
+    draft.ragged("quantity.unit", lengths, np.array([unit for unit, _ in flat], np.uint8))
+    draft.ragged("quantity.value", lengths, np.array([value for _, value in flat], np.float32))

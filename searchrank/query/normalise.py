@@ -1,0 +1,57 @@
+"""One written form for texts that mean the same: takes any text, gives the form that is cut into tokens and compared.
+
+Width and compatibility forms (NFKC), lower case, traditional to simplified Chinese, control characters and runs of blanks to one blank, a number and
+its unit joined ("500 ml" -> "500ml", '15.6"' -> "15.6inch").
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import opencc
+
+from searchrank.query.quantities import UNIT_PATTERN
+
+MAX_QUERY_CHARACTERS = 256
+"""A query is read to here; a shopper's is under 40 characters in 99.9 % of cases, and the cost of understanding grows with the length."""
+
+HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ffff"
+_HAN = re.compile(f"[{HAN}]")
+_BLANKS = re.compile(r"[\s\x00-\x1f\x7f\u200b-\u200f\u2028-\u202f\ufeff]+")
+_INCHES = re.compile(r"(?<=\d)\s?(?:\"|''|″|”)")
+_POSSESSIVE = re.compile(r"(?<=[a-z])['’]s?(?![a-z])")
+_SPACED_UNIT = re.compile(rf"(?<![\w.])(\d+(?:\.\d+)?) ({UNIT_PATTERN})(?![a-z])")
+
+
+def normalise(text: str) -> str:
+    """The normal form of a text.
+
+    >>> normalise("Ｎｉｋｅ　連衣裙  500 ML")
+    'nike 连衣裙 500ml'
+    >>> normalise('Men\\u2019s 15.6" laptop')
+    'men 15.6inch laptop'
+    """
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    plain = _BLANKS.sub(" ", plain.lower()).strip()
+    if _HAN.search(plain):
+        plain = _to_simplified().convert(plain)
+    plain = _POSSESSIVE.sub("", _INCHES.sub("inch", plain))
+    return _SPACED_UNIT.sub(r"\1\2", plain)
+
+
+@lru_cache(maxsize=1 << 16)
+def normalise_name(name: str) -> str:
+    """`normalise` for names that come again and again: brands, categories, attribute values."""
+    return normalise(name)
+
+
+def has_han(text: str) -> bool:
+    """Whether any character is Han."""
+    return _HAN.search(text) is not None
+
+
+@lru_cache(maxsize=1)
+def _to_simplified() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")

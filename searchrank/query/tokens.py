@@ -1,0 +1,150 @@
+"""The tokens of recall, cut alike for index and query. Takes normalised text, gives units and bigrams.
+
+Chinese is cut into single characters, Latin and digits into stemmed runs; a glued run (`r50`, `500ml`) is kept whole and as its parts, a dashed one
+also joined (`wh-1000xm4` -> `wh1000xm4`). Each script is treated by its own rule; there is no switch by language. (SPEC 5.1, 5.2.)
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from searchrank.query.normalise import HAN
+from searchrank.records import Token
+
+_RUN = re.compile(rf"[{HAN}]|\d+\.\d+(?![\w.])|(?:(?![{HAN}_])\w)+(?:[-./](?:(?![{HAN}_])\w)+)*")
+_SPLIT = re.compile(r"[-./]")
+_PARTS = re.compile(r"\d+|[^\W\d_]+")
+_HAN_RUN = re.compile(f"[{HAN}]+")
+_DIGIT = re.compile(r"\d")
+_DECIMAL = re.compile(r"\d+\.\d+")
+STOP_WORDS = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "by",
+        "for",
+        "from",
+        "in",
+        "is",
+        "it",
+        "of",
+        "on",
+        "or",
+        "the",
+        "to",
+        "with",
+        "without",
+        "your",
+        "my",
+        "的",
+        "了",
+        "和",
+        "与",
+    ]
+) - {"without"}
+"""Words that leave the query (never the index), unless nothing else is left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """The units of one text: `main` in the order of the text, `extra` (parts and joined forms) behind, so that neighbours in `main` are neighbours."""
+
+    main: tuple[str, ...]
+    extra: tuple[str, ...]
+
+
+def stem(word: str) -> str:
+    """The word without its plural ending; words with digits and short ones stay.
+
+    >>> [stem(word) for word in ("shoes", "batteries", "glasses", "boxes", "bus", "gps", "dress")]
+    ['shoe', 'battery', 'glass', 'box', 'bus', 'gps', 'dress']
+    """
+    if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("sses", "xes", "ches", "shes", "zes")):
+        return word[:-2]
+    return word[:-1]
+
+
+def units(text: str) -> Units:
+    """The units of a normalised text.
+
+    >>> units("启辰r50大灯 wh-1000xm4 2.5 shoes")
+    Units(main=('启', '辰', 'r50', '大', '灯', 'wh', '1000xm4', '2.5', 'shoe'), extra=('r', '50', 'wh1000xm4'))
+    """
+    main: list[str] = []
+    extra: list[str] = []
+    for run in _RUN.findall(text):
+        if len(run) == 1:
+            main.append(run)
+        else:
+            _cut_run(run, main, extra)
+    return Units(tuple(main), tuple(extra))
+
+
+def _cut_run(run: str, main: list[str], extra: list[str]) -> None:
+    if _DECIMAL.fullmatch(run):
+        main.append(run)
+        return
+    pieces = _SPLIT.split(run)
+    for piece in pieces:
+        main.append(stem(piece))
+        extra.extend(glued_parts(piece))
+    if len(pieces) > 1 and _DIGIT.search(run):
+        extra.append("".join(pieces))
+
+
+def glued_parts(run: str) -> list[str]:
+    """The letters and the digits of a run of just those two, otherwise nothing.
+
+    Codes with more changes (`ah547aa`) stay whole: their pieces are no words, and would answer `aa`.
+
+    >>> glued_parts("iphone11"), glued_parts("shoes"), glued_parts("ah547aa")
+    (['iphone', '11'], [], [])
+    """
+    if run.isalpha() or run.isdigit():
+        return []
+    parts = _PARTS.findall(run)
+    return parts if len(parts) == 2 else []
+
+
+def bigrams(text: str) -> list[str]:
+    """Neighbouring pairs of Han characters; a lone character gives none.
+
+    >>> bigrams("跑步鞋 a 女")
+    ['跑步', '步鞋']
+    """
+    return [run[at : at + 2] for run in _HAN_RUN.findall(text) for at in range(len(run) - 1)]
+
+
+def query_units(text: str) -> tuple[Token, ...]:
+    """The units of a query, each once, in order, without stop words, with the sequences that stand for them as well.
+
+    A glued run may be matched by its parts; neighbours may be matched by their joined form (`ear buds` by `earbuds`, `wh-1000xm4` by `wh1000xm4`).
+
+    >>> [(token.text, token.alternatives) for token in query_units("the ear buds r50")]
+    [('ear', (('earbud',),)), ('bud', (('earbud',), ('budsr50',))), ('r50', (('r', '50'), ('budsr50',)))]
+    """
+    runs = [(stem(piece), piece) for run in _RUN.findall(text) for piece in _pieces(run)]
+    kept = [pair for pair in runs if pair[0] not in STOP_WORDS] or runs
+    alternatives: dict[str, list[tuple[str, ...]]] = {}
+    for unit, piece in kept:
+        parts = tuple(glued_parts(piece))
+        alternatives.setdefault(unit, [parts] if parts else [])
+    for (first, left), (second, right) in zip(kept, kept[1:], strict=False):
+        if not (_HAN_RUN.match(left) or _HAN_RUN.match(right)):
+            joined = (stem(left + right),)
+            alternatives[first].append(joined)
+            alternatives[second].append(joined)
+    return tuple(Token(unit, "unit", 1.0, tuple(others)) for unit, others in alternatives.items())
+
+
+def _pieces(run: str) -> list[str]:
+    return [run] if _DECIMAL.fullmatch(run) else _SPLIT.split(run)

@@ -1,0 +1,64 @@
+"""What was typed becomes terms and known names: the stage that opens every pipeline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from searchrank.errors import SnapshotDamaged
+from searchrank.pipeline import Search
+from searchrank.query.entities import find_entities
+from searchrank.query.normalise import MAX_QUERY_CHARACTERS, normalise
+from searchrank.query.quantities import models
+from searchrank.query.tokens import bigrams, query_units
+from searchrank.query.words import Cutter, cutter
+from searchrank.records import Query, Token
+from searchrank.store.snapshot import Snapshot
+
+
+def normalised(query: Query) -> Query:
+    """The query with its normal form."""
+    return replace(query, text=normalise(query.typed[:MAX_QUERY_CHARACTERS]))
+
+
+def tokenised(query: Query, cutter: Cutter) -> Query:
+    """The query with its units, bigrams, words and model numbers, each once and in order."""
+    text = query.text
+    kinds = (
+        ("bigram", bigrams(text)),
+        ("han_word", cutter.words(text)),
+        ("word", cutter.all_words(text)),
+        ("model", models(text)),
+    )
+    tokens = [Token(token, tag) for tag, texts in kinds for token in dict.fromkeys(texts)]
+    return replace(query, tokens=(*query_units(text), *tokens))
+
+
+def with_entities(query: Query, snapshot: Snapshot) -> Query:
+    """The query with the brands and categories it names; a named category is certain until clicks say more."""
+    entities = find_entities(query.text, snapshot)
+    named = [entity.id for entity in entities if entity.kind == "category"]
+    return replace(query, entities=entities, categories={category: 1.0 / len(named) for category in named})
+
+
+def snapshot_cutter(snapshot: Snapshot) -> Cutter:
+    """The cutter that the snapshot was cut with; raises SnapshotDamaged where this environment would cut otherwise."""
+    made = cutter(snapshot.strings("lexicon"))
+    kept = snapshot.manifest["cutter"]
+    if made.description != kept:
+        seen = f"cut with {kept}, this environment cuts with {made.description}"
+        raise SnapshotDamaged(f"snapshot {snapshot.version} was {seen}: publish again")
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class Understand:
+    """Normalise, cut with the snapshot's own cutter, find names."""
+
+    name: str = "understand"
+
+    def run(self, search: Search) -> Search:
+        snapshot = search.view.snapshot
+        query = tokenised(normalised(search.query), snapshot.kept("cutter", snapshot_cutter))
+        query = with_entities(query, snapshot)
+        words = " ".join(token.text for token in query.tagged("word"))
+        return search.with_(query=query, note=f"words: {words}" if words else "no words")

@@ -1,0 +1,68 @@
+"""The words of understanding: Chinese by the jieba dictionary and the catalogue's own lexicon, without guessing new words (HMM off).
+
+Takes normalised text, gives Han words; Latin words are the units. The cutter is a value that a snapshot describes (name, version, lexicon hash), so
+that index and query are never cut by different ones.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+
+import rjieba
+
+from searchrank.query.normalise import has_han
+from searchrank.query.tokens import units
+
+
+@dataclass(frozen=True, slots=True)
+class Cutter:
+    """Cuts Chinese into words. Made by `cutter(lexicon)`; safe to share between threads."""
+
+    jieba: rjieba.Jieba
+    description: dict[str, str]
+
+    def words(self, text: str) -> list[str]:
+        """The words of a normalised text that hold Han characters, in order.
+
+        >>> cutter(["大灯罩"]).words("启辰r50大灯罩")
+        ['启', '辰', '大灯罩']
+        """
+        if not has_han(text):
+            return []
+        return [word for word in self.jieba.cut(text, False) if has_han(word)]
+
+    def all_words(self, text: str) -> list[str]:
+        """Han words and Latin runs in the order of the text, as people read them; punctuation and blanks are left out.
+
+        >>> cutter([]).all_words("nike 跑步鞋, 男 42")
+        ['nike', '跑步', '鞋', '男', '42']
+        """
+        pieces = text.split() if not has_han(text) else self.jieba.cut(text, False)
+        stripped = (piece.strip(" ,.;:!?()[]{}<>\"'|/\\*&^%$@~`=_") for piece in pieces)
+        return [piece for piece in stripped if units(piece).main]
+
+
+def cutter(lexicon: Iterable[str]) -> Cutter:
+    """A cutter that knows these words besides its dictionary. Their order does not matter."""
+    words = sorted(set(lexicon))
+    jieba = rjieba.Jieba()
+    for word in words:
+        jieba.add_word(word, None, None)
+    return Cutter(jieba, {"name": "rjieba", "version": version("rjieba"), "lexicon": lexicon_hash(words)})
+
+
+def lexicon_hash(words: Sequence[str]) -> str:
+    """A hash of the sorted lexicon."""
+    return hashlib.blake2b("\n".join(words).encode(), digest_size=8).hexdigest()
+
+
+def lexicon_of(names: Iterable[str]) -> list[str]:
+    """The names that cutting should keep whole: two to eight characters, all Han, each once, sorted.
+
+    >>> lexicon_of(["耐克", "跑鞋", "Nike", "鞋", "耐克"])
+    ['耐克', '跑鞋']
+    """
+    return sorted({name for name in names if 2 <= len(name) <= 8 and all(map(has_han, name))})

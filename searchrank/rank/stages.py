@@ -1,0 +1,121 @@
+"""The stages that order candidates: the engine's own order, keyword order, day one, the learned ranker.
+
+Each ranks the first `ranked` candidates and leaves the rest behind them in keyword order; members of the match set stay before looser ones; a sort that the
+shopper chose is left alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from searchrank.errors import FeatureMismatch, NotFound
+from searchrank.features.feature import FeatureSet
+from searchrank.pipeline import Search
+from searchrank.rank.day_one import NAME as DAY_ONE
+from searchrank.rank.day_one import day_one_score
+from searchrank.rank.fine import FineModel, open_model
+from searchrank.records import Floats, Missing
+from searchrank.store.snapshot import Snapshot
+from searchrank.store.view import View
+
+MODEL_FOLDER = "model"
+"""Where a snapshot keeps its model."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scored:
+    """What a ranker saw and said: the matrix (n, features) over the list as served, in the order it was scored, and the scores (n,)."""
+
+    names: tuple[str, ...]
+    matrix: Floats
+    score: Floats
+    rows: object
+
+
+@dataclass(frozen=True, slots=True)
+class EngineOrder:
+    """The engine's own order, to compare with."""
+
+    name: str = "engine_order"
+
+    def run(self, search: Search) -> Search:
+        if search.matches is None:
+            return search
+        order = np.argsort(search.candidates.ranks[:, 0], kind="stable")
+        return search.with_(candidates=search.candidates.take(order), matches=None, ranker="engine")
+
+
+@dataclass(frozen=True, slots=True)
+class KeywordOrder:
+    """The order that recall gives: our own BM25."""
+
+    name: str = "keyword"
+
+    def run(self, search: Search) -> Search:
+        return search
+
+
+@dataclass(frozen=True, slots=True)
+class DayOne:
+    """The day-one order."""
+
+    features: FeatureSet
+    ranked: int
+    name: str = "day_one"
+
+    def run(self, search: Search) -> Search:
+        return _rank(search, self.features, self.ranked, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Fine:
+    """The learned order; day one where the snapshot has no model, and where it has one that does not fit, which the answer then says."""
+
+    features: FeatureSet
+    ranked: int
+    name: str = "fine"
+
+    def run(self, search: Search) -> Search:
+        model = search.view.snapshot.kept("model", self._opened)
+        if isinstance(model, Missing):
+            return _rank(search.with_(degraded=(*search.degraded, model)), self.features, self.ranked, None)
+        return _rank(search, self.features, self.ranked, model)
+
+    def model_of(self, view: View) -> FineModel | None:
+        """The model that serves with this view, None where there is none that fits."""
+        model = view.snapshot.kept("model", self._opened)
+        return None if isinstance(model, Missing) else model
+
+    def _opened(self, snapshot: Snapshot) -> FineModel | Missing | None:
+        if not snapshot.has(MODEL_FOLDER):
+            return None
+        try:
+            return open_model(snapshot.subfolder(MODEL_FOLDER), self.features)
+        except (FeatureMismatch, NotFound) as error:
+            return Missing("model", error.message)
+
+
+def _rank(search: Search, features: FeatureSet, ranked: int, model: FineModel | None) -> Search:
+    if search.matches is None or not len(search.candidates):
+        return search
+    first = np.arange(min(ranked, len(search.candidates)))
+    candidates, matches = search.candidates.take(first), search.matches.take(first)
+    matrix = features.matrix(search.query, candidates, search.view, matches)
+    score = day_one_score(matrix, features.names) if model is None else model.score(matrix)
+    scored = Scored(features.names, matrix, score, candidates.rows)
+    ranker = DAY_ONE if model is None else f"fine:{model.version}"
+    return _reordered(search, score, scored, ranker)
+
+
+def _reordered(search: Search, score: Floats, scored: Scored, ranker: str) -> Search:
+    count = len(score)
+    rows = search.candidates.rows[:count]
+    loose = ~np.isin(rows, search.found.rows, assume_unique=True)
+    order = np.concatenate((np.lexsort((rows, -score, loose)), np.arange(count, len(search.candidates))))
+    scores = np.concatenate((score, np.full(len(order) - count, score.min() - 1, np.float32)))
+    candidates = search.candidates.scored(scores).take(order)
+    moved = int((order[:count] != np.arange(count)).sum())
+    # Matches are aligned with the order of recall; behind the ranker nothing may read them by mistake.
+    return search.with_(candidates=candidates, matches=None, scored=scored, ranker=ranker, note=f"{moved} of {count} moved")

@@ -1,0 +1,86 @@
+"""Counts of values over a match set, from our own columns. Takes rows, gives {value: count}, most frequent first, ties by value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from searchrank.errors import UnknownName
+from searchrank.query.normalise import normalise
+from searchrank.recall.filters import ATTRIBUTES, NAMES, PRICE, known_fields
+from searchrank.records import Rows
+from searchrank.store.snapshot import Snapshot
+from searchrank.store.view import View
+
+MOST_VALUES = 50
+PRICE_STEPS = (1.0, 2.0, 5.0)
+
+
+def check_facets(names: Sequence[str], snapshot: Snapshot) -> tuple[str, ...]:
+    """The facet names as columns know them; raises UnknownName with the known ones."""
+    return tuple(_checked(name, snapshot) for name in names)
+
+
+def _checked(name: str, snapshot: Snapshot) -> str:
+    if name in (*NAMES, PRICE):
+        return name
+    key = normalise(name.removeprefix(ATTRIBUTES))
+    if snapshot.vocabulary("attribute.name").ids([key])[0] < 0:
+        raise UnknownName("facet", name, [field for field in known_fields(snapshot) if field != "stock"], field="facets")
+    return ATTRIBUTES + key
+
+
+def count_values(view: View, rows: Rows, field: str) -> Mapping[str, int]:
+    """How many of the rows have each value; of prices, ranges `lo..hi` of equal shares; of categories, the paths products are in."""
+    if field == PRICE:
+        return _price_ranges(view, rows)
+    table = field if field in NAMES else "attribute"
+    values = view.take(field, rows) if field in NAMES else _attribute_values(view, rows, field)
+    counts = np.bincount(values[values >= 0])
+    found = np.flatnonzero(counts)
+    best = found[np.lexsort((found, -counts[found]))][:MOST_VALUES]
+    return {_label(view, table, int(row)): int(counts[row]) for row in best}
+
+
+def _label(view: View, table: str, row: int) -> str:
+    name = view.table(table, row)
+    return name.partition(":")[2] if table == "attribute" else name
+
+
+def _attribute_values(view: View, rows: Rows, field: str) -> Rows:
+    snapshot = view.snapshot
+    name = int(snapshot.vocabulary("attribute.name").ids([field.removeprefix(ATTRIBUTES)])[0])
+    values, _ = view.take_ragged("attributes", rows)
+    return values[np.isin(values, snapshot.ragged("attribute.values")[name])]
+
+
+def _price_ranges(view: View, rows: Rows, shares: int = 5) -> Mapping[str, int]:
+    price = view.take(PRICE, rows)
+    price = price[price >= 0]
+    if not len(price):
+        return {}
+    edges = sorted({nice(float(edge)) for edge in np.quantile(price, np.linspace(0, 1, shares + 1)[1:-1])})
+    bounds = [0.0, *(edge for edge in edges if edge > 0), float("inf")]
+    counts = [int(((price >= low) & (price < high)).sum()) for low, high in zip(bounds, bounds[1:], strict=False)]
+    labels = [_range_label(low, high) for low, high in zip(bounds, bounds[1:], strict=False)]
+    return {label: count for label, count in zip(labels, counts, strict=True) if count}
+
+
+def nice(value: float) -> float:
+    """The nearest number of 1, 2, 5, 10, 20, 50, ...; 0 stays.
+
+    >>> [nice(value) for value in (0.0, 3.9, 37.0, 820.0)]
+    [0.0, 5.0, 50.0, 1000.0]
+    """
+    if value <= 0:
+        return 0.0
+    power = 10.0 ** np.floor(np.log10(value))
+    steps = [step * power for step in (*PRICE_STEPS, 10.0)]
+    return float(min(steps, key=lambda step: abs(step - value)))
+
+
+def _range_label(low: float, high: float) -> str:
+    # Filters include both ends, so a range ends just below the next.
+    top = "" if high == float("inf") else f"{high - 0.01:.2f}"
+    return f"{low:g}..{top}"

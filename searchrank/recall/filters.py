@@ -1,0 +1,161 @@
+"""Filters: parsed from what the caller sent, turned into engine tokens, and checked exactly on columns.
+
+A filter is split at its first colon. Several on one field are alternatives, on different fields all hold. Names: brand, category, shop, region, price, stock and
+`attributes.NAME`; an attribute's own name alone will do where it is none of those.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from searchrank.errors import InvalidInput, UnknownName
+from searchrank.query.normalise import normalise
+from searchrank.records import Filter, Rows
+from searchrank.store.snapshot import Snapshot
+from searchrank.store.view import View
+
+NAMES = ("brand", "category", "shop", "region")
+PRICE, STOCK, ATTRIBUTES = "price", "stock", "attributes."
+_LISTED_ATTRIBUTES = 30
+
+
+def known_fields(snapshot: Snapshot) -> list[str]:
+    """The fields that a filter may name, attributes by falling number of values last."""
+    names = list(snapshot.vocabulary("attribute.name").texts[:_LISTED_ATTRIBUTES])
+    return [*NAMES, PRICE, STOCK, *(ATTRIBUTES + name for name in names)]
+
+
+def parse_filter(text: str, snapshot: Snapshot) -> Filter:
+    """One filter as a value; raises UnknownName or InvalidInput with the value seen."""
+    name, colon, value = text.partition(":")
+    if not colon or not value.strip():
+        raise InvalidInput(f"filter {text[:80]!r} is not field:value: write for example brand:acme or price:10..50", field="filter")
+    if name == PRICE:
+        return _price(value)
+    if name == STOCK:
+        return _stock(value)
+    key = normalise(value)
+    return Filter(_field(name, snapshot), category_key(key) if name == "category" else key)
+
+
+def _field(name: str, snapshot: Snapshot) -> str:
+    if name in NAMES:
+        return name
+    key = normalise(name.removeprefix(ATTRIBUTES))
+    if snapshot.vocabulary("attribute.name").ids([key])[0] < 0:
+        raise UnknownName("filter", name, known_fields(snapshot), field="filter")
+    return ATTRIBUTES + key
+
+
+def _price(value: str) -> Filter:
+    low, dots, high = value.partition("..")
+    bounds = [_bound(part, value) for part in ((low, high) if dots else (low, low))]
+    if bounds == [None, None]:
+        raise InvalidInput(f"filter price:{value[:40]} has no bound: write price:10..50, price:10.. or price:..50", field="filter")
+    return Filter(PRICE, None, bounds[0], bounds[1])
+
+
+def _bound(part: str, value: str) -> float | None:
+    if not part.strip():
+        return None
+    try:
+        number = float(part)
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number):
+        raise InvalidInput(f"filter price:{value[:40]} has the bound {part[:40]!r}, which is no number: write price:10..50", field="filter")
+    return number
+
+
+def _stock(value: str) -> Filter:
+    if value != "in":
+        raise InvalidInput(f"filter stock:{value[:40]} is unknown: the only value is stock:in", field="filter")
+    return Filter(STOCK, value)
+
+
+Grouped = Mapping[str, Sequence[Filter]]
+
+
+def by_field(filters: Sequence[Filter], *, without: str | None = None) -> Grouped:
+    """The filters by field, one field left out if named."""
+    groups: dict[str, list[Filter]] = defaultdict(list)
+    for one in filters:
+        if one.field != without:
+            groups[one.field].append(one)
+    return groups
+
+
+def engine_tokens(groups: Grouped) -> tuple[tuple[str, ...], ...]:
+    """What the engine demands: one group of alternatives a field, prices apart (they are ranges)."""
+    return tuple(tuple(f"{field}:{one.value}" for one in ones) for field, ones in groups.items() if field != PRICE)
+
+
+def price_range(groups: Grouped) -> tuple[float | None, float | None] | None:
+    """The range that holds all asked price ranges, for the engine; columns check each exactly."""
+    ones = groups.get(PRICE, ())
+    if not ones:
+        return None
+    low = None if any(one.low is None for one in ones) else min(one.low for one in ones if one.low is not None)
+    high = None if any(one.high is None for one in ones) else max(one.high for one in ones if one.high is not None)
+    return low, high
+
+
+def passing(view: View, rows: Rows, groups: Grouped) -> Rows:
+    """Those of the rows that pass every group, in the order given."""
+    for field, ones in groups.items():
+        if not len(rows):
+            return rows
+        rows = rows[_passes(view, rows, field, ones)]
+    return rows
+
+
+def _passes(view: View, rows: Rows, field: str, ones: Sequence[Filter]) -> npt.NDArray[np.bool_]:
+    if field == PRICE:
+        return _any(_in_range(view.take(PRICE, rows), one) for one in ones)
+    if field == STOCK:
+        return ~(view.take(STOCK, rows) <= 0)
+    keys = [one.value or "" for one in ones]
+    if field == "category":
+        return _in_categories(view, rows, keys)
+    if field in NAMES:
+        wanted = view.snapshot.vocabulary(f"{field}.key").ids(keys)
+        return np.isin(view.take(field, rows), wanted[wanted >= 0])
+    return _has_attribute(view, rows, [f"{field.removeprefix(ATTRIBUTES)}:{key}" for key in keys])
+
+
+def _any(masks: object) -> npt.NDArray[np.bool_]:
+    return np.logical_or.reduce(list(masks))  # type: ignore[call-overload, no-any-return]
+
+
+def _in_range(price: npt.NDArray[np.float32], one: Filter) -> npt.NDArray[np.bool_]:
+    low = np.float32(-np.inf if one.low is None else one.low)
+    high = np.float32(np.inf if one.high is None else one.high)
+    return (price >= low) & (price <= high)
+
+
+def _in_categories(view: View, rows: Rows, keys: Sequence[str]) -> npt.NDArray[np.bool_]:
+    nodes = view.snapshot.vocabulary("category.key").ids(keys)
+    category, ends = view.take("category", rows), view.snapshot.array("category.end")
+    masks = [(category >= node) & (category < ends[node]) for node in nodes if node >= 0]
+    return _any(masks) if masks else np.zeros(len(rows), bool)
+
+
+def category_key(path: str) -> str:
+    """A category path in normal form.
+
+    >>> category_key("鞋靴>跑鞋")
+    '鞋靴 > 跑鞋'
+    """
+    return " > ".join(part.strip() for part in path.split(">"))
+
+
+def _has_attribute(view: View, rows: Rows, keys: Sequence[str]) -> npt.NDArray[np.bool_]:
+    wanted = view.snapshot.vocabulary("attribute.key").ids(keys)
+    values, lengths = view.take_ragged("attributes", rows)
+    owner = np.repeat(np.arange(len(rows)), lengths)
+    return np.bincount(owner[np.isin(values, wanted[wanted >= 0])], minlength=len(rows)) > 0

@@ -1,0 +1,125 @@
+"""The term matrix of a query and its candidates, made once a request; keyword order and every lexical feature read it.
+
+Takes terms and rows, gives term frequencies by field, lengths and positions in the title, by one gather over the token arrays a kind (SPEC 5.6: a table of the
+vocabulary's size holds the query's terms; candidates' tokens are looked up in it).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from searchrank.recall.terms import Terms, terms_of
+from searchrank.records import FIELDS, Floats, Query, Rows, Token
+from searchrank.store.arrays import spread
+from searchrank.store.snapshot import Snapshot
+from searchrank.store.view import View
+
+TITLE = FIELDS.index("title")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TermMatrix:
+    """How often each of K columns occurs in each field of n candidates.
+
+    tf float32 (n, F, K); lengths uint16 (n, F, scripts) main tokens; average float32 (F, scripts).
+    hits: candidate, position and column of every occurrence in the title, in the order of candidate and position; int64 (h,).
+    """
+
+    terms: Terms
+    tf: Floats
+    lengths: npt.NDArray[np.uint16]
+    average: Floats
+    hit_candidate: npt.NDArray[np.int64]
+    hit_position: npt.NDArray[np.int64]
+    hit_column: npt.NDArray[np.int64]
+
+    def take(self, order: npt.NDArray[np.intp]) -> TermMatrix:
+        """The matrix of these candidates, in this order."""
+        place = np.full(len(self.tf), -1, np.int64)
+        place[order] = np.arange(len(order))
+        moved = place[self.hit_candidate]
+        kept = np.flatnonzero(moved >= 0)
+        kept = kept[np.argsort(moved[kept], kind="stable")]
+        hits = (moved[kept], self.hit_position[kept], self.hit_column[kept])
+        return TermMatrix(self.terms, self.tf[order], self.lengths[order], self.average, *hits)
+
+
+@dataclass(frozen=True)
+class Matches:
+    """What a query and its candidates have in common: one matrix a kind of token, rows aligned with `rows`."""
+
+    rows: Rows
+    units: TermMatrix
+    bigrams: TermMatrix
+    words: TermMatrix
+
+    def take(self, order: npt.NDArray[np.intp]) -> Matches:
+        """The matches of these candidates, in this order."""
+        parts = (self.units.take(order), self.bigrams.take(order), self.words.take(order))
+        return Matches(self.rows[order], *parts)
+
+    @cached_property
+    def present(self) -> Floats:
+        """What each unit is worth where any field of the candidate has it, by its idf: float32 (n, U)."""
+        return self.units.terms.best_of((self.units.tf.sum(axis=1) > 0).astype(np.float32))
+
+    @cached_property
+    def in_title(self) -> Floats:
+        """What each unit is worth where the title has it, by its idf: float32 (n, U)."""
+        return self.units.terms.best_of((self.units.tf[:, TITLE] > 0).astype(np.float32))
+
+    @cached_property
+    def coverage(self) -> Floats:
+        """The idf-weighted share of the query's units that any field has: float32 (n,), 0 to 1."""
+        return np.asarray(self.present.sum(axis=1) / self.units.terms.total_idf, np.float32)
+
+
+def find_matches(query: Query, view: View, rows: Rows) -> Matches:
+    """The matches of these rows."""
+    kinds = (("units", len(FIELDS)), ("bigrams", 1), ("words", len(FIELDS)))
+    parts = (_matrix(view.snapshot, kind, fields, _tokens(query, kind), rows) for kind, fields in kinds)
+    return Matches(rows, *parts)
+
+
+def _tokens(query: Query, kind: str) -> tuple[Token, ...]:
+    if kind == "units":
+        return query.tagged("unit")
+    return query.tagged("bigram") if kind == "bigrams" else query.tagged("han_word")
+
+
+def _matrix(snapshot: Snapshot, kind: str, fields: int, tokens: tuple[Token, ...], rows: Rows) -> TermMatrix:
+    terms = terms_of(snapshot, kind, tokens)
+    average = snapshot.array(f"{kind}.average")
+    lengths = snapshot.array(f"{kind}.lengths")[rows]
+    if not len(terms) or not len(rows):
+        nothing = np.empty(0, np.int64)
+        return TermMatrix(terms, np.zeros((len(rows), fields, len(terms)), np.float32), lengths, average, nothing, nothing, nothing)
+    segment, position, column = _occurrences(snapshot, kind, fields, terms, rows)
+    size = len(rows) * fields * len(terms)
+    tf = np.bincount(segment * len(terms) + column, minlength=size).astype(np.float32)
+    title = segment % fields == TITLE
+    hits = (segment[title] // fields, position[title], column[title])
+    return TermMatrix(terms, tf.reshape(len(rows), fields, len(terms)), lengths, average, *hits)
+
+
+def _occurrences(
+    snapshot: Snapshot, kind: str, fields: int, terms: Terms, rows: Rows
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Segment (candidate * fields + field), position in the field and column of every occurrence of a term."""
+    tokens = snapshot.ragged(f"{kind}.tokens")
+    first = rows.astype(np.int64) * fields
+    edges = tokens.offsets[first[:, None] + np.arange(fields + 1)]
+    starts, lengths = edges[:, 0], edges[:, -1] - edges[:, 0]
+    table = np.zeros(len(snapshot.vocabulary(kind)) + 1, np.uint8)
+    table[terms.ids] = np.arange(1, len(terms) + 1, dtype=np.uint8)
+    table[-1] = 0
+    looked_up = table[tokens.values[spread(starts, lengths)]]
+    at = np.flatnonzero(looked_up)
+    within = np.diff(edges, axis=1).ravel()
+    segment = np.repeat(np.arange(len(within)), within)[at]
+    begins = np.cumsum(within) - within
+    return segment, at - begins[segment], looked_up[at].astype(np.int64) - 1

@@ -1,0 +1,66 @@
+"""From query terms to the clause that an engine is asked (SPEC 5.1, 5.2).
+
+One OR of the rarer Han characters and the Han bigrams, and of Latin stems over the fields with their joined forms and parts. Where enough products have every
+term, each is demanded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from searchrank.recall.clause import Bool, Clause, Term
+from searchrank.recall.terms import HAN, Terms
+from searchrank.records import Query
+from searchrank.settings import RecallSettings
+from searchrank.store.snapshot import Snapshot
+
+LATIN_WEIGHTS = {"title": 1.0, "brand": 1.0, "category": 1.0, "attributes": 0.5, "description": 1.0}
+HAN_WEIGHTS = {"title": 1.0, "brand": 0.5, "category": 0.5, "attributes": 0.25}
+DESCRIPTION_BIGRAMS = 0.2
+ALTERNATIVE = 0.7
+"""A part or joined form brings less than the unit itself: it is a guess."""
+
+
+def any_terms(query: Query, terms: Terms, snapshot: Snapshot, settings: RecallSettings, *, all_characters: bool = False) -> Clause:
+    """The clause of the wide road: whatever holds a telling term."""
+    columns = np.arange(len(terms)) if all_characters else _telling(terms, snapshot, settings)
+    should = [part for column in columns for part in _unit(terms, int(column))]
+    should += _bigrams(query, settings.bigram_weight)
+    return Bool(should=tuple(should))
+
+
+def _telling(terms: Terms, snapshot: Snapshot, settings: RecallSettings) -> Sequence[int]:
+    """The columns to ask for: all Latin ones and the rarer Han ones, all where that leaves none."""
+    han_products = int(snapshot.array("units.products")[HAN])
+    most = max(settings.rare_share * han_products, settings.rare_floor)
+    telling = np.flatnonzero((terms.ids >= 0) & ((terms.script != HAN) | (terms.df < most)))
+    return telling.tolist() if len(telling) else np.flatnonzero(terms.ids >= 0).tolist()
+
+
+def _unit(terms: Terms, column: int) -> Iterator[Term]:
+    weights = HAN_WEIGHTS if terms.script[column] == HAN else LATIN_WEIGHTS
+    factor = 1.0 if column < terms.units else ALTERNATIVE
+    for field, weight in weights.items():
+        yield Term(field, terms.texts[column], weight * factor)
+
+
+def _bigrams(query: Query, weight: float) -> list[Term]:
+    texts = [token.text for token in query.tagged("bigram")]
+    titles = [Term("bigrams", text, weight) for text in texts]
+    return titles + [Term("description", text, weight * DESCRIPTION_BIGRAMS) for text in texts]
+
+
+def every_term(query: Query, terms: Terms, settings: RecallSettings) -> Clause:
+    """The clause of the narrow road: every unit, or what stands for it, in some field; bigrams in the title count besides."""
+    must = tuple(_one_unit(terms, unit) for unit in range(terms.units))
+    return Bool(must=must, should=tuple(_bigrams(query, settings.bigram_weight)))
+
+
+def _one_unit(terms: Terms, unit: int) -> Clause:
+    ways: list[Clause] = list(_unit(terms, unit))
+    for which, columns, _ in terms.alternatives:
+        if which == unit:
+            ways.append(Bool(must=tuple(Bool(should=tuple(_unit(terms, column))) for column in columns.tolist())))
+    return Bool(should=tuple(ways))

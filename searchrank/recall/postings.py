@@ -1,0 +1,84 @@
+"""Which products hold a unit in any field: the snapshot's own inverted lists, independent of the engine.
+
+They say which products have all terms (the match set, supply of suggestions), and they answer, more slowly, while the engine is down.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from searchrank.recall.terms import Terms
+from searchrank.records import Floats, Rows
+from searchrank.store.snapshot import Snapshot
+
+NOTHING = np.empty(0, np.int32)
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """The inverted lists of one snapshot."""
+
+    snapshot: Snapshot
+
+    def rows(self, unit: int) -> Rows:
+        """The products that hold the unit with this id, ascending; none for -1."""
+        return NOTHING if unit < 0 else self.snapshot.ragged("units.postings")[unit]
+
+    def having_all(self, terms: Terms) -> Rows:
+        """The products that hold every unit (or an alternative of it) in some field, ascending."""
+        lists = sorted((self._unit_rows(terms, unit) for unit in range(terms.units)), key=len)
+        if not lists:
+            return NOTHING
+        found = lists[0]
+        for rows in lists[1:]:
+            found = intersect(found, rows)
+        return found
+
+    def _unit_rows(self, terms: Terms, unit: int) -> Rows:
+        rows = self.rows(int(terms.ids[unit]))
+        for which, columns, _ in terms.alternatives:
+            if which == unit:
+                rows = np.union1d(rows, self._all_columns(terms, columns.tolist()))
+        return rows
+
+    def _all_columns(self, terms: Terms, columns: list[int]) -> Rows:
+        found = self.rows(int(terms.ids[columns[0]]))
+        for column in columns[1:]:
+            found = intersect(found, self.rows(int(terms.ids[column])))
+        return found
+
+    def best(self, terms: Terms, limit: int) -> tuple[Rows, Floats]:
+        """The products that hold most of the query by idf, best first, ties by row; and that sum. Costs a pass over all products."""
+        known = np.flatnonzero(terms.ids >= 0)
+        lists = [self.rows(int(terms.ids[column])) for column in known]
+        if not lists:
+            return NOTHING, np.empty(0, np.float32)
+        weights = np.repeat(terms.idf[known], [len(rows) for rows in lists])
+        total = np.bincount(np.concatenate(lists), weights=weights, minlength=self.snapshot.count).astype(np.float32)
+        return top_rows(total, limit)
+
+
+def intersect(short: Rows, long: Rows) -> Rows:
+    """The rows in both of two ascending arrays; quickest with the shorter one first.
+
+    >>> intersect(np.array([1, 4, 9], np.int32), np.array([0, 4, 5, 9], np.int32)).tolist()
+    [4, 9]
+    """
+    if not len(short) or not len(long):
+        return NOTHING
+    at = np.minimum(np.searchsorted(long, short), len(long) - 1)
+    common: Rows = short[long[at] == short]
+    return common
+
+
+def top_rows(score: Floats, limit: int) -> tuple[Rows, Floats]:
+    """The rows with the highest positive scores, best first, ties by row; and their scores."""
+    positive = np.flatnonzero(score > 0)
+    if len(positive) > limit:
+        edge = np.partition(score[positive], len(positive) - limit)[len(positive) - limit]
+        positive = positive[score[positive] >= edge]
+    order = np.lexsort((positive, -score[positive]))[:limit]
+    rows = positive[order].astype(np.int32)
+    return rows, score[rows]

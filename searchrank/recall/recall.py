@@ -1,0 +1,189 @@
+"""Here is a Query, gimme Candidates: the stage that brings products, and the match set that total, facets, sort and paging speak of.
+
+The match set is the products with all terms where there are enough of them; otherwise the candidates that cover at least a share of what the best one covers.
+Candidates come in keyword order (our own BM25), members of the match set before the looser ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from searchrank.errors import EngineDown
+from searchrank.pipeline import NO_CANDIDATES, Search
+from searchrank.query.tokens import units
+from searchrank.recall import plan
+from searchrank.recall.bm25 import by_score, keyword_score
+from searchrank.recall.clause import Clause
+from searchrank.recall.engine import Engine, Request
+from searchrank.recall.facets import count_values
+from searchrank.recall.filters import Grouped, by_field, engine_tokens, passing, price_range
+from searchrank.recall.matches import Matches, find_matches
+from searchrank.recall.postings import NOTHING, Postings
+from searchrank.recall.sort import sorted_rows
+from searchrank.recall.terms import Terms, terms_of
+from searchrank.records import Candidates, MatchSet, Missing, Query, Rows, frozen
+from searchrank.settings import RecallSettings
+from searchrank.store.snapshot import Snapshot
+from searchrank.store.view import View
+
+ENGINE = 0
+"""The bit of the keyword channel."""
+
+BEST_HITS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one road brought: candidates in the engine's order, the match set, and what went wrong."""
+
+    rows: Rows
+    matched: Rows
+    relation: str = "eq"
+    degraded: tuple[Missing, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """The keyword channel, over the engine that `engine_of` keeps for a snapshot."""
+
+    engine_of: Callable[[Snapshot], Engine]
+    settings: RecallSettings
+    name: str = "recall"
+
+    def run(self, search: Search) -> Search:
+        asking = _Asking(self.engine_of, self.settings, search.query, search.view)
+        found = asking.found(by_field(search.query.filters))
+        facets = {field: count_values(search.view, asking.facet_rows(field, found), field) for field in search.query.facets}
+        matched = MatchSet(frozen(found.matched), len(found.matched), found.relation, facets)
+        search = search.with_(found=matched, degraded=(*search.degraded, *found.degraded))
+        return _in_order(search, found, self.settings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """One query against one view."""
+
+    engine_of: Callable[[Snapshot], Engine]
+    settings: RecallSettings
+    query: Query
+    view: View
+
+    def found(self, filters: Grouped) -> Found:
+        """What passes these filters."""
+        if not self.query.text:
+            return self._browsed(filters)
+        terms = terms_of(self.view.snapshot, "units", self.query.tagged("unit"))
+        if not (terms.ids >= 0).any():
+            return Found(NOTHING, NOTHING)
+        every = Postings(self.view.snapshot).having_all(terms)
+        if len(every) >= self.settings.demand_all_from:
+            return self._narrow(terms, passing(self.view, every, filters), filters)
+        return self._wide(terms, filters)
+
+    def _browsed(self, filters: Grouped) -> Found:
+        """Without words: everything that passes, best-selling first; nothing where nothing is asked."""
+        if not filters:
+            return Found(NOTHING, NOTHING)
+        rows = passing(self.view, np.arange(self.view.count, dtype=np.int32), filters)
+        return Found(sorted_rows(self.view, rows, "sales")[: self.settings.deep_limit], rows)
+
+    def _narrow(self, terms: Terms, matched: Rows, filters: Grouped) -> Found:
+        if len(matched) <= self.settings.limit or self.query.sort != "best":
+            return Found(matched, matched)
+        clause = plan.every_term(self.query, terms, self.settings)
+        rows, _, degraded = self._ask(terms, clause, filters)
+        return Found(rows, matched, "eq", degraded)
+
+    def _wide(self, terms: Terms, filters: Grouped) -> Found:
+        rows, relation, degraded = self._ask(terms, plan.any_terms(self.query, terms, self.view.snapshot, self.settings), filters)
+        if len(rows) < self._limit and not degraded:
+            clause = plan.any_terms(self.query, terms, self.view.snapshot, self.settings, all_characters=True)
+            rows, relation, degraded = self._ask(terms, clause, filters)
+        coverage = find_matches(self.query, self.view, rows).coverage
+        near = coverage >= self.settings.coverage * coverage.max(initial=0)
+        return Found(rows, np.sort(rows[near]), "gte" if relation == "gte" and near.all() else "eq", degraded)
+
+    @property
+    def _limit(self) -> int:
+        deep = self.query.page * self.query.per_page > self.settings.ranked
+        return self.settings.deep_limit if deep else self.settings.limit
+
+    def _ask(self, terms: Terms, clause: Clause, filters: Grouped) -> tuple[Rows, str, tuple[Missing, ...]]:
+        request = Request(clause, engine_tokens(filters), price_range(filters), self._limit)
+        try:
+            matched = self.engine_of(self.view.snapshot).search(request)
+        except EngineDown as error:
+            rows, _ = Postings(self.view.snapshot).best(terms, self.view.count if filters else self._limit)
+            return passing(self.view, rows, filters)[: self._limit], "gte", (Missing("engine", error.message),)
+        partial = (Missing("engine", "a part of the index did not answer in time"),) if matched.partial else ()
+        return passing(self.view, matched.rows, filters), matched.relation, partial
+
+    def facet_rows(self, field: str, found: Found) -> Rows:
+        """The match set without the facet's own filter."""
+        if all(one.field != field for one in self.query.filters):
+            return found.matched
+        return self.found(by_field(self.query.filters, without=field)).matched
+
+
+def _in_order(search: Search, found: Found, settings: RecallSettings) -> Search:
+    if search.query.sort != "best":
+        rows = sorted_rows(search.view, found.matched, search.query.sort)[: settings.deep_limit]
+        ordered = Candidates.of(rows, np.zeros(len(rows), np.float32), channel=ENGINE)
+        return search.with_(candidates=ordered, ranker=f"sort:{search.query.sort}", note=_said(found))
+    if not search.query.text:
+        browsed = Candidates.of(found.rows, np.zeros(len(found.rows), np.float32), channel=ENGINE)
+        return search.with_(candidates=browsed, ranker="sort:sales", note=_said(found))
+    return _keyword_order(search, found, settings)
+
+
+def _keyword_order(search: Search, found: Found, settings: RecallSettings) -> Search:
+    """The first `limit` of the engine by our BM25, then the deeper ones: so that a deep page goes on where the shallow one ended."""
+    if not len(found.rows):
+        return search.with_(candidates=NO_CANDIDATES, ranker="keyword", note="nothing found")
+    matches = find_matches(search.query, search.view, found.rows)
+    score = keyword_score(matches)
+    deep = np.arange(len(found.rows)) >= settings.limit
+    loose = ~np.isin(found.rows, found.matched)
+    order = np.lexsort((found.rows, -score, loose, deep))
+    candidates = Candidates.of(found.rows, score, channel=ENGINE).take(order)
+    return search.with_(
+        candidates=candidates, matches=matches.take(order), ranker="keyword", relaxed=_lacking(search, matches, order), note=_said(found)
+    )
+
+
+def _said(found: Found) -> str:
+    return f"{len(found.matched)} products match, {len(found.rows)} brought"
+
+
+def _lacking(search: Search, matches: Matches, order: npt.NDArray[np.intp]) -> tuple[str, ...]:
+    """The words of the query that most of the best hits have nowhere."""
+    terms = matches.units.terms
+    absent = matches.present[order[:BEST_HITS]] < 0.5 * terms.unit_idf
+    units_lacking = {text for text, missing in zip(terms.texts, absent.mean(axis=0) > 0.5, strict=False) if missing}
+    return tuple(token.text for token in search.query.tagged("word") if units_lacking.intersection(units(token.text).main))
+
+
+def given(search: Search, rows: Sequence[int]) -> Search:
+    """The search with these products as its candidates, in keyword order, as if recall had brought them."""
+    asked = np.unique(np.array(rows, np.int32))
+    matches = find_matches(search.query, search.view, asked)
+    score = keyword_score(matches)
+    order = by_score(score, asked)
+    candidates = Candidates.of(asked, score, channel=ENGINE).take(order)
+    found = MatchSet(frozen(asked), len(asked))
+    return search.with_(candidates=candidates, matches=matches.take(order), found=found, ranker="keyword")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Stands in for Recall where the candidates are known: judged lists, one product to explain."""
+
+    rows: tuple[int, ...]
+    name: str = "recall"
+
+    def run(self, search: Search) -> Search:
+        return given(search, self.rows).with_(note=f"{len(self.rows)} products given")

@@ -1,0 +1,110 @@
+"""The terms of one query against one snapshot: takes query tokens, gives vocabulary ids, frequencies and weights as arrays.
+
+A query unit may be matched by other sequences (parts of a glued run, joined forms); all of them become columns, the units first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from searchrank.query.normalise import has_han
+from searchrank.records import Floats, Token
+from searchrank.store.snapshot import Snapshot
+
+LATIN, HAN = 0, 1
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The K columns that stand for a query's U units (the first U are the units themselves).
+
+    texts (K,); ids int32 (K,), -1 where the catalogue has no such token; df int32 (K,); script int (K,), 0 Latin, 1 Han;
+    idf float32 (K,) = ln(1 + (N - df + .5) / (df + .5)) with N the products that have the script; unit_idf float32 (U,) what a whole match of each unit is
+    worth; alternatives: (unit, columns, factor): those columns together stand for the unit, their idf-weighted sum times the factor.
+    """
+
+    kind: str
+    texts: tuple[str, ...]
+    units: int
+    ids: npt.NDArray[np.int32]
+    df: npt.NDArray[np.int32]
+    script: npt.NDArray[np.intp]
+    idf: Floats
+    unit_idf: Floats
+    alternatives: tuple[tuple[int, npt.NDArray[np.intp], float], ...]
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    @cached_property
+    def total_idf(self) -> float:
+        """What a match of every unit is worth; at least a tiny positive number, so that it divides."""
+        return max(float(self.unit_idf.sum()), 1e-6)
+
+    def best_of(self, columns: Floats) -> Floats:
+        """For values (n, K) that say how well each column is matched (0 to about 1), what each unit is worth (n, U): the better of unit and alternatives."""
+        weighted = columns * self.idf
+        worth = weighted[:, : self.units].copy()
+        for unit, others, factor in self.alternatives:
+            np.maximum(worth[:, unit], weighted[:, others].sum(axis=1) * factor, out=worth[:, unit])
+        return worth
+
+
+def terms_of(snapshot: Snapshot, kind: str, tokens: Sequence[Token]) -> Terms:
+    """The terms for these tokens, by the vocabulary `kind` (units, bigrams or words)."""
+    texts, places = _columns(tokens)
+    ids = snapshot.vocabulary(kind).ids(texts)
+    df = np.zeros(len(texts), np.int32)
+    known = ids >= 0
+    df[known] = snapshot.array(f"{kind}.df")[ids[known]]
+    script = np.array([int(has_han(text)) for text in texts], np.intp)
+    idf = inverse_frequency(df, snapshot.array(f"{kind}.products")[script])
+    unit_idf = idf[: len(tokens)].copy()
+    alternatives = _alternatives(tokens, places, df, idf, unit_idf)
+    return Terms(kind, tuple(texts), len(tokens), ids, df, script, idf, unit_idf, alternatives)
+
+
+def inverse_frequency(df: npt.NDArray[np.int32], products: npt.NDArray[np.int64]) -> Floats:
+    """ln(1 + (N - df + .5) / (df + .5)), the form that stays positive.
+
+    >>> inverse_frequency(np.array([0, 10], np.int32), np.array([10, 10])).round(3).tolist()
+    [3.091, 0.047]
+    """
+    rest = np.maximum(products - df, 0)
+    return np.asarray(np.log1p((rest + 0.5) / (df + 0.5)), np.float32)
+
+
+def _columns(tokens: Sequence[Token]) -> tuple[list[str], dict[str, int]]:
+    texts = [token.text for token in tokens]
+    places = {text: place for place, text in enumerate(texts)}
+    for token in tokens:
+        for sequence in token.alternatives:
+            for text in sequence:
+                if text not in places:
+                    places[text] = len(texts)
+                    texts.append(text)
+    return texts, places
+
+
+def _alternatives(
+    tokens: Sequence[Token], places: dict[str, int], df: npt.NDArray[np.int32], idf: Floats, unit_idf: Floats
+) -> tuple[tuple[int, npt.NDArray[np.intp], float], ...]:
+    """The usable alternatives; lowers `unit_idf` of an unknown unit to what its best known alternative is worth."""
+    usable = []
+    for unit, token in enumerate(tokens):
+        known = [columns for columns in _known(token, places, df)]
+        worth = [float(idf[columns].sum()) for columns in known]
+        if worth and df[unit] == 0:
+            unit_idf[unit] = min(float(unit_idf[unit]), max(worth))
+        usable += [(unit, columns, min(1.0, float(unit_idf[unit]) / whole)) for columns, whole in zip(known, worth, strict=True)]
+    return tuple(usable)
+
+
+def _known(token: Token, places: dict[str, int], df: npt.NDArray[np.int32]) -> list[npt.NDArray[np.intp]]:
+    sequences = (np.array([places[text] for text in sequence], np.intp) for sequence in token.alternatives)
+    return [columns for columns in sequences if bool((df[columns] > 0).all())]

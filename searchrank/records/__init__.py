@@ -1,0 +1,38 @@
+"""The values that travel through searchrank: frozen, without behaviour beyond reading themselves.
+
+Rows are positions in a snapshot (int32), in byte order of the product id. Times are Unix seconds (float) unless a name says otherwise.
+"""
+
+from searchrank.records.arrays import Floats, Rows, frozen
+from searchrank.records.candidates import Candidates, MatchSet, Missing, Step
+from searchrank.records.events import Event, Judgment
+from searchrank.records.pages import Hit, Page, Suggestion, Suggestions
+from searchrank.records.queries import SORTS, Entity, Filter, Query, Shopper, Token
+from searchrank.records.things import FIELDS, Ad, Attributes, Content, Product
+
+__all__ = [
+    "FIELDS",
+    "SORTS",
+    "Ad",
+    "Attributes",
+    "Candidates",
+    "Content",
+    "Entity",
+    "Event",
+    "Filter",
+    "Floats",
+    "Hit",
+    "Judgment",
+    "MatchSet",
+    "Missing",
+    "Page",
+    "Product",
+    "Query",
+    "Rows",
+    "Shopper",
+    "Step",
+    "Suggestion",
+    "Suggestions",
+    "Token",
+    "frozen",
+]

@@ -1,0 +1,88 @@
+"""What leaves: pages with hits, and suggestions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from searchrank.records.candidates import Missing, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One thing on the page. `rank` is 1-based; `type` product, content, ad or query; `highlight` {field: text with <mark>}.
+
+    `document` is the shop's own JSON object. `explain` is None unless asked for.
+    """
+
+    id: str
+    document: Mapping[str, Any]
+    score: float
+    rank: int
+    type: str = "product"
+    highlight: Mapping[str, str] = field(default_factory=dict)
+    sponsored: bool = False
+    explain: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One answer to a search, field for field the JSON of GET /search (DESIGN section 7).
+
+    `query` {typed, text, tokens, corrected}; `relaxed` {dropped: [...]} or None; `next` {page, view} or None; `degraded` parts that are missing.
+    """
+
+    query_id: str
+    query: Mapping[str, Any]
+    took_ms: float
+    total: int
+    total_relation: str
+    page: int
+    per_page: int
+    hits: tuple[Hit, ...]
+    facets: Mapping[str, Mapping[str, int]]
+    ranker: str
+    view: str
+    pipeline: str
+    did_you_mean: Mapping[str, Any] | None = None
+    relaxed: Mapping[str, Any] | None = None
+    refinements: tuple[Any, ...] = ()
+    related_queries: tuple[Any, ...] = ()
+    applied_rules: tuple[str, ...] = ()
+    experiment: Mapping[str, Any] | None = None
+    next: Mapping[str, Any] | None = None
+    degraded: tuple[Missing, ...] = ()
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+    trace: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One query to offer.
+
+    `type` query, category, product or history; `match` prefix, pinyin, initials or mixed; `hits` products in stock that have all its words;
+    `reason` says where it comes from (log, catalogue); `highlight` wraps the completed part in <mark>.
+    """
+
+    text: str
+    highlight: str = ""
+    type: str = "query"
+    match: str = "prefix"
+    score: float = 0.0
+    hits: int = 0
+    category: str | None = None
+    reason: str = ""
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """One answer to GET /suggest."""
+
+    query_id: str
+    scene: str
+    suggestions: tuple[Suggestion, ...]
+    took_ms: float
+    view: str = ""
+    degraded: tuple[Missing, ...] = ()

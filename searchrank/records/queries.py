@@ -1,0 +1,83 @@
+"""What a shopper asks, and what is known of it so far."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+SORTS = ("best", "price_asc", "price_desc", "newest", "sales")
+"""The orders that a shopper can choose; `best` is the ranked one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One term of a query.
+
+    `tag` is unit (a Han character or a Latin stem), bigram (two Han characters), word (of understanding), model or quantity.
+    `alternatives` are token sequences that stand for the term just as well: the parts of a glued run, a joined form; the better counts.
+    """
+
+    text: str
+    tag: str = "unit"
+    weight: float = 1.0
+    alternatives: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A known name found in the query: `kind` is brand or category, `id` its row in the snapshot's table of that kind.
+
+    `start` and `end` are character positions in `Query.text`.
+    """
+
+    kind: str
+    id: int
+    name: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One condition: equality with `value`, or `low <= field <= high` (both inclusive, None open).
+
+    `field` is brand, category (its whole subtree), shop, region, price, stock (value "in") or attributes.NAME.
+    Several conditions on one field are alternatives, on different fields they all hold.
+    """
+
+    field: str
+    value: str | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shopper:
+    """Who searches, by opaque ids; None where unknown."""
+
+    user_id: str | None = None
+    session_id: str | None = None
+    recent: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What was typed and what is known of it so far; every step of `query/` returns a new one."""
+
+    typed: str
+    text: str = ""
+    tokens: tuple[Token, ...] = ()
+    entities: tuple[Entity, ...] = ()
+    categories: Mapping[int, float] = field(default_factory=dict)
+    filters: tuple[Filter, ...] = ()
+    sort: str = "best"
+    page: int = 1
+    per_page: int = 20
+    facets: tuple[str, ...] = ()
+    shopper: Shopper = Shopper()
+    now: float = 0.0
+    explain: bool = False
+
+    def tagged(self, tag: str) -> tuple[Token, ...]:
+        """The tokens with this tag, in the order of the text."""
+        return tuple(token for token in self.tokens if token.tag == tag)

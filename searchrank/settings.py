@@ -1,0 +1,203 @@
+"""Settings: one frozen model, from `searchrank.toml` in the shop's home, then from SEARCHRANK_* variables.
+
+A variable names its place with two underscores: SEARCHRANK_ELASTICSEARCH__URL sets `url` under `[elasticsearch]`. All faults are reported together.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from searchrank.errors import InvalidSettings
+
+PREFIX = "SEARCHRANK_"
+STAGES = ("understand", "recall", "engine_order", "keyword", "day_one", "fine", "scatter")
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ElasticsearchSettings(Section):
+    """Where Elasticsearch is and how its indexes are made."""
+
+    url: str = "http://127.0.0.1:9200"
+    index_prefix: str = Field("products", pattern=r"^[a-z][a-z0-9_-]*$")
+    timeout_ms: int = Field(500, ge=1)
+    shards: int = Field(1, ge=1)
+    replicas: int = Field(0, ge=0)
+    bulk_size: int = Field(1000, ge=1)
+    api_key: str | None = None
+
+
+class RecallSettings(Section):
+    """How many products recall brings (SPEC 5.1 says where the numbers come from)."""
+
+    limit: int = Field(300, ge=1, le=1000)
+    deep_limit: int = Field(1000, ge=1)
+    ranked: int = Field(200, ge=1)
+    demand_all_from: int = Field(200, ge=1)
+    coverage: float = Field(0.5, ge=0, le=1)
+    rare_share: float = Field(0.05, gt=0, le=1)
+    rare_floor: int = Field(5000, ge=1)
+    bigram_weight: float = Field(0.5, ge=0)
+
+
+class ScatterRule(Section):
+    """At most `most` products with one value of `by` (brand, shop, category or style) in any `window` neighbours, in the first `top`."""
+
+    by: Literal["brand", "shop", "category", "style"]
+    most: int = Field(2, ge=1)
+    window: int = Field(4, ge=2)
+    weight: float = Field(1.0, gt=0)
+
+
+class ScatterSettings(Section):
+    """The rules of scattering, and how far down a substitute may be fetched."""
+
+    rules: tuple[ScatterRule, ...] = (
+        ScatterRule(by="brand", most=2, window=4, weight=1.0),
+        ScatterRule(by="shop", most=2, window=5, weight=0.8),
+        ScatterRule(by="style", most=1, window=10, weight=1.2),
+    )
+    top: int = Field(100, ge=1)
+
+
+class SuggestSettings(Section):
+    """What may be suggested and how much is precomputed."""
+
+    limit: int = Field(10, ge=1, le=50)
+    top_k: int = Field(50, ge=1)
+    heavy_prefix: int = Field(300, ge=1)
+    min_hits: int = Field(1, ge=1)
+    catalogue_min_products: int = Field(5, ge=1)
+
+
+DEFAULT_PIPELINES: Mapping[str, tuple[str, ...]] = {
+    "engine": ("understand", "recall", "engine_order"),
+    "keyword": ("understand", "recall", "keyword"),
+    "day_one": ("understand", "recall", "day_one"),
+    "model": ("understand", "recall", "fine"),
+    "default": ("understand", "recall", "fine", "scatter"),
+}
+
+
+class Settings(Section):
+    """Everything that can be chosen about a shop.
+
+    >>> Settings(home="/tmp/shop").pipelines["keyword"]
+    ('understand', 'recall', 'keyword')
+    """
+
+    home: Path
+    database_url: str | None = None
+    events_url: str | None = None
+    engine: Literal["embedded", "elasticsearch"] = "embedded"
+    elasticsearch: ElasticsearchSettings = ElasticsearchSettings()
+    recall: RecallSettings = RecallSettings()
+    scatter: ScatterSettings = ScatterSettings()
+    suggest: SuggestSettings = SuggestSettings()
+    pipelines: dict[str, tuple[str, ...]] = Field(default_factory=lambda: dict(DEFAULT_PIPELINES))
+    pipeline: str = "default"
+    keep_snapshots: int = Field(3, ge=1)
+    watch_ms: int = Field(100, ge=10)
+    admin_token: str | None = None
+
+    @property
+    def catalogue_url(self) -> str:
+        """Where products and everything but events are kept: an SQLAlchemy URL."""
+        return self.database_url or f"sqlite:///{self.home / 'searchrank.db'}"
+
+    @property
+    def event_log_url(self) -> str:
+        """Where events are kept: a database of their own."""
+        return self.events_url or f"sqlite:///{self.home / 'events.db'}"
+
+    @property
+    def snapshots(self) -> Path:
+        """The folder of snapshot folders and of CURRENT."""
+        return self.home / "snapshots"
+
+    @property
+    def models(self) -> Path:
+        """The folder of model folders."""
+        return self.home / "models"
+
+
+def load_settings(home: Path, environ: Mapping[str, str] = os.environ, **changes: Any) -> Settings:
+    """The settings of the shop in `home`; `changes` win over variables, variables over the file.
+
+    Raises InvalidSettings with every fault found.
+    """
+    values = _from_file(home / "searchrank.toml")
+    _merge(values, _from_variables(environ))
+    _merge(values, changes)
+    values["home"] = home.absolute()
+    values["pipelines"] = {**DEFAULT_PIPELINES, **_table(values.get("pipelines"))}
+    try:
+        settings = Settings(**values)
+    except ValidationError as error:
+        raise InvalidSettings([_sentence(fault) for fault in error.errors()]) from None
+    _check_pipelines(settings)
+    return settings
+
+
+def _table(value: Any) -> dict[str, Any]:
+    return dict(value) if isinstance(value, Mapping) else {}
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    if not path.exists():
+        return {}
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InvalidSettings([f"{path.name} is not valid TOML: {error}"]) from None
+
+
+def _from_variables(environ: Mapping[str, str]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for name, text in environ.items():
+        if name.startswith(PREFIX) and name != f"{PREFIX}HOME":
+            _place(values, name.removeprefix(PREFIX).lower().split("__"), text)
+    return values
+
+
+def _place(values: dict[str, Any], path: list[str], text: str) -> None:
+    *outer, last = path
+    for part in outer:
+        values = values.setdefault(part, {})
+    values[last] = text
+
+
+def _merge(into: dict[str, Any], more: Mapping[str, Any]) -> None:
+    for name, value in more.items():
+        if isinstance(value, Mapping) and isinstance(into.get(name), dict):
+            _merge(into[name], value)
+        else:
+            into[name] = value
+
+
+def _sentence(fault: Any) -> str:
+    place = ".".join(str(part) for part in fault["loc"])
+    if fault["type"] == "extra_forbidden":
+        return f"unknown setting {place!r}: remove it or check its spelling"
+    return f"setting {place!r} has the value {fault['input']!r}: {fault['msg'].lower()}"
+
+
+def _check_pipelines(settings: Settings) -> None:
+    faults = [
+        f"pipeline {name!r} names the unknown stage {stage!r}: known are {', '.join(STAGES)}"
+        for name, stages in settings.pipelines.items()
+        for stage in stages
+        if stage not in STAGES
+    ]
+    if settings.pipeline not in settings.pipelines:
+        faults.append(f"setting 'pipeline' names {settings.pipeline!r}: known are {', '.join(settings.pipelines)}")
+    if faults:
+        raise InvalidSettings(faults)

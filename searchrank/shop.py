@@ -1,0 +1,277 @@
+"""The shop: where parts are chosen and wired. `open_shop(settings)` gives one; it searches, suggests and records."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from importlib.metadata import version as installed_version
+from typing import Any
+
+from searchrank.answer import explained_rows, hits_of, page_of
+from searchrank.errors import InvalidInput, NotFound, PageTooDeep, SearchrankError, UnknownName
+from searchrank.pipeline import Pipeline, Search, Stage
+from searchrank.publish.blocked import WatchedBlocklist
+from searchrank.publish.swap import Watch
+from searchrank.query.understand import Understand, snapshot_cutter
+from searchrank.rank.explain import Explanation, explanations
+from searchrank.rank.features import all_features
+from searchrank.rank.stages import DayOne, EngineOrder, Fine, KeywordOrder
+from searchrank.recall.engines import Engines
+from searchrank.recall.facets import check_facets
+from searchrank.recall.filters import parse_filter
+from searchrank.recall.recall import Given, Recall
+from searchrank.recall.supply import Supply
+from searchrank.records import SORTS, Event, Page, Query, Shopper, Suggestions
+from searchrank.rerank.scatter import Scatter
+from searchrank.settings import Settings
+from searchrank.shopfront import Front, facet_fields, front
+from searchrank.store.events import Recorded
+from searchrank.store.store import Store, open_store
+from searchrank.store.view import View
+from searchrank.suggest.blocked import Blocklist
+from searchrank.suggest.complete import Completion
+
+SCENES = ("complete",)
+MOST_PER_PAGE = 100
+
+
+def stages(settings: Settings, engines: Engines) -> Mapping[str, Stage]:
+    """Every stage by its name in the settings; a new one is added here."""
+    features, ranked = all_features(), settings.recall.ranked
+    made: tuple[Stage, ...] = (
+        Understand(),
+        Recall(engines.of, settings.recall),
+        EngineOrder(),
+        KeywordOrder(),
+        DayOne(features, ranked),
+        Fine(features, ranked),
+        Scatter(settings.scatter),
+    )
+    return {stage.name: stage for stage in made}
+
+
+def pipelines(settings: Settings, known: Mapping[str, Stage]) -> Mapping[str, Pipeline]:
+    """The pipelines that the settings declare."""
+    return {name: Pipeline(tuple(known[stage] for stage in names), name) for name, names in settings.pipelines.items()}
+
+
+@dataclass(frozen=True)
+class Shop:
+    """A shop that is open: one a process, shared by its threads. Close it to let go of files and connections."""
+
+    settings: Settings
+    store: Store
+    engines: Engines
+    watch: Watch
+    pipelines: Mapping[str, Pipeline]
+    blocked: WatchedBlocklist
+    clock: Callable[[], float] = time.time
+    version: str = field(default_factory=lambda: installed_version("searchrank"))
+
+    def search(
+        self,
+        text: str,
+        *,
+        filters: Sequence[str] = (),
+        sort: str = "best",
+        page: int = 1,
+        per_page: int = 20,
+        facets: Sequence[str] = (),
+        user_id: str | None = None,
+        session_id: str | None = None,
+        pipeline: str | None = None,
+        explain: bool = False,
+        view: str | None = None,
+        timeout_ms: int | None = None,
+        source: str | None = None,
+        from_query_id: str | None = None,
+        now: float | None = None,
+    ) -> Page:
+        """One page of products for a text.
+
+        `filters` as `recall.filters.parse_filter` reads them; `view` continues on that version where it is still held. `timeout_ms` leaves out ranking that would
+        begin later. Raises InvalidInput (UnknownName, PageTooDeep) naming the field, NothingPublished before the first publishing.
+        """
+        started = time.perf_counter()
+        chosen = self._pipeline(pipeline)
+        seen = self.watch.view(view)
+        query = Query(
+            typed=text,
+            filters=tuple(parse_filter(one, seen.snapshot) for one in filters),
+            sort=_known_sort(sort),
+            page=page,
+            per_page=per_page,
+            facets=check_facets(facets, seen.snapshot),
+            shopper=Shopper(user_id, session_id),
+            now=self.clock() if now is None else now,
+            explain=explain,
+        )
+        self._check_depth(query)
+        until = None if timeout_ms is None else started + timeout_ms / 1000
+        return _answer(chosen.run(Search(query, seen), until=until), chosen.name, started)
+
+    def _pipeline(self, name: str | None) -> Pipeline:
+        wanted = self.settings.pipeline if name is None else name
+        if wanted not in self.pipelines:
+            raise UnknownName("pipeline", wanted, self.pipelines)
+        return self.pipelines[wanted]
+
+    def _check_depth(self, query: Query) -> None:
+        if query.page < 1:
+            raise InvalidInput(f"page is {query.page}: pages count from 1", field="page")
+        if not 1 <= query.per_page <= MOST_PER_PAGE:
+            raise InvalidInput(f"per_page is {query.per_page}: ask for 1 to {MOST_PER_PAGE}", field="per_page")
+        if query.page * query.per_page > self.settings.recall.deep_limit:
+            most = self.settings.recall.deep_limit
+            raise PageTooDeep(
+                f"page {query.page} of {query.per_page} lies beyond the first {most} products: narrow the search by filters", field="page"
+            )
+
+    def rank(self, text: str, product_ids: Sequence[str], *, pipeline: str | None = None) -> Page:
+        """These products alone in the pipeline's order, on one page; ids that the shop does not know are left out."""
+        started = time.perf_counter()
+        search, name = self._given(text, product_ids, pipeline, explain=False)
+        return _answer(search, name, started, whole=True)
+
+    def explain(self, text: str, product_id: str, *, pipeline: str | None = None) -> Mapping[str, Any]:
+        """Why a product stands where it does for a text: its rank in the list as served (None where it is not in it), and every feature's contribution.
+
+        Raises NotFound for an unknown product.
+        """
+        if self.watch.view().rows_of([product_id])[0] < 0:
+            raise NotFound(f"there is no product {product_id[:80]!r} in the published catalogue")
+        chosen = self._pipeline(pipeline)
+        query = Query(text, now=self.clock(), explain=True)
+        served = chosen.run(Search(query, self.watch.view()))
+        listed = served.view.ids(served.candidates.rows)
+        rank = listed.index(product_id) + 1 if product_id in listed else None
+        if rank is None:
+            served, _ = self._given(text, [product_id], pipeline, explain=True)
+        row = int(served.view.rows_of([product_id])[0])
+        found = _explanations(served, [row]).get(row, {"ranker": served.ranker, "score": None, "bias": 0.0, "features": []})
+        return {"product_id": product_id, "query": served.query.text, "rank": rank, "of": len(listed), "view": served.view.version, **found}
+
+    def _given(self, text: str, product_ids: Sequence[str], pipeline: str | None, *, explain: bool) -> tuple[Search, str]:
+        chosen, view = self._pipeline(pipeline), self.watch.view()
+        rows = view.rows_of(list(product_ids))
+        given = Given(tuple(rows[rows >= 0].tolist()))
+        stages = tuple(given if stage.name == "recall" else stage for stage in chosen.stages)
+        query = Query(text, now=self.clock(), explain=explain)
+        return Pipeline(stages, chosen.name).run(Search(query, view)), chosen.name
+
+    def known(self, product_ids: Collection[str]) -> set[str]:
+        """Those of the ids that the published catalogue has."""
+        asked = list(product_ids)
+        return {one for one, row in zip(asked, self.watch.view().rows_of(asked), strict=True) if row >= 0}
+
+    def trained_on(self) -> frozenset[str]:
+        """A hash of every query that the served model was trained on; empty without a model."""
+        model = Fine(all_features(), 1).model_of(self.watch.view())
+        return frozenset(model.schema["trained_on"]) if model else frozenset()
+
+    def suggest(
+        self, prefix: str, *, scene: str = "complete", limit: int = 10, user_id: str | None = None, session_id: str | None = None
+    ) -> Suggestions:
+        """Queries that complete a prefix; the most popular ones for an empty prefix. Raises UnknownName for a scene that is none, InvalidInput for a bad limit."""
+        started = time.perf_counter()
+        if scene not in SCENES:
+            raise UnknownName("scene", scene, SCENES)
+        if not 1 <= limit <= MOST_PER_PAGE:
+            raise InvalidInput(f"limit is {limit}: ask for 1 to {MOST_PER_PAGE}", field="limit")
+        view = self.watch.view()
+        completion = view.snapshot.kept("completion", Completion.open)
+        found = completion.complete(prefix, limit, self.blocked.list.blocks, view.snapshot.kept("supply", Supply))
+        took = (time.perf_counter() - started) * 1000
+        return Suggestions(uuid.uuid4().hex, scene, found, round(took, 3), view.version)
+
+    def block(self, pattern: str, reason: str = "") -> None:
+        """Never suggest what this pattern matches: from now on here, within a second in other workers. Raises InvalidInput for a bad expression."""
+        Blocklist.of([pattern])
+        self.store.blocklist.add(pattern, reason)
+        self.blocked.read()
+
+    def unblock(self, pattern: str) -> None:
+        """Take a pattern off the block list."""
+        self.store.blocklist.remove(pattern)
+        self.blocked.read()
+
+    def record(self, events: Sequence[Event]) -> Recorded:
+        """Keep what shoppers did; committed when this returns. Events that are known already are counted as duplicates."""
+        return self.store.events.record(events)
+
+    def record_queries(self, queries: Sequence[Any]) -> Recorded:
+        """Keep what was searched, as UBI reports it."""
+        return self.store.events.record_queries(queries)
+
+    def facet_fields(self) -> tuple[str, ...]:
+        """The facets worth showing: brand, category, price, and the attributes that most products have."""
+        return self.watch.view().snapshot.kept("facet_fields", facet_fields)
+
+    def front(self) -> Front:
+        """What a shopper sees before a search: categories, newest, best-selling."""
+        view = self.watch.view()
+        return view.snapshot.kept("front", lambda _: front(view))
+
+    def health(self) -> Mapping[str, Any]:
+        """Each part by name: {ok, ...}; those with `required` False may fail and the shop still serves."""
+        checks: dict[str, Any] = {}
+        try:
+            view = self.watch.view()
+            checks["snapshot"] = {"ok": True, "version": view.version, "products": view.count, "fault": self.watch.fault}
+            checks["engine"] = {**self.engines.health(view.snapshot), "required": False}
+        except SearchrankError as error:
+            checks["snapshot"] = {"ok": False, "reason": error.message}
+        checks["store"] = self.store.health()
+        return checks
+
+    def close(self) -> None:
+        """Let go of threads, files and connections."""
+        self.watch.stop()
+        self.blocked.stop()
+        self.engines.close()
+        self.store.close()
+
+
+def open_shop(settings: Settings) -> Shop:
+    """The shop in `settings.home`; raises NotFound where nothing was initialised, InvalidSettings for wrong settings."""
+    store = open_store(settings)
+    engines = Engines(settings)
+    watch = Watch(settings, lambda view: _warm(view, engines))
+    blocked = WatchedBlocklist(store)
+    shop = Shop(settings, store, engines, watch, pipelines(settings, stages(settings, engines)), blocked)
+    watch.look()
+    watch.start()
+    blocked.start()
+    return shop
+
+
+def _warm(view: View, engines: Engines) -> None:
+    """Open what a request would otherwise wait for; a part that is away now is tried again by the requests."""
+    view.snapshot.kept("cutter", snapshot_cutter)
+    view.snapshot.kept("completion", Completion.open)
+    Fine(all_features(), 1).model_of(view)
+    engines.of(view.snapshot)
+    view.snapshot.kept("facet_fields", facet_fields)
+
+
+def _answer(search: Search, pipeline: str, started: float, *, whole: bool = False) -> Page:
+    query = replace(search.query, per_page=max(len(search.candidates), 1)) if whole else search.query
+    search = search.with_(query=query)
+    start, end = (query.page - 1) * query.per_page, query.page * query.per_page
+    hits = hits_of(search, _explanations(search, explained_rows(search, start, end)), start, end)
+    return page_of(search, hits, query_id=uuid.uuid4().hex, pipeline=pipeline, took_ms=(time.perf_counter() - started) * 1000)
+
+
+def _explanations(search: Search, rows: Sequence[int]) -> dict[int, Explanation]:
+    if search.scored is None or not rows:
+        return {}
+    model = Fine(all_features(), 1).model_of(search.view) if search.ranker.startswith("fine:") else None
+    return explanations(search.scored, rows, model)
+
+
+def _known_sort(sort: str) -> str:
+    if sort not in SORTS:
+        raise UnknownName("sort", sort, SORTS)
+    return sort

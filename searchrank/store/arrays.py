@@ -1,0 +1,175 @@
+"""Named arrays in a folder: what a snapshot is made of. Takes numpy arrays and texts, gives memory-mapped ones back.
+
+One file an array (`NAME.npy`); texts and ragged arrays are two (`NAME.offsets.npy`, `NAME.values.npy`). Everything read back is read-only and shared between
+processes that map the same files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, overload
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[Any]
+OFFSETS, VALUES = ".offsets", ".values"
+
+
+def write_array(folder: Path, name: str, array: Array) -> None:
+    """Keep the array as NAME.npy."""
+    np.save(folder / f"{name}.npy", np.ascontiguousarray(array), allow_pickle=False)
+
+
+def read_array(folder: Path, name: str) -> Array:
+    """The array kept under this name, memory-mapped and read-only; an empty one is read whole (nothing to map).
+
+    The plain ndarray view is handed out because numpy's memmap class costs 10 times as much an indexing.
+    """
+    path = folder / f"{name}.npy"
+    try:
+        mapped: Array = np.load(path, mmap_mode="r", allow_pickle=False).view(np.ndarray)
+    except ValueError:
+        mapped = np.load(path, allow_pickle=False)
+    return mapped
+
+
+def write_ragged(folder: Path, name: str, lengths: Array, values: Array) -> None:
+    """Keep rows of different lengths: `lengths` (n,) and all their values one after another."""
+    offsets = np.zeros(len(lengths) + 1, np.int64)
+    np.cumsum(lengths, out=offsets[1:])
+    write_array(folder, name + OFFSETS, offsets)
+    write_array(folder, name + VALUES, values)
+
+
+def write_strings(folder: Path, name: str, texts: Iterable[str | bytes]) -> None:
+    """Keep texts in their order as UTF-8 (bytes are kept as they are)."""
+    encoded = [text.encode() if isinstance(text, str) else text for text in texts]
+    lengths = np.fromiter(map(len, encoded), np.int64, len(encoded))
+    write_ragged(folder, name, lengths, np.frombuffer(b"".join(encoded), np.uint8))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ragged:
+    """Rows of different lengths: row i is `values[offsets[i]:offsets[i + 1]]`."""
+
+    offsets: npt.NDArray[np.int64]
+    values: Array
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    def __getitem__(self, row: int) -> Array:
+        return self.values[self.offsets[row] : self.offsets[row + 1]]
+
+    def take(self, rows: Array) -> tuple[Array, npt.NDArray[np.int64]]:
+        """The values of these rows one after another, and the length of each row.
+
+        >>> Ragged(np.array([0, 2, 3, 6]), np.array([1, 2, 3, 4, 5, 6])).take(np.array([2, 0]))
+        (array([4, 5, 6, 1, 2]), array([3, 2]))
+        """
+        starts = self.offsets[rows]
+        lengths = self.offsets[rows + 1] - starts
+        return self.values[spread(starts, lengths)], lengths
+
+
+def spread(starts: Array, lengths: Array) -> npt.NDArray[np.int64]:
+    """The positions start, start + 1, ... of every run, one run after another.
+
+    >>> spread(np.array([10, 3]), np.array([2, 3]))
+    array([10, 11,  3,  4,  5])
+    """
+    ends = np.cumsum(lengths)
+    total = int(ends[-1]) if len(ends) else 0
+    positions: npt.NDArray[np.int64] = np.arange(total) + np.repeat(starts - ends + lengths, lengths)
+    return positions
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Strings(Sequence[str]):
+    """Texts kept one after another in mapped memory; decoded one at a time."""
+
+    rows: Ragged
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @overload
+    def __getitem__(self, row: int) -> str: ...
+    @overload
+    def __getitem__(self, row: slice) -> list[str]: ...
+    def __getitem__(self, row: int | slice) -> str | list[str]:
+        if isinstance(row, slice):
+            return [self[index] for index in range(*row.indices(len(self)))]
+        return self.raw(row).decode()
+
+    def raw(self, row: int) -> bytes:
+        """The bytes of one text; negative rows are refused with IndexError."""
+        if not 0 <= row < len(self):
+            raise IndexError(f"row {row} of {len(self)} texts")
+        return self.rows[row].tobytes()
+
+    def __iter__(self) -> Iterator[str]:
+        return (self[row] for row in range(len(self)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Vocabulary:
+    """Texts with their places, found by hash: `hashes` ascending uint64, `places` the row of each in `texts`.
+
+    A look-up costs one binary search for all texts asked at once, and no Python object is kept a text.
+    """
+
+    texts: Strings
+    hashes: npt.NDArray[np.uint64]
+    places: npt.NDArray[np.int32]
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def ids(self, texts: Sequence[str]) -> npt.NDArray[np.int32]:
+        """The place of each text, -1 where it is unknown."""
+        found = np.full(len(texts), -1, np.int32)
+        if len(self.hashes) and len(texts):
+            asked = np.array([text_hash(text) for text in texts], np.uint64)
+            at = np.minimum(np.searchsorted(self.hashes, asked), len(self.hashes) - 1)
+            for index in np.flatnonzero(self.hashes[at] == asked):
+                found[index] = self._verified(texts[int(index)], int(at[index]))
+        return found
+
+    def _verified(self, text: str, at: int) -> int:
+        place = int(self.places[at])
+        return place if self.texts[place] == text else -1
+
+
+def text_hash(text: str) -> int:
+    """A 64-bit hash that is the same in every process."""
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little")
+
+
+def write_vocabulary(folder: Path, name: str, texts: Sequence[str]) -> None:
+    """Keep distinct texts so that `read_vocabulary` finds the row of each."""
+    write_strings(folder, f"{name}.texts", texts)
+    hashes = np.fromiter(map(text_hash, texts), np.uint64, len(texts))
+    order = np.argsort(hashes, kind="stable")
+    write_array(folder, f"{name}.hashes", hashes[order])
+    write_array(folder, f"{name}.places", order.astype(np.int32))
+
+
+def read_ragged(folder: Path, name: str) -> Ragged:
+    """The rows kept under this name."""
+    return Ragged(read_array(folder, name + OFFSETS), read_array(folder, name + VALUES))
+
+
+def read_strings(folder: Path, name: str) -> Strings:
+    """The texts kept under this name."""
+    return Strings(read_ragged(folder, name))
+
+
+def read_vocabulary(folder: Path, name: str) -> Vocabulary:
+    """The vocabulary kept under this name."""
+    texts = read_strings(folder, f"{name}.texts")
+    return Vocabulary(texts, read_array(folder, f"{name}.hashes"), read_array(folder, f"{name}.places"))

@@ -1,0 +1,183 @@
+"""The products that a shop sells, and the journal of their changes.
+
+A change keeps the product's whole document; `products` points at the newest change of each. Numbers of changes are drawn in the transaction that writes them, so
+whoever follows them in order misses none.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import TypeVar
+
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, select
+
+from searchrank.records import Product
+from searchrank.store.counters import draw, last_drawn
+from searchrank.store.database import Database
+from searchrank.store.products import product_from_document
+from searchrank.store.tables import changes, counters, products
+from searchrank.store.upsert import upsert
+from searchrank.store.visible import first_hidden_change, shown_to, visible_documents
+
+BATCH = 1000
+"""Rows of one transaction: short enough that other writers hardly wait."""
+PUT, DELETE = "put", "delete"
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One numbered change: `kind` put or delete, `document` None for delete, `at` Unix seconds, `import_id` None where no import made it."""
+
+    number: int
+    kind: str
+    product_id: str
+    document: bytes | None
+    at: float
+    import_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Products as of one moment: `documents` in byte order of the id, read while they are taken.
+
+    Whoever follows the changes after `as_of_change` arrives at the present state: those of an unfinished import come after it.
+    """
+
+    as_of_change: int
+    documents: Iterator[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The products of a shop, by id."""
+
+    database: Database
+    clock: Callable[[], float] = time.time
+
+    def put(self, products: Iterable[Product], import_id: int | None = None) -> int:
+        """Keep these products in place of those with the same ids; gives how many were new or different.
+
+        Committed 1,000 at a time; of several with one id the last counts.
+        """
+        changed = 0
+        for batch in batches(products, BATCH):
+            documents = {product.id: product.document for product in batch}
+            with self.database.write() as connection:
+                changed += put_documents(connection, documents, self.clock(), import_id)
+        return changed
+
+    def remove(self, product_ids: Iterable[str]) -> int:
+        """Forget these products; gives how many there were."""
+        removed = 0
+        for batch in batches(product_ids, BATCH):
+            with self.database.write() as connection:
+                removed += _remove(connection, list(dict.fromkeys(batch)), self.clock())
+        return removed
+
+    def get(self, product_id: str) -> Product | None:
+        """The product with this id, in its newest version, or None."""
+        with self.database.read() as connection:
+            document = _documents(connection, [product_id]).get(product_id)
+        return None if document is None else product_from_document(document)
+
+    def count(self) -> int:
+        """How many products there are, those of unfinished imports included."""
+        with self.database.read() as connection:
+            return int(connection.execute(select(func.count()).select_from(products)).scalar_one())
+
+    def known(self, product_ids: Iterable[str]) -> set[str]:
+        """Those of these ids that the shop sells."""
+        found: set[str] = set()
+        with self.database.read() as connection:
+            for batch in batches(product_ids, BATCH):
+                found.update(connection.execute(select(products.c.id).where(products.c.id.in_(batch))).scalars())
+        return found
+
+    def last_change(self) -> int:
+        """The number of the newest change, 0 where there is none."""
+        with self.database.read() as connection:
+            return last_drawn(connection, counters, "change")
+
+    def changes(self, after: int, limit: int = BATCH) -> list[Change]:
+        """The changes with numbers above `after`, in order, at most `limit`; later calls never bring a number below one that was given."""
+        columns = [changes.c[name] for name in Change.__dataclass_fields__]
+        wanted = select(*columns).where(changes.c.number > after).order_by(changes.c.number).limit(limit)
+        with self.database.read() as connection:
+            return [Change(*row) for row in connection.execute(wanted)]
+
+    def read(self) -> Reading:
+        """All products of finished imports; one touched by an unfinished import comes in its last version without it.
+
+        The documents are streamed from one state of the database; it is held until the last one is taken or the iterator is closed.
+        """
+        stream = self._stream()
+        return Reading(int(next(stream)), stream)  # type: ignore[arg-type]
+
+    def _stream(self) -> Iterator[int | bytes]:
+        # The number comes out of the same generator, so that dropping it half read gives the connection back.
+        with self.database.read() as connection:
+            hidden = first_hidden_change(connection)
+            yield last_drawn(connection, counters, "change") if hidden is None else hidden - 1
+            rows = connection.execution_options(yield_per=BATCH).execute(visible_documents(hidden is not None))
+            for row in rows:
+                yield row.document
+
+
+def put_documents(connection: Connection, documents: Mapping[str, bytes], at: float, import_id: int | None = None) -> int:
+    """Within a transaction: make these the newest versions, by product id; identical ones make no change. Gives how many changed."""
+    first = _next_number(connection)
+    kept = _documents(connection, list(documents), shown_to(import_id))
+    new = {product_id: document for product_id, document in documents.items() if kept.get(product_id) != document}
+    _note(connection, first, PUT, new, at, import_id)
+    if new:
+        pointers = [{"id": product_id, "number": first + place} for place, product_id in enumerate(new)]
+        connection.execute(upsert(connection, products), pointers)
+    return len(new)
+
+
+def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """The items in lists of at most `size`.
+
+    >>> list(batches("abc", 2))
+    [['a', 'b'], ['c']]
+    """
+    rest = iter(items)
+    while batch := list(islice(rest, size)):
+        yield batch
+
+
+def _remove(connection: Connection, product_ids: list[str], at: float) -> int:
+    first = _next_number(connection)
+    kept = _documents(connection, product_ids)
+    gone: dict[str, bytes | None] = {product_id: None for product_id in product_ids if product_id in kept}
+    _note(connection, first, DELETE, gone, at, None)
+    if gone:
+        connection.execute(delete(products).where(products.c.id == bindparam("gone")), [{"gone": product_id} for product_id in gone])
+    return len(gone)
+
+
+def _note(connection: Connection, first: int, kind: str, documents: Mapping[str, bytes | None], at: float, import_id: int | None) -> None:
+    if documents:
+        draw(connection, counters, "change", len(documents))
+        shared = {"kind": kind, "at": at, "import_id": import_id}
+        rows = [
+            {"number": first + place, "product_id": product_id, "document": document, **shared}
+            for place, (product_id, document) in enumerate(documents.items())
+        ]
+        connection.execute(insert(changes), rows)
+
+
+def _next_number(connection: Connection) -> int:
+    # Locks the counter before anything is read: what is compared below can no longer change.
+    return draw(connection, counters, "change", 0)
+
+
+def _documents(connection: Connection, product_ids: list[str], shown: ColumnElement[bool] | None = None) -> dict[str, bytes]:
+    joined = products.join(changes, changes.c.number == products.c.number)
+    wanted = select(products.c.id, changes.c.document).select_from(joined).where(products.c.id.in_(product_ids))
+    rows = connection.execute(wanted if shown is None else wanted.where(shown))
+    return {row.id: row.document for row in rows}

@@ -1,0 +1,133 @@
+"""A database: takes an SQLAlchemy URL, gives transactions. SQLite by default, PostgreSQL (psycopg 3) beyond.
+
+`write()` is one transaction that keeps other writers waiting from its start on SQLite (BEGIN IMMEDIATE: a lock taken later, after a read, could not be waited
+for); `read()` sees one state from its first statement to its end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, InterfaceError, NoSuchModuleError, OperationalError
+
+from searchrank.errors import Conflict, InvalidSettings, Unavailable
+from searchrank.store.tables import CATALOGUE, EVENTS, Schema
+
+SQLITE, POSTGRESQL = "sqlite", "postgresql"
+BUSY_SECONDS = 30.0
+"""How long a writer waits for another one on SQLite."""
+_IMMEDIATE = "searchrank_immediate"
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """One open database and the schema that lies in it."""
+
+    schema: Schema
+    engine: Engine
+
+    @property
+    def kind(self) -> str:
+        """sqlite or postgresql."""
+        return self.engine.dialect.name
+
+    @property
+    def place(self) -> str:
+        """Where it is, for people: a file, or an address without the password."""
+        url = self.engine.url
+        return str(url.database) if self.kind == SQLITE else url.render_as_string(hide_password=True)
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A transaction that is committed where the block ends, and undone where it raises.
+
+        Raises Unavailable where the database does not answer or stays locked.
+        """
+        with self._connected(**{_IMMEDIATE: True}) as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A transaction that sees one state of the database and changes nothing; raises Unavailable as `write` does."""
+        options = {} if self.kind == SQLITE else {"isolation_level": "REPEATABLE READ"}
+        with self._connected(**options) as connection, connection.begin():
+            yield connection
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self.engine.dispose()
+
+    @contextmanager
+    def _connected(self, **options: Any) -> Iterator[Connection]:
+        try:
+            with self.engine.connect().execution_options(**options) as connection:
+                yield connection
+        except (OperationalError, InterfaceError) as error:
+            raise Unavailable(f"the database {self.place} does not answer ({_reason(error)}): see that it runs and can be written") from error
+
+
+def open_database(url: str, schema: Schema = CATALOGUE) -> Database:
+    """The database at this URL, without looking into it; a SQLite file is made at the first write.
+
+    Raises InvalidSettings for an address that cannot be read, or for a kind of database other than sqlite and postgresql.
+
+    >>> open_database("sqlite:////tmp/shop/searchrank.db").kind
+    'sqlite'
+    """
+    address = _address(url)
+    if address.get_backend_name() == POSTGRESQL:
+        return Database(schema, _postgresql(address))
+    engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS})
+    event.listen(engine, "connect", _settle("FULL" if schema is EVENTS else "NORMAL"))
+    event.listen(engine, "begin", _begin)
+    return Database(schema, engine)
+
+
+def require_file(database: Database) -> None:
+    """Raise Conflict where a SQLite database has no file: connecting would make an empty one."""
+    path = database.engine.url.database
+    if database.kind == SQLITE and path and not Path(path).exists():
+        raise Conflict(f"there is no database at {path}: make the shop with `searchrank init`")
+
+
+def _address(url: str) -> URL:
+    try:
+        address = make_url(url)
+    except (ArgumentError, ValueError):
+        raise InvalidSettings(["the database URL cannot be read: write sqlite:///FILE or postgresql://USER@HOST/NAME"]) from None
+    if address.get_backend_name() not in (SQLITE, POSTGRESQL):
+        raise InvalidSettings([f"databases of kind {address.get_backend_name()!r} are not known: known are {SQLITE}, {POSTGRESQL}"])
+    return address
+
+
+def _postgresql(address: URL) -> Engine:
+    try:
+        return create_engine(address.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+    except (ModuleNotFoundError, NoSuchModuleError):
+        raise InvalidSettings(["PostgreSQL needs the package psycopg: install searchrank[postgresql]"]) from None
+
+
+def _settle(synchronous: str) -> Callable[[Any, Any], None]:
+    """Prepare every SQLite connection. Events are answered for after the commit, so theirs waits for the disk (FULL)."""
+
+    def settle(connection: Any, _: Any) -> None:
+        # The driver's own BEGIN comes late and is never immediate; `_begin` says it instead.
+        connection.isolation_level = None
+        for pragma in ("journal_mode = WAL", "foreign_keys = ON", f"synchronous = {synchronous}", "cache_size = -32768"):
+            connection.execute(f"PRAGMA {pragma}").close()
+
+    return settle
+
+
+def _begin(connection: Connection) -> None:
+    immediate = connection.get_execution_options().get(_IMMEDIATE)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def _reason(error: Exception) -> str:
+    return str(getattr(error, "orig", None) or error).strip().split("\n")[0]

@@ -1,0 +1,99 @@
+"""Products as shops describe them: takes a JSON object, gives a Product, or one sentence on the first field that is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from types import MappingProxyType
+from typing import Any
+
+import orjson
+
+from searchrank.errors import InvalidInput, UnknownName
+from searchrank.records import Product
+from searchrank.store.fields import BadValue, amount, attributes, identifier, moment, number, path, required_text, text
+
+LONGEST_DOCUMENT = 1 << 20
+"""Bytes of one product's JSON."""
+
+READERS: Mapping[str, Callable[[str, Any], Any]] = MappingProxyType(
+    {
+        "id": identifier,
+        "title": required_text,
+        "brand": text,
+        "category": path,
+        "price": amount,
+        "original_price": amount,
+        "description": text,
+        "attributes": attributes,
+        "shop": text,
+        "region": text,
+        "style": text,
+        # Shops count stock that is sold but not yet there as negative.
+        "stock": number,
+        "sales": amount,
+        "rating": amount,
+        "reviews": amount,
+        "image_url": text,
+        "url": text,
+        "released_at": moment,
+    }
+)
+"""Every field that searchrank understands and how it is read; all others are kept in the document."""
+
+REQUIRED = ("id", "title")
+NUMBERS = tuple(name for name, reader in READERS.items() if reader in (amount, number))
+
+
+def parse_product(given: Mapping[str, Any], only: Collection[str] | None = None) -> Product:
+    """The product that this JSON object describes; with `only`, of these fields alone (id and title are always kept).
+
+    Numbers may be texts; a category is a list or `a > b > c`; attribute values are texts, numbers, yes or no, or lists of them. The document is the object as it
+    was given, unknown fields included, with the id as text and numbers as numbers. Raises InvalidInput naming the first faulty field, its value and what was expected.
+
+    >>> parse_product({"id": 7, "title": "跑鞋", "price": "299", "category": "运动 > 跑鞋", "attributes": {"尺码": [42.0, 43]}}).attributes
+    {'尺码': ('42', '43')}
+    """
+    if not isinstance(given, Mapping):
+        raise BadValue("product", given, "a JSON object")
+    kept = {name: value for name, value in given.items() if only is None or name in only or name in REQUIRED}
+    for name in REQUIRED:
+        READERS[name](name, kept.get(name))
+    fields = _fields(kept)
+    plain = {name: fields[name] for name in NUMBERS if isinstance(kept.get(name), str)}
+    return Product(**fields, document=_document({**kept, **plain, "id": fields["id"]}))
+
+
+def product_from_document(document: bytes) -> Product:
+    """The product of a document that `parse_product` made.
+
+    >>> product_from_document(parse_product({"id": "p1", "title": "杯", "price": "9.5"}).document).price
+    9.5
+    """
+    return Product(**_fields(orjson.loads(document)), document=document)
+
+
+def checked_fields(text: str) -> frozenset[str]:
+    """The field names in `id,title,price`, id and title added; raises UnknownName for a name that is not in READERS.
+
+    >>> sorted(checked_fields("price"))
+    ['id', 'price', 'title']
+    """
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    for name in names:
+        if name not in READERS:
+            raise UnknownName("field", name, READERS, field="only")
+    return frozenset((*names, *REQUIRED))
+
+
+def _fields(given: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: READERS[name](name, value) for name, value in given.items() if name in READERS}
+
+
+def _document(given: Mapping[str, Any]) -> bytes:
+    try:
+        document = orjson.dumps(given)
+    except (TypeError, orjson.JSONEncodeError) as error:
+        raise InvalidInput(f"the product cannot be kept as JSON ({error}): send texts, numbers, lists and objects", field="product") from None
+    if len(document) > LONGEST_DOCUMENT:
+        raise BadValue("product", f"{len(document)} bytes", f"at most {LONGEST_DOCUMENT} bytes")
+    return document

@@ -1,0 +1,15 @@
+"""Insert or replace, in the words that SQLite and PostgreSQL share."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, Insert, Table
+from sqlalchemy.dialects import postgresql, sqlite
+
+
+def upsert(connection: Connection, table: Table) -> Insert:
+    """A statement that inserts rows and replaces those with the same primary key."""
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(table)
+    keys = [column.name for column in table.primary_key]
+    values = {column.name: statement.excluded[column.name] for column in table.columns if column.name not in keys}
+    return statement.on_conflict_do_update(index_elements=keys, set_=values)

@@ -1,0 +1,141 @@
+"""The query bank: takes what shoppers typed with counts, and the catalogue's own names, gives the queries that may be suggested, the best first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from searchrank.query.normalise import HAN, normalise
+from searchrank.settings import SuggestSettings
+from searchrank.suggest.fold import same_query
+from searchrank.suggest.names import CatalogueName, CatalogueNames, Cut
+
+LOG, CATALOGUE = "log", "catalogue"
+
+SHORTEST, LONGEST, LONGEST_HAN, MOST_WORDS = 2, 30, 15, 8
+"""Characters (letters and Han alike; Han alone) and words of a query that may be suggested (SPEC 1.2.2)."""
+
+_PERSONAL = re.compile(
+    r"[\w.+-]+@[\w-]+\.\w"  # mail
+    r"|\d(?:[ -]?\d){8,}"  # nine digits or more: telephones, orders, cards, identity numbers
+    r"|\d+(?:号楼|栋|单元|室)"  # addresses
+    r"|https?:|www\."
+)
+_HAN_CHARACTER = re.compile(f"[{HAN}]")
+
+
+@dataclass(frozen=True, slots=True)
+class BankEntry:
+    """One query that may be suggested.
+
+    `text` is the form shown, `key` its normal form, `words` the key cut; `score` orders; `hits` counts the products in stock that have all its words;
+    `reason` is log or catalogue; `type` query, category or product (the name of a kind of product).
+    """
+
+    text: str
+    key: str
+    words: tuple[str, ...]
+    score: float
+    hits: int
+    reason: str
+    type: str = "query"
+    category: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """One written form before de-duplication; `name` what the catalogue knows of it."""
+
+    text: str
+    key: str
+    words: tuple[str, ...]
+    count: int
+    reason: str
+    name: CatalogueName | None = None
+
+
+def build_bank(
+    logged: Iterable[tuple[str, int]], names: CatalogueNames, supply: Callable[[str], int], settings: SuggestSettings, cut: Cut
+) -> list[BankEntry]:
+    """The bank, best score first, ties by text.
+
+    Forms that ask for the same (see `fold.same_query`) become one: the most frequent form is shown, the counts add up. A query that shoppers typed
+    scores 1 + its count; one that only the catalogue knows scores its products / those of the most frequent name, so it stays below every typed one.
+    Left out: what is too short or long, what looks like personal data, what fewer than `settings.min_hits` products in stock have all words of.
+    `cut` gives the words of a normalised text.
+    """
+    forms = [*_logged_forms(logged, cut), *_catalogue_forms(names, cut)]
+    most = max((name.products for name in names.names), default=1)
+    entries = (_entry(form, supply, most) for form in _distinct(forms))
+    kept = [entry for entry in entries if entry.hits >= settings.min_hits]
+    return sorted(kept, key=lambda entry: (-entry.score, entry.text))
+
+
+def presentable(text: str) -> bool:
+    """Whether a normalised text may be suggested: not too short or long, and nothing in it looks like personal data.
+
+    >>> [presentable(text) for text in ("跑鞋", "a", "13812345678", "me@shop.com", "订单 2024110512345")]
+    [True, False, False, False, False]
+    """
+    fits = SHORTEST <= len(text) <= LONGEST and len(_HAN_CHARACTER.findall(text)) <= LONGEST_HAN
+    return fits and not _PERSONAL.search(text)
+
+
+def _logged_forms(logged: Iterable[tuple[str, int]], cut: Cut) -> Iterator[_Form]:
+    for text, count in logged:
+        if count > 0 and (form := _form(text, count, LOG, cut)):
+            yield form
+
+
+def _catalogue_forms(names: CatalogueNames, cut: Cut) -> Iterator[_Form]:
+    for name in names.names:
+        if form := _form(name.text, name.products, CATALOGUE, cut):
+            yield replace(form, name=name)
+
+
+def _form(text: str, count: int, reason: str, cut: Cut) -> _Form | None:
+    key = normalise(text[: 2 * LONGEST])
+    if len(text) > 2 * LONGEST or not presentable(key):
+        return None
+    words = tuple(cut(key))
+    return _Form(shown(text, key), key, words, count, reason) if 0 < len(words) <= MOST_WORDS else None
+
+
+def shown(text: str, key: str) -> str:
+    """The form of a query that is displayed: as it was written where that differs from the normal form by capitals only, else the normal form.
+
+    >>> shown(" Nike  Air", "nike air"), shown("連衣裙", "连衣裙")
+    ('Nike Air', '连衣裙')
+    """
+    written = " ".join(text.split())
+    return written if written.lower() == key and len(written) == len(key) else key
+
+
+def _distinct(forms: Iterable[_Form]) -> list[_Form]:
+    """One form for all that ask for the same, typed ones first, then the most frequent; counts of the same source add up."""
+    merged: list[_Form] = []
+    places: dict[object, int] = {}
+    for form in sorted(forms, key=lambda form: (form.reason != LOG, -form.count, form.text)):
+        keys = same_query(form.key, form.words)
+        place = next((places[key] for key in keys if key in places), len(merged))
+        if place == len(merged):
+            merged.append(form)
+        else:
+            merged[place] = _merged(merged[place], form)
+        for key in keys:
+            places.setdefault(key, place)
+    return merged
+
+
+def _merged(kept: _Form, other: _Form) -> _Form:
+    # A product with the name in its title is counted once by every form of the name, so only typed counts may be added.
+    count = kept.count + other.count if other.reason == LOG else kept.count
+    return replace(kept, count=count, name=kept.name or other.name)
+
+
+def _entry(form: _Form, supply: Callable[[str], int], most: int) -> BankEntry:
+    score = 1.0 + form.count if form.reason == LOG else form.count / most
+    kind = form.name.type if form.name else "query"
+    category = form.name.category if form.name else None
+    return BankEntry(form.text, form.key, form.words, score, supply(form.key), form.reason, kind, category)

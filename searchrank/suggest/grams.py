@@ -1,0 +1,147 @@
+"""Runs of words that read as phrases: takes titles cut into words, gives word sequences with the products that have them, how firmly they hang
+together, and how freely they stand among other words (SPEC 1.2.2: least pointwise mutual information over all splits, boundary entropy).
+
+Words are numbered and kept in one stream (twelve bytes a word), so that a million titles are counted by sorting numbers instead of keeping every
+sequence in a dictionary. A sequence is counted only where both its shorter parts were frequent: exact, and most of the stream falls away early.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[np.int64]
+Reals = npt.NDArray[np.float64]
+
+LONGEST_GRAM = 4
+RARE = -1
+
+
+class WordStream:
+    """Titles as numbers of words. A title is given in stretches between punctuation; no sequence crosses one."""
+
+    def __init__(self) -> None:
+        self.words: dict[str, int] = {}
+        self._ids, self._stretches, self._titles = array("i"), array("i"), array("i")
+        self._count = self._stretch = 0
+
+    def add(self, stretches: Sequence[Sequence[str]]) -> None:
+        """Add one title."""
+        for stretch in stretches:
+            self._ids.extend(self.words.setdefault(word, len(self.words)) for word in stretch)
+            self._stretches.extend([self._stretch] * len(stretch))
+            self._titles.extend([self._count] * len(stretch))
+            self._stretch += 1
+        self._count += 1
+
+    def ids(self) -> Ints:
+        """The words of all titles, one after another."""
+        return np.array(self._ids, np.int64)
+
+    def stretches(self) -> Ints:
+        """The stretch of each word."""
+        return np.array(self._stretches, np.int64)
+
+    def titles(self) -> Ints:
+        """The title of each word, numbered from 0 in the order added."""
+        return np.array(self._titles, np.int64)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Grams:
+    """The frequent sequences of one length: `number` (words,) the sequence that begins at each place or RARE; the rest one a sequence.
+
+    `products` titles that have it, `uses` how often, `place` where it stands first.
+    """
+
+    length: int
+    number: Ints
+    products: Ints
+    uses: Ints
+    place: Ints
+
+
+def frequent_grams(stream: WordStream, min_products: int) -> list[Grams]:
+    """The sequences of one to LONGEST_GRAM words that at least so many titles have.
+
+    >>> stream = WordStream()
+    >>> for title in (["red", "running", "shoe"], ["running", "shoe"], ["shoe", "red"]):
+    ...     stream.add([title])
+    >>> [grams.products.tolist() for grams in frequent_grams(stream, 2)]
+    [[2, 2, 3], [2], [], []]
+    """
+    titles, stretches = stream.titles(), stream.stretches()
+    found = [_counted(1, stream.ids(), titles, min_products)]
+    for length in range(2, LONGEST_GRAM + 1):
+        found.append(_counted(length, _longer(found[-1], stretches), titles, min_products))
+    return found
+
+
+def _longer(shorter: Grams, stretches: Ints) -> Ints:
+    """A number for each sequence one word longer, RARE where a part is rare or the stretch ends."""
+    numbers = np.full(len(shorter.number), RARE, np.int64)
+    left, right = shorter.number[:-1], shorter.number[1:]
+    ends = np.arange(len(left)) + shorter.length
+    inside = np.zeros(len(left), bool)
+    fits = ends < len(stretches)
+    inside[fits] = stretches[ends[fits]] == stretches[:-1][fits]
+    good = inside & (left >= 0) & (right >= 0)
+    numbers[:-1][good] = left[good] * len(shorter.products) + right[good]
+    return numbers
+
+
+def _counted(length: int, keys: Ints, titles: Ints, min_products: int) -> Grams:
+    """Number the keys that enough titles have, in ascending order of the key; the others become RARE."""
+    places = np.flatnonzero(keys >= 0)
+    _, first, inverse, uses = np.unique(keys[places], return_index=True, return_inverse=True, return_counts=True)
+    count = int(titles.max(initial=0)) + 1
+    products = np.bincount(np.unique(inverse * count + titles[places]) // count, minlength=len(uses))
+    kept = products >= min_products
+    renumbered = np.where(kept, np.cumsum(kept) - 1, RARE)
+    number = np.full(len(keys), RARE, np.int64)
+    number[places] = renumbered[inverse]
+    return Grams(length, number, products[kept], uses[kept], places[first][kept])
+
+
+def cohesion(grams: Sequence[Grams], length: int) -> Reals:
+    """For each sequence of this length, the smallest log2 of its frequency over what chance would give, over all splits in two (bits)."""
+    whole = grams[length - 1]
+    total = len(whole.number)
+    least = np.full(len(whole.uses), np.inf)
+    for cut in range(1, length):
+        left, right = grams[cut - 1], grams[length - cut - 1]
+        chance = left.uses[left.number[whole.place]] * right.uses[right.number[whole.place + cut]]
+        least = np.minimum(least, np.log2(whole.uses * total / chance))
+    return least
+
+
+def freedom(grams: Grams, words: Ints, stretches: Ints) -> Reals:
+    """For each sequence, the smaller entropy (bits) of the words before and behind it; an end of a stretch is like no other neighbour."""
+    before = _neighbour_entropy(grams, words, stretches, -1)
+    behind = _neighbour_entropy(grams, words, stretches, grams.length)
+    return np.minimum(before, behind)
+
+
+def _neighbour_entropy(grams: Grams, words: Ints, stretches: Ints, offset: int) -> Reals:
+    places = np.flatnonzero(grams.number >= 0)
+    beside = places + offset
+    inside = (beside >= 0) & (beside < len(words))
+    inside[inside] = stretches[beside[inside]] == stretches[places[inside]]
+    number, uses = grams.number[places], grams.uses.astype(np.float64)
+    known = int(words.max(initial=0)) + 1
+    pairs, counts = np.unique(number[inside] * known + words[beside[inside]], return_counts=True)
+    owner = pairs // known
+    share = counts / uses[owner]
+    entropy = np.bincount(owner, -share * np.log2(share), minlength=len(uses))
+    ends = np.bincount(number[~inside], minlength=len(uses))
+    return np.asarray(entropy + ends / uses * np.log2(uses))
+
+
+def spelled(grams: Grams, words: Ints, names: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """The words of each sequence."""
+    for place in grams.place:
+        yield tuple(names[word] for word in words[place : place + grams.length])

@@ -1,0 +1,97 @@
+"""The completion index at publish: takes the bank, best entry first, writes everything that completion reads as mapped arrays under `suggest.*`.
+
+`suggest.text` the queries; `suggest.score`, `suggest.type`, `suggest.reason`, `suggest.category` (a row of `suggest.path`) beside them; `suggest.first` the first character of
+`fold(text)`; `suggest.syllables` its reading, a syllable a character, empty without Chinese; `suggest.reading` the readings of each character that
+occurs; the keys as `keys` says.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from searchrank.query.normalise import has_han
+from searchrank.settings import SuggestSettings
+from searchrank.store.snapshot import Draft
+from searchrank.store.view import NONE
+from searchrank.suggest.bank import BankEntry
+from searchrank.suggest.fold import fold, word_starts
+from searchrank.suggest.keys import INFIX, INFIX_PINYIN, INITIALS, PINYIN, PREFIX, Keyed, pack, probe, write_keys
+from searchrank.suggest.pinyin import SEPARATOR, initials, read_words, readings, whole_readings
+
+TYPES = ("query", "category", "product")
+REASONS = ("log", "catalogue")
+
+
+def write_completion(draft: Draft, entries: Sequence[BankEntry], settings: SuggestSettings) -> None:
+    """Write the index of these entries (in any order; kept best score first, ties by text)."""
+    ranked = sorted(entries, key=lambda entry: (-entry.score, entry.text))
+    _write_entries(draft, ranked)
+    known: dict[str, tuple[str, ...]] = {}
+    keyed: list[Keyed] = []
+    spoken: list[str] = []
+    characters: dict[str, set[str]] = defaultdict(set)
+    for number, entry in enumerate(ranked):
+        folded, starts = fold(entry.key), word_starts(entry.key, entry.words)
+        syllables = _syllables(folded, starts, known)
+        keyed += ((key, pack(number, at)) for key, at in entry_keys(folded, starts, syllables))
+        spoken.append(SEPARATOR.join(syllables))
+        _note_readings(folded, syllables, characters)
+    draft.strings("suggest.syllables", spoken)
+    _write_readings(draft, characters)
+    write_keys(draft, keyed, settings.heavy_prefix, settings.top_k)
+
+
+def entry_keys(folded: str, starts: Sequence[int], syllables: Sequence[str]) -> Iterator[tuple[bytes, int]]:
+    """The keys of one entry, each with the character of the folded text at which it begins.
+
+    >>> [(key[0], key[1:].decode(), at) for key, at in entry_keys("男士跑鞋", (2,), ("nan", "shi", "pao", "xie"))]
+    [(1, '男士跑鞋', 0), (4, '跑鞋', 2), (2, 'nanshipaoxie', 0), (3, 'nspx', 0), (5, 'paoxie', 2)]
+    """
+    yield probe(PREFIX, folded), 0
+    for start in starts:
+        yield probe(INFIX, folded[start:]), start
+    if syllables:
+        whole = whole_readings(folded, syllables)
+        yield from ((probe(PINYIN, "".join(reading)), 0) for reading in whole)
+        yield from ((probe(INITIALS, letters), 0) for letters in {initials(folded, reading): None for reading in whole})
+        later = (start for start in starts if has_han(folded[start:]))
+        yield from ((probe(INFIX_PINYIN, "".join(syllables[start:])), start) for start in later)
+
+
+def _syllables(folded: str, starts: Sequence[int], known: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    if not has_han(folded):
+        return ()
+    bounds = sorted({0, *starts, len(folded)})
+    return read_words((folded[low:high] for low, high in pairwise(bounds)), known)
+
+
+def _note_readings(folded: str, syllables: Sequence[str], characters: dict[str, set[str]]) -> None:
+    for character, syllable in zip(folded, syllables, strict=False):
+        if character != syllable:
+            characters[character].update(readings(character, syllable))
+
+
+def _write_entries(draft: Draft, ranked: Sequence[BankEntry]) -> None:
+    draft.strings("suggest.text", (entry.text for entry in ranked))
+    draft.array("suggest.first", np.array([ord(fold(entry.key)[0]) for entry in ranked], np.uint32))
+    draft.array("suggest.score", np.array([entry.score for entry in ranked], np.float32))
+    draft.array("suggest.type", np.array([TYPES.index(entry.type) for entry in ranked], np.uint8))
+    draft.array("suggest.reason", np.array([REASONS.index(entry.reason) for entry in ranked], np.uint8))
+    _write_categories(draft, [entry.category for entry in ranked])
+
+
+def _write_categories(draft: Draft, categories: Sequence[str | None]) -> None:
+    paths = sorted({category for category in categories if category is not None})
+    places = {path: place for place, path in enumerate(paths)}
+    draft.strings("suggest.path", paths)
+    draft.array("suggest.category", np.array([NONE if path is None else places[path] for path in categories], np.int32))
+
+
+def _write_readings(draft: Draft, characters: Mapping[str, set[str]]) -> None:
+    ordered = sorted(characters)
+    draft.array("suggest.character", np.array([ord(character) for character in ordered], np.uint32))
+    draft.strings("suggest.reading", (" ".join(sorted(characters[character])) for character in ordered))

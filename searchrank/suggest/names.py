@@ -1,0 +1,214 @@
+"""What a catalogue itself can suggest, before anybody has searched: takes its products, gives names with the number of products that carry them.
+
+Leaf categories and brands as the shop writes them; product words (what a thing is called: 跑鞋, toner); phrases of two to four words that end in a
+product word; brands with a product word. All are counted in one pass over the products.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from searchrank.query.normalise import has_han, normalise
+from searchrank.query.tokens import STOP_WORDS
+from searchrank.records import Product
+from searchrank.settings import SuggestSettings
+from searchrank.suggest.grams import Grams, Ints, WordStream, cohesion, freedom, frequent_grams, spelled
+from searchrank.suggest.heads import HeadCounts, Heads, is_leftover, is_word
+
+Cut = Callable[[str], Sequence[str]]
+"""Gives the words of a normalised text, Han and Latin, in its order."""
+
+CATEGORY, BRAND, PRODUCT_WORD, PHRASE, BRAND_PRODUCT = "category", "brand", "product word", "phrase", "brand and product word"
+CATEGORY_SEPARATOR = " > "
+
+LEAST_COHESION = 1.0
+"""Bits for each word after the first: a phrase of two words is twice as frequent as chance, one of four eight times."""
+LEAST_FREEDOM = 0.9
+"""Bits: nearly two equally likely neighbours on the poorer side; fragments of a longer fixed phrase have about 0."""
+FIXED_COHESION, FIXED_FREEDOM = 4.0, 2.5
+"""What a phrase needs that ends in no product word: 16 times as frequent as chance for each word after the first, six equally likely neighbours."""
+
+_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
+_STRETCH_END = re.compile(r"[,，。;；:：|/()（）\[\]【】{}<>《》「」!！?？~～*\t\n]+|\s[-–—]\s")
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueName:
+    """A name, the products that carry it, what it is a name of, and its category path (`a > b > c`; None for what belongs to no single one)."""
+
+    text: str
+    products: int
+    kind: str
+    category: str | None = None
+
+    @property
+    def type(self) -> str:
+        """The type of a suggestion: category, product (the name of a kind of product) or query."""
+        return {CATEGORY: "category", PRODUCT_WORD: "product"}.get(self.kind, "query")
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueNames:
+    """The names of a catalogue, those of most products first, ties by text."""
+
+    names: tuple[CatalogueName, ...] = ()
+
+    def of(self, kind: str) -> tuple[CatalogueName, ...]:
+        """The names of one kind, in the same order."""
+        return tuple(name for name in self.names if name.kind == kind)
+
+
+def mine_names(products: Iterable[Product], cut: Cut, settings: SuggestSettings) -> CatalogueNames:
+    """The names that at least `settings.catalogue_min_products` products carry.
+
+    >>> shoes = [Product(str(at), f"{colour} 跑鞋", "Nike", ("鞋", "跑鞋")) for at, colour in enumerate("红蓝白黑绿")]
+    >>> [(name.text, name.kind) for name in mine_names(shoes, str.split, SuggestSettings()).names]
+    [('Nike', 'brand'), ('Nike跑鞋', 'brand and product word'), ('跑鞋', 'category'), ('跑鞋', 'product word')]
+    """
+    survey = _Survey(cut)
+    for product in products:
+        survey.add(product)
+    found = survey.names(settings.catalogue_min_products)
+    return CatalogueNames(tuple(sorted(found, key=lambda name: (-name.products, name.text, name.kind))))
+
+
+class _Survey:
+    """Counts while products pass by; keeps numbers of words, not titles."""
+
+    def __init__(self, cut: Cut) -> None:
+        self._cut = cut
+        self._stream = WordStream()
+        self._heads = HeadCounts()
+        self._brand_of: list[int] = []
+        self._brands = _Spellings()
+        self._categories: Counter[tuple[str, ...]] = Counter()
+
+    def add(self, product: Product) -> None:
+        stretches = [list(self._cut(part)) for part in _STRETCH_END.split(normalise(product.title)) if part.strip()]
+        stretches = [stretch for stretch in stretches if stretch]
+        self._stream.add(stretches)
+        self._brand_of.append(self._brands.add(product.brand))
+        self._categories[product.category] += 1
+        self._heads.add(stretches, product)
+
+    def names(self, least: int) -> list[CatalogueName]:
+        heads = self._heads.settled(self._stream.words, self._cut, self._categories, self._brands.keys)
+        grams = frequent_grams(self._stream, least)
+        return [
+            *(CatalogueName(path[-1], count, CATEGORY, CATEGORY_SEPARATOR.join(path)) for path, count in self._leaves(least)),
+            *(CatalogueName(text, count, BRAND) for text, count in self._brands.frequent(least)),
+            *self._product_words(grams[0], heads),
+            *self._phrases(grams, heads),
+            *self._brand_products(grams[0], heads, least),
+        ]
+
+    def _leaves(self, least: int) -> Iterator[tuple[tuple[str, ...], int]]:
+        """Each leaf's name once, with its largest category and the products of all that share the name."""
+        totals: Counter[str] = Counter()
+        largest: dict[str, tuple[str, ...]] = {}
+        for path, count in sorted(self._categories.items(), key=lambda item: (-item[1], item[0])):
+            if path and is_word(path[-1]) and not is_leftover(path[-1]):
+                totals[path[-1]] += count
+                largest.setdefault(path[-1], path)
+        return ((largest[name], count) for name, count in totals.items() if count >= least)
+
+    def _product_words(self, grams: Grams, heads: Heads) -> Iterator[CatalogueName]:
+        for (word,), products in zip(self._spelled(grams), grams.products.tolist(), strict=True):
+            if word in heads.words:
+                yield CatalogueName(word, products, PRODUCT_WORD)
+
+    def _phrases(self, grams: Sequence[Grams], heads: Heads) -> Iterator[CatalogueName]:
+        words, stretches = self._stream.ids(), self._stream.stretches()
+        for gram in grams[1:]:
+            firm = cohesion(grams, gram.length) / (gram.length - 1)
+            free = freedom(gram, words, stretches)
+            reads = (firm >= LEAST_COHESION) & (free >= LEAST_FREEDOM)
+            fixed = (firm >= FIXED_COHESION) & (free >= FIXED_FREEDOM)
+            for at, parts in enumerate(self._spelled(gram)):
+                ends_well = reads[at] if parts[-1] in heads.words else fixed[at] and is_word(parts[-1])
+                if ends_well and _begins_well(parts):
+                    yield CatalogueName(joined(parts), int(gram.products[at]), PHRASE)
+
+    def _brand_products(self, grams: Grams, heads: Heads, least: int) -> Iterator[CatalogueName]:
+        brand_of = np.array(self._brand_of, np.int64)[self._stream.titles()]
+        wanted = np.array([word in heads.words for (word,) in self._spelled(grams)], bool)
+        places = np.flatnonzero((grams.number >= 0) & (brand_of >= 0))
+        places = places[wanted[grams.number[places]]] if len(wanted) else places[:0]
+        pairs = _distinct_pairs(brand_of[places], grams.number[places], self._stream.titles()[places])
+        spelled_words = [word for (word,) in self._spelled(grams)]
+        for (brand, word), products in pairs.items():
+            if products >= least:
+                yield CatalogueName(joined((self._brands.spelling(brand), spelled_words[word])), products, BRAND_PRODUCT)
+
+    def _spelled(self, grams: Grams) -> list[tuple[str, ...]]:
+        return list(spelled(grams, self._stream.ids(), list(self._stream.words)))
+
+
+def _distinct_pairs(brands: Ints, words: Ints, titles: Ints) -> Mapping[tuple[int, int], int]:
+    """How many titles have each pair of brand and word."""
+    rows = np.unique(np.stack([brands, words, titles], axis=1), axis=0)
+    pairs, counts = np.unique(rows[:, :2], axis=0, return_counts=True)
+    return {(int(brand), int(word)): int(count) for (brand, word), count in zip(pairs, counts, strict=True)}
+
+
+def _begins_well(parts: Sequence[str]) -> bool:
+    """Begins with a word of its own weight (no lone character, no number), says nothing twice."""
+    first = parts[0]
+    return len(first) > 1 and first not in STOP_WORDS and not first[0].isdigit() and len(set(parts)) == len(parts)
+
+
+def joined(parts: Sequence[str]) -> str:
+    """The words as one query: a blank between two Latin ones, none beside Chinese.
+
+    >>> joined(["toner", "cartridge"]), joined(["Nike", "跑鞋"]), joined(["男士", "跑鞋"])
+    ('toner cartridge', 'Nike跑鞋', '男士跑鞋')
+    """
+    text = parts[0]
+    for part in parts[1:]:
+        text += part if has_han(text[-1]) or has_han(part[0]) else f" {part}"
+    return text
+
+
+def spoken_brand(written: str) -> str:
+    """The part of a double name that shoppers type: the Chinese one.
+
+    >>> spoken_brand("Midea/美的"), spoken_brand("菲诺（食品）"), spoken_brand("TP-Link")
+    ('美的', '菲诺', 'TP-Link')
+    """
+    parts = [part.strip() for part in _BRACKETS.sub("", written).split("/")]
+    return next(filter(has_han, parts), parts[0]) if all(parts) else written.strip()
+
+
+class _Spellings:
+    """Brands by normal form, with how often each is written how."""
+
+    def __init__(self) -> None:
+        self.keys: dict[str, int] = {}
+        self._written: list[Counter[str]] = []
+
+    def add(self, written: str) -> int:
+        """The number of a brand, -1 for none."""
+        spoken = spoken_brand(written)
+        key = normalise(spoken)
+        if not key or is_leftover(key):
+            return -1
+        number = self.keys.setdefault(key, len(self.keys))
+        if number == len(self._written):
+            self._written.append(Counter())
+        self._written[number][spoken] += 1
+        return number
+
+    def spelling(self, number: int) -> str:
+        """The most frequent spelling, ties by text."""
+        return min(self._written[number].items(), key=lambda item: (-item[1], item[0]))[0]
+
+    def frequent(self, least: int) -> Iterator[tuple[str, int]]:
+        """The brands of at least so many products."""
+        for number, written in enumerate(self._written):
+            if (total := written.total()) >= least:
+                yield self.spelling(number), total

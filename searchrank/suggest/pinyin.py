@@ -1,0 +1,165 @@
+"""How Chinese is typed in Latin letters: takes the words of a text, gives a syllable a character; takes what was typed, says how far it reaches.
+
+A character that is not Han is its own syllable, so that `nike跑鞋` reads n-i-k-e-pao-xie. What is typed may mix Han characters, whole syllables, half
+a syllable at the end, bare initials, and apostrophes between syllables, as an input method shows them while it composes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
+from typing import Any
+
+from pypinyin import lazy_pinyin
+
+from searchrank.query.normalise import has_han
+
+SEPARATOR = "'"
+MOST_READINGS = 4
+"""A text with several characters of two readings is keyed by so many readings of the whole, its likeliest first."""
+
+# fmt: off
+POLYPHONES: dict[str, tuple[str, ...]] = {
+    "长": ("chang", "zhang"), "重": ("zhong", "chong"), "薄": ("bao", "bo"), "壳": ("ke", "qiao"),
+    "乐": ("le", "yue"), "行": ("xing", "hang"), "调": ("tiao", "diao"), "单": ("dan", "shan"),
+    "血": ("xue", "xie"), "色": ("se", "shai"), "角": ("jiao", "jue"), "盛": ("sheng", "cheng"),
+    "扁": ("bian", "pian"), "弹": ("dan", "tan"), "朝": ("chao", "zhao"), "车": ("che", "ju"),
+    "藏": ("cang", "zang"), "传": ("chuan", "zhuan"), "都": ("dou", "du"), "和": ("he", "huo"),
+    "还": ("hai", "huan"), "会": ("hui", "kuai"), "降": ("jiang", "xiang"), "校": ("xiao", "jiao"),
+    "卡": ("ka", "qia"), "露": ("lu", "lou"), "绿": ("lv", "lu"), "落": ("luo", "la"),
+    "蔓": ("man", "wan"), "模": ("mo", "mu"), "粘": ("zhan", "nian"), "参": ("can", "shen"),
+    "曾": ("zeng", "ceng"), "宿": ("su", "xiu"), "洗": ("xi", "xian"), "厦": ("sha", "xia"),
+    "系": ("xi", "ji"), "削": ("xiao", "xue"), "畜": ("chu", "xu"), "轧": ("zha", "ya"),
+    "爪": ("zhua", "zhao"), "熨": ("yun", "yu"), "圈": ("quan", "juan"), "钥": ("yao", "yue"),
+    "匙": ("chi", "shi"), "秘": ("mi", "bi"), "堡": ("bao", "pu"), "柏": ("bai", "bo"),
+    "蚌": ("bang", "beng"), "嚼": ("jiao", "jue"), "便": ("bian", "pian"), "率": ("lv", "shuai"),
+    "泊": ("bo", "po"), "颈": ("jing", "geng"), "杉": ("shan", "sha"), "呢": ("ne", "ni"),
+    "脯": ("fu", "pu"), "提": ("ti", "di"), "蛤": ("ge", "ha"), "莎": ("sha", "suo"),
+    "拓": ("tuo", "ta"), "核": ("he", "hu"), "什": ("shen", "shi"), "省": ("sheng", "xing"),
+    "强": ("qiang", "jiang"),
+}
+# fmt: on
+"""Characters of shop texts that people read in two ways; the phrase decides which comes first, the other one is reachable too."""
+
+_PIECE = re.compile(r"(?:[zcs]h|[b-df-hj-np-tw-z])?[aeiouv]+(?:ng(?![aeiouv])|[nr](?![aeiouv]))?|[zcs]h|.")
+_VOWELS = frozenset("aeiouv")
+_DOUBLE = ("zh", "ch", "sh")
+
+
+def read_words(words: Iterable[str], known: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """One syllable a character, read word by word; `known` keeps the words that were read before.
+
+    >>> read_words(["nike", "长袖", "衣"], {})
+    ('n', 'i', 'k', 'e', 'chang', 'xiu', 'yi')
+    """
+    read: list[str] = []
+    for word in words:
+        if word not in known:
+            known[word] = _read(word)
+        read += known[word]
+    return tuple(read)
+
+
+def _read(word: str) -> tuple[str, ...]:
+    if not has_han(word):
+        return tuple(word)
+    read = tuple(lazy_pinyin(word, errors=_apart))
+    return read if len(read) == len(word) else tuple("".join(lazy_pinyin(character, errors=_apart)) for character in word)
+
+
+def _apart(foreign: str) -> Any:
+    """What is not Chinese, a character at a time (pypinyin takes a list here, though it declares a text)."""
+    return list(foreign)
+
+
+def readings(character: str, syllable: str) -> tuple[str, ...]:
+    """The ways in which people read a character, its syllable in this text first.
+
+    >>> readings("薄", "bo"), readings("鞋", "xie")
+    (('bo', 'bao'), ('xie',))
+    """
+    others = POLYPHONES.get(character, ())
+    return (syllable, *(other for other in others if other != syllable)) if others else (syllable,)
+
+
+def whole_readings(characters: str, syllables: Sequence[str]) -> list[tuple[str, ...]]:
+    """The readings of a whole text, the likeliest first, at most MOST_READINGS.
+
+    >>> ["".join(reading) for reading in whole_readings("薄壳", ["bao", "ke"])]
+    ['baoke', 'baoqiao', 'boke', 'boqiao']
+    """
+    choices = [readings(character, syllable) for character, syllable in zip(characters, syllables, strict=True)]
+    return [reading for _, reading in zip(range(MOST_READINGS), product(*choices), strict=False)]
+
+
+def initials(characters: str, syllables: Sequence[str]) -> str:
+    """The first letter of each syllable.
+
+    >>> initials("nike跑鞋", ("n", "i", "k", "e", "pao", "xie"))
+    'nikepx'
+    """
+    return "".join(syllable[0] for _, syllable in zip(characters, syllables, strict=True))
+
+
+def pieces(letters: str) -> list[str]:
+    """Typed letters as syllables and bare initials; separators end a piece.
+
+    >>> pieces("lyqun"), pieces("pao'x"), pieces("连yiq")
+    (['l', 'y', 'qun'], ['pao', 'x'], ['连', 'yi', 'q'])
+    """
+    return [piece for part in letters.split(SEPARATOR) for piece in _PIECE.findall(part)]
+
+
+def abbreviates(typed: Sequence[str]) -> bool:
+    """Whether a piece before the last is a bare initial, which no key of whole syllables begins with.
+
+    >>> abbreviates(["l", "y", "qun"]), abbreviates(["pao", "x"])
+    (True, False)
+    """
+    return any(piece.isascii() and piece.isalpha() and not _VOWELS.intersection(piece) for piece in typed[:-1])
+
+
+def covered(typed: str, characters: str, spoken: str, *, start: int = 0, short: bool = False) -> int | None:
+    """How many characters what was typed has completed, counted from the beginning of the text; None where it does not fit.
+
+    `typed` begins at character `start`; `spoken` has a syllable a character, separators between. Half a syllable at the end fits without completing
+    its character; with `short`, an initial stands for a whole syllable.
+
+    >>> covered("paoxi", "跑鞋", "pao'xie"), covered("p'xie", "跑鞋", "pao'xie", short=True), covered("xi'an", "先", "xian")
+    (1, 2, None)
+    """
+    syllables = spoken.split(SEPARATOR)
+    if short and start == 0 and typed == "".join([syllable[0] for syllable in syllables[: len(typed)]]):
+        return len(typed)
+    return _covered(typed, characters, syllables, start, short)
+
+
+def _covered(typed: str, characters: str, syllables: Sequence[str], start: int, short: bool) -> int | None:
+    left = typed.lstrip(SEPARATOR)
+    if not left:
+        return start
+    if start == len(characters):
+        return None
+    for reached, rest in _steps(left, characters[start], syllables[start], short):
+        end = start if reached == 0 else _covered(rest, characters, syllables, start + 1, short)
+        if end is not None:
+            return end
+    return None
+
+
+def _steps(typed: str, character: str, syllable: str, short: bool) -> Iterator[tuple[int, str]]:
+    """The ways to go on over one character: (1, what is left), or (0, "") where half a syllable ends what was typed."""
+    if typed[0] == character:
+        yield 1, typed[1:]
+    if character == syllable:
+        return
+    for reading in readings(character, syllable):
+        if typed.startswith(reading):
+            yield 1, typed[len(reading) :]
+        if short and reading.startswith(typed[:2]) and typed.startswith(_DOUBLE):
+            yield 1, typed[2:]
+        if short and reading[0] == typed[0]:
+            yield 1, typed[1:]
+        if len(typed) < len(reading) and reading.startswith(typed):
+            yield 0, ""

@@ -1,0 +1,234 @@
+"""A shop of thirteen products held in memory, that keeps the contract pages and API ask for. Finds by substring; no engine."""
+
+from __future__ import annotations
+
+import html
+import threading
+import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from searchrank.errors import InvalidInput, NothingPublished, UnknownName
+from searchrank.records import SORTS, Event, Hit, Missing, Page, Step, Suggestion, Suggestions
+
+FIELDS = ("brand", "category", "price", "stock", "attributes.颜色")
+PIPELINES = ("default", "keyword")
+SCENES = ("complete",)
+
+
+def product(product_id: str, title: str, brand: str, category: list[str], price: float, **more: Any) -> dict[str, Any]:
+    return {"id": product_id, "title": title, "brand": brand, "category": category, "price": price, "stock": 5, **more}
+
+
+DRESSES, SHOES, PHONES = ["女装", "连衣裙"], ["鞋", "跑鞋"], ["Electronics", "Headphones"]
+PRODUCTS: tuple[dict[str, Any], ...] = (
+    product(
+        "d1",
+        "夏季碎花连衣裙 中长款 显瘦",
+        "ONLY",
+        DRESSES,
+        299.0,
+        original_price=399.0,
+        rating=4.8,
+        sales=23456,
+        shop="花间女装店",
+        region="杭州",
+        attributes={"颜色": ["红色"]},
+        released_at="2026-11-01T00:00:00Z",
+        free_shipping=True,
+    ),
+    product("d2", "法式复古红色连衣裙", "ONLY", DRESSES, 459.5, sales=120, attributes={"颜色": ["红色"]}),
+    product("d3", "通勤衬衫连衣裙 白色", "优衣库", DRESSES, 199.0, sales=3400, attributes={"颜色": ["白色"]}),
+    product("s1", "轻便透气跑鞋 男 黑色", "李宁", SHOES, 359.0, original_price=499.0, rating=4.6, sales=8800, attributes={"颜色": ["黑色"]}),
+    product("s2", "缓震马拉松跑鞋 女", "安踏", SHOES, 429.0, sales=5100, stock=0, attributes={"颜色": ["白色"]}),
+    product("h1", "Wireless noise cancelling headphones, over-ear, 40 hours", "Sony", PHONES, 1299.0, rating=4.7, sales=980),
+    product("h2", "Sports earbuds with <b>charging</b> case & cable", "Anker", PHONES, 199.0, image_url="/missing.jpg", url="javascript:alert(1)"),
+    *(product(f"x{n}", f"纯棉短袖T恤 第{n}款 <script>alert({n})</script>", "优衣库", ["男装", "T恤"], 59.0 + n, sales=n) for n in range(1, 31)),
+)
+QUERIES = ("连衣裙", "连衣裙 夏", "连衣裙 红色", "跑鞋", "跑鞋 女", "headphones", "headphones wireless", "T恤")
+PINYIN = {"lian": "连衣裙", "lianyi": "连衣裙", "lianyiqun": "连衣裙", "pao": "跑鞋", "paoxie": "跑鞋"}
+
+
+@dataclass(frozen=True)
+class Front:
+    categories: tuple[tuple[str, int], ...]
+    newest: tuple[Hit, ...]
+    best_selling: tuple[Hit, ...]
+
+
+@dataclass(frozen=True)
+class Recorded:
+    accepted: int
+    duplicates: int
+
+
+@dataclass
+class FakeShop:
+    """`slow` delays suggestions by prefix (seconds); `asked` and `searched` say what came."""
+
+    version: str = "0.1.0"
+    slow: dict[str, float] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+    searched: list[dict[str, Any]] = field(default_factory=list)
+    events: dict[str, Event] = field(default_factory=dict)
+    queries: dict[str, Any] = field(default_factory=dict)
+    degraded: tuple[Missing, ...] = ()
+    published: bool = True
+    broken: bool = False
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def search(
+        self,
+        text: str,
+        *,
+        filters: Sequence[str] = (),
+        sort: str = "best",
+        page: int = 1,
+        per_page: int = 20,
+        facets: Sequence[str] = (),
+        pipeline: str | None = None,
+        explain: bool = False,
+        view: str | None = None,
+        **told: Any,
+    ) -> Page:
+        self._check(sort, pipeline, filters, facets)
+        self.searched.append({"text": text, "filters": tuple(filters), "sort": sort, "page": page, "view": view, **told})
+        words = text.lower().split()
+        matched = [one for one in PRODUCTS if all(word in one["title"].lower() for word in words)]
+        found = ordered([one for one in matched if holds(one, filters)], sort)
+        shown = found[(page - 1) * per_page : page * per_page]
+        hits = tuple(hit_of(one, (page - 1) * per_page + rank, words, explain) for rank, one in enumerate(shown, 1))
+        trace = (
+            Step("understand", 0, 0, 0.11, f"words: {text}"),
+            Step("recall", 0, len(PRODUCTS), 0.8, ""),
+            Step("day_one", len(PRODUCTS), len(found), 0.4, ""),
+        )
+        return Page(
+            query_id="q-1",
+            query={"typed": text, "text": text.lower(), "tokens": words, "corrected": None},
+            took_ms=1.31,
+            total=len(found),
+            total_relation="eq",
+            page=page,
+            per_page=per_page,
+            hits=hits,
+            facets={name: counts(name, matched, filters) for name in facets},
+            ranker="day_one",
+            view="v1",
+            pipeline=pipeline or "default",
+            relaxed={"dropped": ["防水"]} if "显瘦" in words else None,
+            next={"page": page + 1, "view": "v1"} if page * per_page < len(found) else None,
+            degraded=self.degraded,
+            timings_ms={step.stage: step.ms for step in trace},
+            trace=trace,
+        )
+
+    def _check(self, sort: str, pipeline: str | None, filters: Sequence[str], facets: Sequence[str]) -> None:
+        if self.broken:
+            raise RuntimeError("a fault of our own")
+        if not self.published:
+            raise NothingPublished("nothing is published yet: run searchrank publish")
+        if sort not in SORTS:
+            raise UnknownName("sort", sort, SORTS)
+        if pipeline is not None and pipeline not in PIPELINES:
+            raise UnknownName("pipeline", pipeline, PIPELINES)
+        named = [*(("filter", text.partition(":")[0]) for text in filters), *(("facets", name) for name in facets)]
+        for kind, name in named:
+            if name not in FIELDS:
+                raise UnknownName(kind, name, FIELDS)
+
+    def suggest(
+        self, prefix: str, *, scene: str = "complete", limit: int = 10, user_id: str | None = None, session_id: str | None = None
+    ) -> Suggestions:
+        if scene not in SCENES:
+            raise UnknownName("scene", scene, SCENES)
+        with self.lock:
+            self.asked.append(prefix)
+        time.sleep(self.slow.get(prefix, 0))
+        typed = PINYIN.get(prefix.replace("'", "").lower(), prefix)
+        made = [suggestion(text, prefix) for text in QUERIES if text.lower().startswith(typed.lower())]
+        scoped = [Suggestion("跑鞋", "跑鞋", "category", "prefix", 1.0, 2, "鞋 > 跑鞋", "catalogue")] if prefix == "跑鞋" else []
+        return Suggestions("s-1", scene, tuple([*scoped, *made][:limit]), 0.05, "v1")
+
+    def record(self, events: Sequence[Event]) -> Recorded:
+        return kept(self.events, {event.id: event for event in events}, len(events))
+
+    def record_queries(self, queries: Sequence[Any]) -> Recorded:
+        return kept(self.queries, {repr(query): query for query in queries}, len(queries))
+
+    def health(self) -> Mapping[str, Any]:
+        return {"snapshot": {"ok": self.published, "version": "v1"}, "engine": {"ok": not self.degraded, "required": False}}
+
+    def facet_fields(self) -> tuple[str, ...]:
+        return ("brand", "category", "price", "attributes.颜色")
+
+    def front(self) -> Front:
+        sold = ordered(list(PRODUCTS), "sales")[:10]
+        categories = Counter(path_of(one) for one in PRODUCTS)
+        hits = tuple(hit_of(one, rank, [], False) for rank, one in enumerate(sold, 1))
+        return Front(tuple(categories.most_common()), hits[:5], hits)
+
+
+def kept(store: dict[str, Any], new: Mapping[str, Any], sent: int) -> Recorded:
+    fresh = {key: value for key, value in new.items() if key not in store}
+    store.update(fresh)
+    return Recorded(len(fresh), sent - len(fresh))
+
+
+def path_of(one: Mapping[str, Any]) -> str:
+    return " > ".join(one["category"])
+
+
+def value_of(one: Mapping[str, Any], name: str) -> str:
+    if name == "category":
+        return path_of(one)
+    return (one.get("attributes", {}).get("颜色") or [""])[0] if name.startswith("attributes.") else str(one.get(name, ""))
+
+
+def holds(one: Mapping[str, Any], filters: Sequence[str]) -> bool:
+    by_field: dict[str, list[bool]] = {}
+    for text in filters:
+        name, _, value = text.partition(":")
+        by_field.setdefault(name, []).append(condition(one, name, value))
+    return all(any(some) for some in by_field.values())
+
+
+def condition(one: Mapping[str, Any], name: str, value: str) -> bool:
+    if name == "price":
+        low, _, high = value.partition("..")
+        try:
+            return (not low or one["price"] >= float(low)) and (not high or one["price"] <= float(high))
+        except ValueError:
+            raise InvalidInput(f"price has the value {value!r}: write price:lo..hi", field="filter") from None
+    if name == "stock":
+        return bool(one["stock"] > 0)
+    return value_of(one, name) == value or (name == "category" and path_of(one).startswith(value + " > "))
+
+
+def counts(name: str, matched: Sequence[Mapping[str, Any]], filters: Sequence[str]) -> dict[str, int]:
+    others = [text for text in filters if text.partition(":")[0] != name]
+    if name == "price":
+        return {text: sum(condition(one, "price", text) for one in matched if holds(one, others)) for text in ("..200", "200..500", "500..")}
+    return dict(Counter(value for one in matched if holds(one, others) and (value := value_of(one, name))).most_common())
+
+
+def ordered(found: list[dict[str, Any]], sort: str) -> list[dict[str, Any]]:
+    keys = {"price_asc": lambda one: one["price"], "price_desc": lambda one: -one["price"], "sales": lambda one: -one.get("sales", 0)}
+    return sorted(found, key=keys[sort]) if sort in keys else found
+
+
+def hit_of(one: dict[str, Any], rank: int, words: Sequence[str], explain: bool) -> Hit:
+    title = html.escape(one["title"])
+    for word in words:
+        title = title.replace(html.escape(word), f"<mark>{html.escape(word)}</mark>")
+    features = [{"name": "all_terms", "value": 1.0, "contribution": 0.9}, {"name": "sold", "value": 8.0, "contribution": 0.3},
+                {"name": "brand_contradicted", "value": 1.0, "contribution": -0.5}]  # fmt: skip
+    return Hit(one["id"], one, 1.0 / rank, rank, highlight={"title": title} if words else {}, explain={"features": features} if explain else None)
+
+
+def suggestion(text: str, prefix: str) -> Suggestion:
+    rest = text[len(prefix) :] if text.lower().startswith(prefix.lower()) else ""
+    highlight = html.escape(text[: len(text) - len(rest)]) + (f"<mark>{html.escape(rest)}</mark>" if rest else "")
+    return Suggestion(text, highlight, "query", "prefix" if rest or text == prefix else "pinyin", 1.0, 12, None, "log")

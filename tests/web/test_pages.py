@@ -1,0 +1,162 @@
+"""The pages as HTML, without script."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+import searchrank_web
+from flask.testing import FlaskClient
+from searchrank_web.icons import BOX, ICONS
+from searchrank_web.messages import LANGUAGES, MESSAGES
+from searchrank_web.pages import SORT_ORDER
+from searchrank_web.pictures import drawing_for
+
+from searchrank.records import SORTS, Missing
+from tests.web.fake_shop import FakeShop
+
+PAGE_BYTES = 90 * 1024
+
+
+def page(client: FlaskClient, language: str = "zh", **asked: object) -> str:
+    return client.get("/?" + urlencode(asked, doseq=True), headers={"Accept-Language": language}).text
+
+
+def test_the_front_page_shows_categories_best_sellers_and_what_is_new(client: FlaskClient) -> None:
+    html = page(client)
+    assert [html.index(text) for text in ("热门类目", "大家都在买", "新品上架")] == sorted(
+        html.index(text) for text in ("热门类目", "大家都在买", "新品上架")
+    )
+    assert "30 件商品" in html and "轻便透气跑鞋" in html
+
+
+def test_the_language_follows_the_browser_then_the_switch(client: FlaskClient) -> None:
+    assert "Best match" in page(client, "en-GB,en;q=0.9", q="headphones")
+    assert "综合" in page(client, "zh-CN", q="headphones")
+    assert "综合" in page(client, "fr", q="headphones")
+    response = client.get("/language?" + urlencode({"to": "en", "back": "/?q=跑鞋"}))
+    assert response.status_code == 303 and response.location == "/?q=%E8%B7%91%E9%9E%8B"
+    assert "Best match" in page(client, "zh-CN", q="跑鞋")
+
+
+@pytest.mark.parametrize("back", ["https://elsewhere.example/", "//elsewhere.example/", "/\\elsewhere.example", "javascript:alert(1)"])
+def test_the_language_switch_leads_nowhere_else(client: FlaskClient, back: str) -> None:
+    assert client.get("/language?" + urlencode({"to": "zh", "back": back})).location == "/"
+
+
+def test_filters_stand_with_counts_and_can_be_taken_back(client: FlaskClient) -> None:
+    html = page(client, q="连衣裙", filter=["brand:ONLY"])
+    assert "法式复古" in html and "通勤衬衫" not in html
+    assert 'aria-label="去掉 品牌：ONLY"' in html
+    assert re.search(r'title="优衣库"><span[^>]*></span><span class="label">优衣库</span><span class="n">1</span>', html)
+
+
+def test_a_choice_keeps_the_rest_of_the_search(client: FlaskClient) -> None:
+    html = page(client, q="连衣裙", filter=["brand:ONLY"], sort="price_desc", made="1")
+    expected = "/?" + urlencode(
+        [("q", "连衣裙"), ("filter", "brand:ONLY"), ("filter", "attributes.颜色:红色"), ("sort", "price_desc"), ("made", "1")]
+    )
+    assert expected.replace("&", "&amp;") in html
+
+
+def test_two_numbers_become_a_price_filter_in_the_address(client: FlaskClient) -> None:
+    response = client.get("/?" + urlencode({"q": "连衣裙", "filter": "price:1..2", "low": "100", "high": "300"}))
+    assert response.status_code == 303 and response.location == "/?" + urlencode({"q": "连衣裙", "filter": "price:100..300"})
+    assert client.get("/?q=x&filter=price:1..2&low=&high=").location == "/?q=x"
+
+
+def test_page_two_continues_the_view_of_page_one(client: FlaskClient, shop: FakeShop) -> None:
+    following = re.search(r'href="([^"]+)" rel="next"', page(client, q="T恤"))
+    assert following is not None
+    html = client.get(following[1].replace("&amp;", "&")).text
+    assert shop.searched[1]["view"] == "v1" and shop.searched[1]["page"] == 2
+    assert "第21款" in html and "第20款" not in html and 'rel="next"' not in html
+
+
+def test_words_that_were_left_out_and_parts_that_are_missing_are_named(client: FlaskClient, shop: FakeShop) -> None:
+    shop.degraded = (Missing("fine", "no model"),)
+    html = page(client, q="显瘦")
+    assert "已放宽：防水" in html and "部分功能暂时不可用：fine" in html
+
+
+def test_nothing_found_offers_real_products(client: FlaskClient) -> None:
+    filtered = page(client, q="连衣裙", filter=["brand:李宁"])
+    assert "不加筛选条件的结果" in filtered and "法式复古" in filtered
+    fewer = page(client, q="连衣裙 蓝色的")
+    assert "少用几个词：“连衣裙”" in fewer and "法式复古" in fewer
+    pinyin = page(client, q="paoxie")
+    assert "也许想找“跑鞋”" in pinyin and "轻便透气" in pinyin
+    nothing = page(client, q="zzzz")
+    assert "先看看大家都在买的" in nothing and "夏季碎花" in nothing
+
+
+def test_how_the_page_was_made_is_told_in_words(client: FlaskClient) -> None:
+    html = page(client, "en", q="连衣裙", made="1")
+    assert "Find candidates" in html and "0 → 37 products" in html and "0.80 ms" in html
+    assert html.index("has all the words") < html.index("of another brand than asked for") < html.index("sold well")
+    assert "has all the words" not in page(client, "en", q="连衣裙")
+
+
+def test_a_card_shows_what_the_shop_knows(client: FlaskClient) -> None:
+    html = page(client, q="夏季碎花")
+    for text in ("¥299", "¥399", "-25%", "4.8", "已售 2.3万", "花间女装店 · 杭州", "包邮"):  # 1 - 299/399 = .2506
+        assert text in html
+
+
+def test_nothing_from_the_catalogue_becomes_markup_or_a_script_link(client: FlaskClient) -> None:
+    html = page(client, q="earbuds") + page(client, q="T恤") + page(client, q='"><script>alert(1)</script>')
+    assert "<b>charging" not in html and "<script>alert" not in html and "javascript:" not in html
+
+
+def test_pages_allow_no_inline_script_or_style(client: FlaskClient) -> None:
+    response = client.get("/?q=连衣裙&made=1")
+    policy = response.headers["Content-Security-Policy"]
+    assert "script-src 'self'" in policy and "unsafe" not in policy
+    assert not re.search(r"<script(?![^>]*src=)|<style|\sstyle=|\son[a-z]+=", response.text)
+
+
+def test_a_page_of_results_weighs_little(client: FlaskClient) -> None:
+    folder = Path(searchrank_web.__file__).parent / "static"
+    parts = [page(client, q="T恤", made="1").encode(), (folder / "shop.css").read_bytes(), *(script.read_bytes() for script in folder.glob("*.js"))]
+    assert sum(len(gzip.compress(part)) for part in parts) < PAGE_BYTES
+
+
+def test_static_files_are_kept_until_they_change(client: FlaskClient) -> None:
+    found = re.search(r'href="(/static/shop\.css\?v=[0-9a-f]{8})"', page(client))
+    assert found is not None
+    response = client.get(found[1])
+    assert response.status_code == 200 and "max-age=31536000" in response.headers["Cache-Control"]
+    response.close()
+
+
+def test_a_product_without_a_picture_gets_one_drawn(client: FlaskClient) -> None:
+    found = re.search(r'src="(/picture/s1\.svg[^"]+)"', page(client, q="李宁", filter=["brand:李宁"]) + page(client, q="轻便"))
+    assert found is not None
+    drawn = client.get(found[1].replace("&amp;", "&"))
+    assert drawn.mimetype == "image/svg+xml" and drawn.data == client.get(found[1].replace("&amp;", "&")).data
+    assert "style" not in drawn.text
+
+
+def test_the_drawing_is_that_of_the_kind() -> None:
+    path = {names[0]: drawn for names, drawn in ICONS}
+    assert drawing_for("数码 > 手机配件 > 手机充电器", "") == path["充电器"]
+    assert drawing_for("Shoes > Running shoes", "") == path["鞋"]
+    assert drawing_for("", "某种东西") == BOX
+
+
+def test_pages_speak_both_languages_with_the_same_blanks() -> None:
+    blanks = {name: [sorted(re.findall(r"{(\w+)}", text)) for text in texts] for name, texts in MESSAGES.items()}
+    assert all(len(texts) == len(LANGUAGES) for texts in MESSAGES.values())
+    assert {name for name, (chinese, english) in blanks.items() if chinese != english} == set()
+
+
+def test_every_order_of_the_engine_can_be_chosen() -> None:
+    assert set(SORT_ORDER) == set(SORTS)
+
+
+def test_a_page_number_that_is_none_is_said_on_a_page(client: FlaskClient) -> None:
+    response = client.get("/?q=x&page=0", headers={"Accept-Language": "en"})
+    assert response.status_code == 400 and response.mimetype == "text/html" and "page has the value" in response.text

@@ -1,0 +1,191 @@
+"""What the API answers, as models: the document at /openapi.json is made of them, and tests read real answers with them."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Answer(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Missing(Answer):
+    """A part that did not take its share in the answer, and why."""
+
+    part: str
+    reason: str
+
+
+class Understood(BaseModel):
+    """What was typed and what was made of it."""
+
+    model_config = ConfigDict(extra="allow")
+
+    typed: str
+    text: str
+    tokens: list[Any]
+    corrected: str | None = None
+
+
+class Hit(Answer):
+    """One thing on the page; `document` is the shop's own object, `highlight` HTML-escaped text with <mark>."""
+
+    id: str
+    document: dict[str, Any]
+    score: float | None
+    rank: int = Field(ge=1)
+    type: Literal["product", "content", "ad", "query"]
+    highlight: dict[str, str]
+    sponsored: bool
+    explain: dict[str, Any] | None
+
+
+class Step(Answer):
+    """What one stage did."""
+
+    stage: str
+    rows_in: int
+    rows_out: int
+    ms: float
+    changed: str
+
+
+class DidYouMean(BaseModel):
+    """A correction; `auto_applied` says whether the hits are already those of `to`."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    from_: str = Field(alias="from")
+    to: str
+    auto_applied: bool
+    kind: str
+
+
+class Relaxed(Answer):
+    """Words that the best hits lack."""
+
+    dropped: list[str]
+
+
+class Next(Answer):
+    """What to ask for the page that continues this one."""
+
+    page: int
+    view: str
+
+
+class Experiment(Answer):
+    """The experiment that chose the pipeline."""
+
+    id: str
+    variant: str
+
+
+class SearchAnswer(Answer):
+    """One page of hits."""
+
+    query_id: str
+    query: Understood
+    took_ms: float
+    total: int = Field(ge=0)
+    total_relation: Literal["eq", "gte"]
+    page: int
+    per_page: int
+    hits: list[Hit]
+    facets: dict[str, dict[str, int]]
+    ranker: str
+    view: str
+    pipeline: str
+    did_you_mean: DidYouMean | None
+    relaxed: Relaxed | None
+    refinements: list[Any]
+    related_queries: list[Any]
+    applied_rules: list[str]
+    experiment: Experiment | None
+    next: Next | None
+    degraded: list[Missing]
+    timings_ms: dict[str, float]
+    trace: list[Step]
+
+
+class Suggestion(Answer):
+    """One query to offer; `highlight` wraps the completed part in <mark>."""
+
+    text: str
+    highlight: str
+    type: Literal["query", "category", "product", "history"]
+    match: str
+    score: float
+    hits: int
+    category: str | None
+    reason: str
+    tags: list[str]
+
+
+class SuggestAnswer(Answer):
+    """Queries to offer, the best first."""
+
+    query_id: str
+    scene: str
+    suggestions: list[Suggestion]
+    took_ms: float
+    view: str
+    degraded: list[Missing]
+
+
+class Fault(Answer):
+    """One thing that was wrong: `message` is for people, `code` for programs, `field` names the input, `link` what is known of the code."""
+
+    code: str
+    message: str
+    field: str | None
+    link: str
+
+
+class ErrorAnswer(Answer):
+    """Why there is no answer."""
+
+    error: Fault
+
+
+class ItemFault(Fault):
+    """What was wrong with the item at this index (from 0)."""
+
+    index: int
+
+
+class RecordedAnswer(Answer):
+    """What is kept now: it is on disk when this answer leaves. Faulty items are listed, the others are kept."""
+
+    accepted: int
+    duplicates: int
+    errors: list[ItemFault]
+
+
+class HealthAnswer(Answer):
+    """The process answers."""
+
+    status: Literal["available"]
+
+
+class Check(BaseModel):
+    """One part that a shop needs or uses."""
+
+    model_config = ConfigDict(extra="allow")
+
+    ok: bool
+
+
+class ReadyAnswer(Answer):
+    """Whether this worker can serve searches, and every check by name."""
+
+    status: Literal["ready", "not_ready"]
+    checks: dict[str, Check]
+
+
+class VersionAnswer(Answer):
+    """The version of searchrank."""
+
+    version: str

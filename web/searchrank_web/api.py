@@ -1,0 +1,134 @@
+"""The JSON API: each view reads its parameters, asks the shop, and gives the answer as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+import orjson
+from flask import Blueprint, Response, request
+from pydantic import BaseModel
+
+from searchrank.errors import InvalidInput, TooLarge
+from searchrank.records import Page
+from searchrank.store.ubi import parse_ubi_event, parse_ubi_query
+from searchrank_web.answers import Check, HealthAnswer, ItemFault, ReadyAnswer, RecordedAnswer, VersionAnswer
+from searchrank_web.contract import Recorded, current_shop
+from searchrank_web.errors import item_fault
+from searchrank_web.openapi import document
+from searchrank_web.parameters import SearchParameters, SuggestParameters, body_json, parameters
+
+MOST_ITEMS = 1000
+"""Items one request may carry: a slow request blocks its worker."""
+
+ANYWHERE = {"Access-Control-Allow-Origin": "*", "Access-Control-Allow-Headers": "Content-Type, Authorization", "Access-Control-Allow-Methods": "POST"}
+"""Shops' own pages send events from other origins; nothing is read back and no cookie is looked at."""
+
+Record = TypeVar("Record")
+api = Blueprint("api", __name__)
+
+
+@api.get("/search")
+@api.post("/search")
+def search() -> Response:
+    return answer(searched(parameters(request, SearchParameters)))
+
+
+def searched(asked: SearchParameters) -> Page:
+    """The shop's page for these parameters."""
+    values = asked.model_dump(exclude={"q", "filter"})
+    return current_shop().search(asked.q, filters=tuple(asked.filter), **values)
+
+
+@api.get("/suggest")
+def suggest() -> Response:
+    asked = parameters(request, SuggestParameters)
+    return answer(current_shop().suggest(asked.q, **asked.model_dump(exclude={"q"})))
+
+
+@api.post("/ubi_events", provide_automatic_options=False)
+def ubi_events() -> Response:
+    return recorded(parse_ubi_event, current_shop().record)
+
+
+@api.post("/ubi_queries", provide_automatic_options=False)
+def ubi_queries() -> Response:
+    return recorded(parse_ubi_query, current_shop().record_queries)
+
+
+@api.route("/ubi_events", methods=["OPTIONS"])
+@api.route("/ubi_queries", methods=["OPTIONS"])
+def ubi_preflight() -> Response:
+    return Response(status=204, headers=ANYWHERE)
+
+
+@api.get("/health")
+def health() -> Response:
+    return answer(HealthAnswer(status="available"))
+
+
+@api.get("/health/ready")
+def ready() -> Response:
+    checks = current_shop().health()
+    serving = all(check["ok"] or check.get("required") is False for check in checks.values())
+    named = {name: Check(**check) for name, check in checks.items()}
+    return answer(ReadyAnswer(status="ready" if serving else "not_ready", checks=named), 200 if serving else 503)
+
+
+@api.get("/version")
+def version() -> Response:
+    return answer(VersionAnswer(version=current_shop().version))
+
+
+@api.get("/openapi.json")
+def openapi() -> Response:
+    return answer(document(current_shop().version))
+
+
+def recorded(parse: Callable[[Mapping[str, Any]], Record], keep: Callable[[list[Record]], Recorded]) -> Response:
+    """Keeps the good items of the body and says what was wrong with the others; 400 when none was good."""
+    good, faults = parsed(items(body_json(request)), parse)
+    kept = keep(good) if good else None
+    counts = (kept.accepted, kept.duplicates) if kept else (0, 0)
+    body = RecordedAnswer(accepted=counts[0], duplicates=counts[1], errors=faults)
+    return answer(body, 400 if faults and not good else 200, ANYWHERE)
+
+
+def items(body: Any) -> list[Any]:
+    """The items of a body: those of an array, or the one object."""
+    values = body if isinstance(body, list) else [body]
+    if len(values) > MOST_ITEMS:
+        raise TooLarge(f"the body has {len(values)} items: send at most {MOST_ITEMS} at once", field="body")
+    return values
+
+
+def parsed(values: list[Any], parse: Callable[[Mapping[str, Any]], Record]) -> tuple[list[Record], list[ItemFault]]:
+    """The items that are right, in order, and what is wrong with each of the others."""
+    good: list[Record] = []
+    faults: list[ItemFault] = []
+    for index, value in enumerate(values):
+        try:
+            good.append(parse(_object(value)))
+        except InvalidInput as error:
+            faults.append(item_fault(index, error))
+    return good, faults
+
+
+def _object(value: Any) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise InvalidInput(f"the item is a JSON {type(value).__name__}: send objects", field="body")
+    return value
+
+
+def answer(value: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    """A value as a JSON response; dataclasses and models as objects, NaN as null."""
+    body = orjson.dumps(value, default=_plain, option=orjson.OPT_NON_STR_KEYS | orjson.OPT_SERIALIZE_NUMPY)
+    return Response(body, status, headers, mimetype="application/json")
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, BaseModel):
+        return value.model_dump(by_alias=True)
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"{type(value).__name__} has no JSON form")

@@ -1,0 +1,170 @@
+"""Hits as cards: takes what the shop's documents say, gives what a card shows; missing fields leave their place empty."""
+
+from __future__ import annotations
+
+import html
+import math
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
+
+from markupsafe import Markup, escape
+
+from searchrank.records import Hit
+from searchrank_web.language import Words
+from searchrank_web.reasons import Reason, reasons
+
+NEW_SECONDS = 30 * 24 * 3600
+SIGNS: Mapping[str, str] = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "HKD": "HK$", "TWD": "NT$"}
+MARK = re.compile(r"(</?mark>)")
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One hit as the grid shows it; texts are ready to be escaped by the template, `title` is already."""
+
+    id: str
+    link: str
+    picture: str
+    drawn: str
+    title: Markup
+    plain_title: str
+    price: str
+    was: str
+    off: str
+    rating: str
+    sold: str
+    place: str
+    tags: tuple[str, ...]
+    sponsored: bool
+    sold_out: bool
+    rank: int
+    reasons: tuple[Reason, ...] = ()
+
+
+def cards(hits: Iterable[Hit], words: Words, now: float) -> tuple[Card, ...]:
+    """The hits as cards, in their order; `now` (Unix seconds) decides what is new."""
+    return tuple(card(hit, words, now) for hit in hits)
+
+
+def card(hit: Hit, words: Words, now: float) -> Card:
+    """One hit as a card."""
+    document = hit.document
+    title = str(document.get("title") or hit.id)
+    drawn = drawing(hit.id, category_of(document), title)
+    return Card(
+        id=hit.id,
+        link=_web_address(document.get("url")) or "/?" + urlencode({"q": title}),
+        picture=_web_address(document.get("image_url")) or drawn,
+        drawn=drawn,
+        title=marked(hit.highlight.get("title", str(escape(title)))),
+        plain_title=title,
+        **_numbers(document, words),
+        place=" · ".join(str(document[name]) for name in ("shop", "region") if document.get(name)),
+        tags=_tags(document, words, now),
+        sponsored=hit.sponsored,
+        sold_out=number(document.get("stock")) == 0,
+        rank=hit.rank,
+        reasons=reasons(hit.explain, words),
+    )
+
+
+def marked(highlight: str) -> Markup:
+    """Highlighted text in which nothing but <mark> is markup, whatever it holds.
+
+    >>> str(marked("red <mark>shoe</mark> &lt;b&gt; <script>"))
+    'red <mark>shoe</mark> &lt;b&gt; &lt;script&gt;'
+    """
+    pieces = MARK.split(highlight)
+    return Markup("").join(Markup(piece) if MARK.fullmatch(piece) else escape(html.unescape(piece)) for piece in pieces)
+
+
+def drawing(product_id: str, category: str, title: str) -> str:
+    """The address of the picture drawn for a product that has none."""
+    return f"/picture/{quote(product_id, safe='')}.svg?" + urlencode({"category": category, "title": title[:60]})
+
+
+def category_of(document: Mapping[str, Any]) -> str:
+    """The category as one text, the widest first.
+
+    >>> category_of({"category": ["鞋", "跑鞋"]}), category_of({})
+    ('鞋 > 跑鞋', '')
+    """
+    category = document.get("category") or ""
+    return category if isinstance(category, str) else " > ".join(str(part) for part in category)
+
+
+def number(value: Any) -> float | None:
+    """A number that can be shown, or None."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        read = float(value)
+    except ValueError:
+        return None
+    return read if math.isfinite(read) else None
+
+
+def money(amount: float, sign: str = "¥") -> str:
+    """An amount as a price.
+
+    >>> money(1299.0), money(9.5)
+    ('¥1,299', '¥9.50')
+    """
+    return sign + (f"{amount:,.0f}" if amount == int(amount) else f"{amount:,.2f}")
+
+
+def counted(count: float, language: str) -> str:
+    """A large number as people say it.
+
+    >>> counted(23456, "zh"), counted(23456, "en")
+    ('2.3万', '23,456')
+    """
+    if language == "zh" and count >= 10_000:
+        return f"{count / 10_000:.1f}".removesuffix(".0") + "万"
+    return f"{count:,.0f}"
+
+
+def _numbers(document: Mapping[str, Any], words: Words) -> dict[str, str]:
+    price, original = number(document.get("price")), number(document.get("original_price"))
+    rating, sales = number(document.get("rating")), number(document.get("sales"))
+    sign = SIGNS.get(str(document.get("currency")), "¥")
+    cheaper = price is not None and original is not None and original > price
+    return {
+        "price": "" if price is None else money(price, sign),
+        "was": money(original, sign) if cheaper and original is not None else "",
+        "off": f"-{100 * (1 - (price or 0) / original):.0f}%" if cheaper and original else "",
+        "rating": f"{rating:.1f}" if rating else "",
+        "sold": words("sold", n=counted(sales, words.language)) if sales else "",
+    }
+
+
+def _tags(document: Mapping[str, Any], words: Words, now: float) -> tuple[str, ...]:
+    released = _seconds(document.get("released_at"))
+    new = (words("tag.new"),) if released is not None and 0 <= now - released <= NEW_SECONDS else ()
+    free = (words("tag.free_shipping"),) if document.get("free_shipping") is True else ()
+    return (*new, *free)
+
+
+def _seconds(value: Any) -> float | None:
+    if isinstance(value, str):
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            return number(value)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    return number(value)
+
+
+def _web_address(value: Any) -> str:
+    # A document is the shop's word, but a javascript: address in it must not become a link.
+    text = str(value or "").strip()
+    if text.startswith("/") and not text.startswith(("//", "/\\")):
+        return text
+    try:
+        return text if urlsplit(text).scheme in ("http", "https") else ""
+    except ValueError:
+        return ""

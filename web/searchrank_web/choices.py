@@ -1,0 +1,112 @@
+"""The filters beside the results: takes counts by field, gives groups of links that choose or take back a value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from searchrank.records import Page
+from searchrank_web.address import Address
+from searchrank_web.cards import money
+from searchrank_web.language import Words
+
+SHOWN = 8
+"""Choices of a group that are seen at once; the others unfold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value: `url` chooses it, or takes it back where it is chosen; `value` is the label without its field."""
+
+    label: str
+    title: str
+    url: str
+    chosen: bool
+    count: int | None = None
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The values of one field, those with most products first."""
+
+    field: str
+    title: str
+    shown: tuple[Choice, ...]
+    more: tuple[Choice, ...]
+
+
+def groups(page: Page, address: Address, words: Words) -> tuple[Group, ...]:
+    """One group for every field that has something to choose."""
+    made = (_group(field, counts, address, words) for field, counts in page.facets.items())
+    return tuple(group for group in made if group.shown)
+
+
+def _group(field: str, counts: Mapping[str, int], address: Address, words: Words) -> Group:
+    chosen = [text.partition(":")[2] for text in address.filters if text.partition(":")[0] == field]
+    values = {**dict.fromkeys(chosen, None), **counts} if field != "price" else dict(counts)
+    choices = [_choice(field, value, count, address, words) for value, count in values.items() if count != 0 or value in chosen]
+    # A chosen value must be seen to be taken back, however few products it has.
+    seen = sorted(choices, key=lambda choice: not choice.chosen)
+    return Group(field, title_of(field, words), tuple(seen[:SHOWN]), tuple(seen[SHOWN:]))
+
+
+def _choice(field: str, value: str, count: int | None, address: Address, words: Words) -> Choice:
+    text = f"{field}:{value}"
+    return Choice(value_label(field, value, words), value, address.toggled(text).url(), text in address.filters, count)
+
+
+def chosen(address: Address, words: Words) -> tuple[Choice, ...]:
+    """The filters that hold, each with the address without it."""
+    return tuple(_chip(text, address, words) for text in address.filters)
+
+
+def _chip(text: str, address: Address, words: Words) -> Choice:
+    label = filter_label(text, words)
+    field, _, value = text.partition(":")
+    return Choice(label, words("remove", name=label), address.toggled(text).url(), True, value=value_label(field, value, words))
+
+
+def title_of(field: str, words: Words) -> str:
+    """What a field is called: attributes by their own name."""
+    return words.known(f"field.{field}", field.removeprefix("attributes."))
+
+
+def filter_label(text: str, words: Words) -> str:
+    """A filter as a chip shows it.
+
+    >>> from searchrank_web.language import words_in
+    >>> filter_label("attributes.颜色:红色", words_in("zh")), filter_label("price:..300", words_in("en"))
+    ('颜色：红色', 'Price: up to ¥300')
+    """
+    field, _, value = text.partition(":")
+    if field == "stock":
+        return words("in_stock")
+    return title_of(field, words) + ("：" if words.language == "zh" else ": ") + value_label(field, value, words)
+
+
+def value_label(field: str, value: str, words: Words) -> str:
+    """A value as people read it: the last part of a category path, a price range in money."""
+    if field == "stock":
+        return words("in_stock")
+    if field == "category":
+        return value.rpartition(">")[2].strip()
+    if field == "price" and ".." in value:
+        low, _, high = value.partition("..")
+        return _range_label(_amount(low), _amount(high), words)
+    return value
+
+
+def _range_label(low: str, high: str, words: Words) -> str:
+    if low and high:
+        return f"{low} – {high}"
+    return words("and_more", low=low) if low else words("and_less", high=high)
+
+
+def _amount(text: str) -> str:
+    """An amount as money; ranges that end a cent before the next one are said as if they met, and one from nothing has no lower end."""
+    try:
+        amount = round(float(text) + 0.01, 2) if text.endswith(".99") else float(text or 0)
+        return money(amount) if amount else ""
+    except (ValueError, OverflowError):
+        return text

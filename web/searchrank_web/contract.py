@@ -1,0 +1,83 @@
+"""What the web asks of a shop: one protocol, so that pages and API can be shown with any shop that keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol, cast
+
+from flask import current_app
+
+from searchrank.records import Event, Hit, Page, Suggestions
+
+EXTENSION = "searchrank"
+"""The name under which an application keeps its shop."""
+
+
+class Front(Protocol):
+    """What the front page shows: leaf categories with their products counted, the largest first, and hits to look at."""
+
+    @property
+    def categories(self) -> Sequence[tuple[str, int]]: ...
+
+    @property
+    def newest(self) -> Sequence[Hit]: ...
+
+    @property
+    def best_selling(self) -> Sequence[Hit]: ...
+
+
+class Recorded(Protocol):
+    """How many events are kept now, and how many were known already."""
+
+    @property
+    def accepted(self) -> int: ...
+
+    @property
+    def duplicates(self) -> int: ...
+
+
+class Shop(Protocol):
+    """A shop as pages and API see it; `searchrank.shop.open_shop` opens one."""
+
+    @property
+    def version(self) -> str: ...
+
+    def search(
+        self,
+        text: str,
+        *,
+        filters: Sequence[str] = (),
+        sort: str = "best",
+        page: int = 1,
+        per_page: int = 20,
+        facets: Sequence[str] = (),
+        user_id: str | None = None,
+        session_id: str | None = None,
+        pipeline: str | None = None,
+        explain: bool = False,
+        view: str | None = None,
+        timeout_ms: int | None = None,
+        source: str | None = None,
+        from_query_id: str | None = None,
+    ) -> Page: ...
+
+    def suggest(
+        self, prefix: str, *, scene: str = "complete", limit: int = 10, user_id: str | None = None, session_id: str | None = None
+    ) -> Suggestions: ...
+
+    def record(self, events: Sequence[Event]) -> Recorded: ...
+
+    def record_queries(self, queries: Sequence[Any]) -> Recorded: ...
+
+    def health(self) -> Mapping[str, Any]:
+        """Each check by name: `{"ok": bool, ...}`; a check with `"required": False` may fail and the shop still serves."""
+        ...
+
+    def facet_fields(self) -> Sequence[str]: ...
+
+    def front(self) -> Front: ...
+
+
+def current_shop() -> Shop:
+    """The shop of the application that answers this request."""
+    return cast(Shop, current_app.extensions[EXTENSION])

@@ -1,0 +1,133 @@
+"""The pages: `/` is the front page, and the results where something is asked; both work without script."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from searchrank.errors import UnknownName
+from searchrank.records import Page
+from searchrank_web.address import Address, address_of, with_price
+from searchrank_web.cards import cards, drawing
+from searchrank_web.choices import chosen, groups
+from searchrank_web.contract import Shop, current_shop
+from searchrank_web.language import COOKIE, YEAR_SECONDS, Words, current_words
+from searchrank_web.messages import LANGUAGES
+from searchrank_web.nearest import nearest
+from searchrank_web.pictures import picture
+
+PER_PAGE = 20
+SORT_ORDER = ("best", "newest", "price_asc", "price_desc", "sales")
+FRONT_HITS = 12
+FRONT_CATEGORIES = 12
+MOST_TYPED = 200
+"""Characters of a query that are repeated on the page; the whole of it is searched."""
+
+pages = Blueprint("pages", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """The neighbours of a page: addresses or None, and the pages before it that can be gone to."""
+
+    number: int
+    previous: str | None
+    next: str | None
+    before: tuple[tuple[int, str], ...]
+
+
+@pages.get("/")
+def home() -> AnyResponse:
+    address = address_of(request.args)
+    if "low" in request.args or "high" in request.args:
+        return redirect(with_price(address, request.args.get("low", ""), request.args.get("high", "")).url(), 303)
+    if not address.q.strip() and not address.filters and "sort" not in request.args:
+        return front(current_shop(), address, current_words())
+    return results(current_shop(), address, current_words())
+
+
+@pages.get("/language")
+def language() -> AnyResponse:
+    """Keeps the language in a cookie and goes back to where the shopper was."""
+    chosen_language, back = request.args.get("to", ""), request.args.get("back", "/")
+    if chosen_language not in LANGUAGES:
+        raise UnknownName("language", chosen_language, LANGUAGES, field="to")
+    local = back.startswith("/") and not back.startswith(("//", "/\\")) and back.isprintable()
+    response = redirect(back if local else "/", 303)
+    response.set_cookie(COOKIE, chosen_language, max_age=YEAR_SECONDS, samesite="Lax", httponly=True)
+    return response
+
+
+@pages.get("/picture/<path:product_id>.svg")
+def drawn_picture(product_id: str) -> AnyResponse:
+    drawn = picture(product_id, request.args.get("category", "")[:200], request.args.get("title", "")[:200])
+    return Response(drawn, mimetype="image/svg+xml", headers={"Cache-Control": "public, max-age=86400"})
+
+
+def front(shop: Shop, address: Address, words: Words) -> AnyResponse:
+    """The front page: categories, what sells, what is new."""
+    shown, now = shop.front(), time.time()
+    tiles = [_tile(name, count) for name, count in shown.categories[:FRONT_CATEGORIES]]
+    rows = (("best_selling", shown.best_selling), ("newest", shown.newest))
+    listed = [(name, cards(hits[:FRONT_HITS], words, now)) for name, hits in rows if hits]
+    return page_of("front.html", address, words, tiles=tiles, rows=listed)
+
+
+def _tile(category: str, count: int) -> tuple[str, int, str, str]:
+    return category, count, Address(filters=(f"category:{category}",)).url(), drawing(category, category, "")
+
+
+def results(shop: Shop, address: Address, words: Words) -> AnyResponse:
+    """The page of results; where nothing is found, the nearest that the shop has."""
+    fields = tuple(shop.facet_fields())
+    page = shop.search(address.q, **_asked(address, fields))
+    other = None if page.hits else nearest(shop, address)
+    return page_of(
+        "results.html",
+        address,
+        words,
+        page=page,
+        cards=cards(page.hits, words, time.time()),
+        groups=groups(page, address, words),
+        chosen=chosen(address, words),
+        sorts=[(name, address.first(sort=name).url(), name == address.sort) for name in SORT_ORDER],
+        paging=paging(page, address),
+        price=_price(address),
+        stock=address.toggled("stock:in"),
+        other=other,
+        other_cards=cards(other.hits, words, time.time()) if other else (),
+        full_record=address.api_url(PER_PAGE, fields),
+    )
+
+
+def _asked(address: Address, fields: tuple[str, ...]) -> dict[str, Any]:
+    given = request.args
+    led_here = {"source": given.get("source", "")[:200] or None, "from_query_id": given.get("from_query_id", "")[:200] or None}
+    where = {"filters": address.filters, "sort": address.sort, "page": address.page, "view": address.view}
+    return {**where, **led_here, "per_page": PER_PAGE, "facets": fields, "explain": address.made}
+
+
+def page_of(template: str, address: Address, words: Words, **values: Any) -> AnyResponse:
+    """A page in the frame that all share."""
+    other = next(name for name in LANGUAGES if name != words.language)
+    back = request.full_path.rstrip("?")
+    frame = {"address": address, "words": words, "typed": address.q[:MOST_TYPED], "other_language": other, "back": back}
+    return make_response(render_template(template, **frame, **values))
+
+
+def paging(page: Page, address: Address) -> Paging:
+    """Where one can go from here; the next page continues the view of this one."""
+    view = address.view or page.view
+    before = tuple((number, address.at(number, view).url()) for number in range(max(1, page.page - 4), page.page))
+    following = address.at(int(page.next["page"]), page.next.get("view")).url() if page.next else None
+    return Paging(page.page, before[-1][1] if before else None, following, before)
+
+
+def _price(address: Address) -> tuple[str, str]:
+    given = next((text for text in address.filters if text.startswith("price:")), "price:..")
+    low, _, high = given.removeprefix("price:").partition("..")
+    return low, high

@@ -1,0 +1,123 @@
+"""What a request may ask: one model an endpoint, read alike from an address and from a JSON body.
+
+Raises InvalidInput with the field, the value seen and what was expected; unknown parameters raise UnknownName.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+import orjson
+from flask import Request
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from searchrank.errors import InvalidInput, UnknownName
+from searchrank.records import SORTS
+
+Opaque = Field(None, max_length=200)
+REPEATABLE = frozenset({"filter", "facets"})
+
+
+class Parameters(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+Asked = TypeVar("Asked", bound=Parameters)
+
+
+class SearchParameters(Parameters):
+    """One search: the words and everything that narrows, orders and pages."""
+
+    q: str = Field("", description="The words as typed; empty matches everything the filters let through.")
+    filter: list[str] = Field([], max_length=100, description="field:value, or price:lo..hi (both inclusive, either may be empty). Repeatable.")
+    sort: str = Field("best", description="The order of the products.", json_schema_extra={"enum": list(SORTS)})
+    page: int = Field(1, ge=1, description="1-based.")
+    per_page: int = Field(20, ge=1, le=100)
+    facets: list[str] = Field([], max_length=50, description="brand, category, shop, region, price or attributes.NAME. Repeatable.")
+    pipeline: str | None = Field(None, max_length=200, description="A pipeline declared in the settings; the shop's own by default.")
+    explain: bool = Field(False, description="Say of every hit why it stands where it stands.")
+    view: str | None = Field(None, max_length=200, description="The view of the first page, so that the next one continues it (see `next`).")
+    timeout_ms: int | None = Field(None, ge=1, le=60_000)
+    user_id: str | None = Opaque
+    session_id: str | None = Opaque
+    source: str | None = Field(None, max_length=200, description="What led here: typed, suggest, link ...")
+    from_query_id: str | None = Field(None, max_length=200, description="The query_id of the suggestions that led here.")
+
+
+class SuggestParameters(Parameters):
+    """One keystroke's worth of suggestions."""
+
+    q: str = Field("", description="What stands in the box, as typed; a composition like lian'yi'qun too.")
+    scene: str = Field("complete", max_length=200)
+    limit: int = Field(10, ge=1, le=50)
+    user_id: str | None = Opaque
+    session_id: str | None = Opaque
+
+
+def parameters(request: Request, kind: type[Asked]) -> Asked:
+    """The parameters of a request: from its JSON object when it is a POST, else from its address."""
+    if request.method == "POST":
+        return read(kind, body_object(request), strict=True)
+    return read(kind, from_address(request, kind), strict=False)
+
+
+def read(kind: type[Asked], values: dict[str, Any], *, strict: bool) -> Asked:
+    """The values as a model; `strict` refuses a number given as text.
+
+    >>> read(SuggestParameters, {"q": "lian", "limit": "5"}, strict=False).limit
+    5
+    """
+    try:
+        return kind.model_validate(values, strict=strict)
+    except ValidationError as error:
+        raise fault(kind, error) from None
+
+
+def fault(kind: type[Parameters], error: ValidationError) -> InvalidInput:
+    """The first fault as a sentence with its field.
+
+    >>> try: SuggestParameters(limit=0)
+    ... except ValidationError as error: fault(SuggestParameters, error).message
+    'limit has the value 0: input should be greater than or equal to 1'
+    """
+    first = error.errors()[0]
+    name = str(first["loc"][0])
+    if first["type"] == "extra_forbidden":
+        return UnknownName("parameter", name, kind.model_fields, field=name)
+    said = first["msg"][:1].lower() + first["msg"][1:]
+    return InvalidInput(f"{name} has the value {shortened(first['input'])}: {said}", field=name)
+
+
+def shortened(value: Any) -> str:
+    """A value as a message quotes it: never longer than 80 characters."""
+    text = repr(value)
+    return text if len(text) <= 80 else text[:77] + "..."
+
+
+def from_address(request: Request, kind: type[Parameters]) -> dict[str, Any]:
+    """The values by name; a name that may come once and comes twice is refused."""
+    values: dict[str, Any] = {}
+    for name, given in request.args.lists():
+        if name in REPEATABLE and name in kind.model_fields:
+            values[name] = given
+        elif len(given) == 1:
+            values[name] = given[0]
+        else:
+            raise InvalidInput(f"{name} is given {len(given)} times: give it once", field=name)
+    return values
+
+
+def body_object(request: Request) -> dict[str, Any]:
+    """The JSON object in the body."""
+    value = body_json(request)
+    if not isinstance(value, dict):
+        raise InvalidInput(f"the body is a JSON {type(value).__name__}: send an object with the parameters of this address", field="body")
+    return value
+
+
+def body_json(request: Request) -> Any:
+    """The JSON value in the body, whatever content type it was sent with (beacons send text/plain)."""
+    try:
+        return orjson.loads(request.get_data(cache=False))
+    except orjson.JSONDecodeError as error:
+        raise InvalidInput(f"the body is not JSON: {error}", field="body") from None
