@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from importlib.metadata import version as installed_version
 from typing import Any
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from searchrank.answer import explained_rows, hits_of, page_of
 from searchrank.errors import InvalidInput, NotFound, PageTooDeep, SearchrankError, UnknownName
 from searchrank.pipeline import Pipeline, Search, Stage
@@ -223,8 +225,14 @@ class Shop:
             checks["engine"] = {**self.engines.health(view.snapshot), "required": False}
         except SearchrankError as error:
             checks["snapshot"] = {"ok": False, "reason": error.message}
-        checks["store"] = self.store.health()
+        checks["store"] = self._store_health()
         return checks
+
+    def _store_health(self) -> Mapping[str, Any]:
+        try:
+            return {"ok": True, "last_change": self.store.catalogue.last_change(), "required": False}
+        except (SearchrankError, SQLAlchemyError) as error:
+            return {"ok": False, "reason": type(error).__name__, "required": False}
 
     def close(self) -> None:
         """Let go of threads, files and connections."""

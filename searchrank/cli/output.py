@@ -37,7 +37,7 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title:
     kept = [tuple(row) for row in rows]
     table = Table(title=title, title_justify="left", header_style="bold")
     for place, column in enumerate(columns):
-        numeric = all(isinstance(row[place], int | float) for row in kept if row[place] is not None)
+        numeric = all(isinstance(row[place], int | float) and not isinstance(row[place], bool) for row in kept if row[place] is not None)
         table.add_column(column, justify="right" if kept and numeric else "left", overflow="fold")
     for row in kept:
         table.add_row(*(Text(cell(value)) for value in row))
@@ -52,12 +52,9 @@ def print_rows(rows: Sequence[Mapping[str, Any]], json_: bool, *, columns: Seque
         print_table(columns, ([row.get(column) for column in columns] for row in rows))
 
 
-def print_fields(record: Mapping[str, Any], json_: bool) -> None:
-    """One record: as JSON, or a line a field; mappings inside it stand one step to the right."""
-    if json_:
-        print_json(record)
-    else:
-        click.echo("\n".join(lines(record)))
+def print_fields(record: Mapping[str, Any]) -> None:
+    """One record as a line a field; mappings inside it stand one step to the right."""
+    click.echo("\n".join(lines(record)))
 
 
 def lines(record: Mapping[str, Any], indent: str = "") -> Iterator[str]:
@@ -75,18 +72,20 @@ def lines(record: Mapping[str, Any], indent: str = "") -> Iterator[str]:
 
 
 def cell(value: Any) -> str:
-    """How text for people shows a value: nothing for None, at most four digits behind the point, lists and mappings on one line.
+    """How text for people shows a value: yes or nothing, at most four digits behind the point, lists and mappings on one line.
 
-    >>> cell(0.25), cell(12.0), cell(None), cell(("a", 1.5)), cell({"nDCG@10": 0.81})
-    ('0.25', '12', '', 'a, 1.5', 'nDCG@10 0.81')
+    >>> cell(True), cell(0.25), cell(12.0), cell(None), cell(("a", 1.5)), cell({"nDCG@10": 0.81})
+    ('yes', '0.25', '12', '', 'a, 1.5', 'nDCG@10 0.81')
     """
+    if value is None or isinstance(value, bool):
+        return "yes" if value else ""
     if isinstance(value, float):
         return f"{value:.4f}".rstrip("0").rstrip(".")
     if isinstance(value, Mapping):
         return ", ".join(f"{name} {cell(part)}" for name, part in value.items())
     if isinstance(value, list | tuple):
         return ", ".join(map(cell, value))
-    return "" if value is None else str(value)
+    return str(value)
 
 
 def warn(sentence: str) -> None:

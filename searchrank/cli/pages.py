@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from searchrank.cli.output import lines, print_table
+from searchrank.cli.output import print_fields, print_table
 from searchrank.records import Hit, Page
 
 
@@ -40,8 +40,7 @@ def _row(hit: Hit) -> tuple[object, ...]:
 
 def print_explanation(explanation: Mapping[str, Any]) -> None:
     """Why a product stands where it does, on stdout: where, by whom, and each feature that moved its score, strongest first."""
-    said = {name: value for name, value in explanation.items() if name != "features"}
-    click.echo("\n".join(lines(said)))
+    print_fields({name: value for name, value in explanation.items() if name != "features"})
     moved = [one for one in explanation["features"] if one["contribution"]]
     print_table(("feature", "value", "contribution"), ((one["name"], one["value"], one["contribution"]) for one in moved))
 

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 TARGET = "searchrank_web.app:app_of_home"
+"""What every worker calls for its application."""
 
 
 @click.command()
@@ -21,7 +22,7 @@ def serve(obj: dict[str, Any], /, host: str, port: int, workers: int) -> None:
     serve_home(obj["home"], host=host, port=port, workers=workers)
 
 
-def serve_home(home: Path, *, host: str, port: int, workers: int) -> None:
+def serve_home(home: Path, *, host: str, port: int, workers: int, target: str = TARGET) -> None:
     """Serves the shop in `home` until interrupted; raises what `load_settings` raises before anything listens."""
     from granian import Granian
     from granian.constants import Interfaces
@@ -34,7 +35,7 @@ def serve_home(home: Path, *, host: str, port: int, workers: int) -> None:
     click.echo(f"http://{host}:{port}/", err=True)
     # More threads a worker ruin the slowest answers; without respawning one killed worker stops the server.
     Granian(
-        TARGET,
+        target,
         address=host,
         port=port,
         interface=Interfaces.WSGI,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import click
 
-from searchrank.cli.output import json_option, print_fields, print_rows, progress_bars
+from searchrank.cli.output import json_option, print_fields, print_json, print_rows, print_table, progress_bars
 from searchrank.cli.parts import opened_store
 from searchrank.errors import InvalidInput
 
@@ -45,7 +46,7 @@ def train(obj: dict[str, Any], /, run_out: Path | None, json_: bool, **asked: An
         outcome = learn(store, settings, progress=report, **asked)
     if run_out is not None and outcome.run is not None:
         shutil.copyfile(outcome.run, run_out)
-    print_fields(asdict(outcome), json_)
+    _print(asdict(outcome), json_)
 
 
 @click.group()
@@ -60,7 +61,7 @@ def listed(obj: dict[str, Any], /, json_: bool) -> None:
     """Show the models that are registered."""
     with opened_store(obj["home"]) as (store, _):
         rows = [asdict(kept) for kept in store.models.list()]
-    print_rows(rows, json_, columns=("version", "promoted", "measures", "reason", "created_at"))
+    print_rows(rows, json_, columns=("version", "promoted", "created_at", "reason"))
 
 
 @model.command()
@@ -71,7 +72,7 @@ def show(obj: dict[str, Any], /, version: str, json_: bool) -> None:
     """Show what is known of one model."""
     with opened_store(obj["home"]) as (store, _):
         record = asdict(store.models.get(version))
-    print_fields(record, json_)
+    _print(record, json_)
 
 
 @model.command()
@@ -83,7 +84,23 @@ def promote(obj: dict[str, Any], /, version: str, json_: bool) -> None:
     with opened_store(obj["home"]) as (store, _):
         store.models.promote(version)
         record = asdict(store.models.get(version))
-    print_fields(record, json_)
+    _print(record, json_)
+
+
+def _print(record: Mapping[str, Any], json_: bool) -> None:
+    """The record as fields, and its measures as a table: a line a measure, a column for day one, the model and their difference."""
+    if json_:
+        print_json(record)
+        return
+    measures: Mapping[str, Mapping[str, Mapping[str, float]]] = record["measures"]
+    print_fields({name: value for name, value in record.items() if name != "measures"})
+    if measures:
+        names = next(iter(measures.values()))
+        print_table(("out of fold", *measures), ((name, *(_interval(measures[of][name]) for of in measures)) for name in names))
+
+
+def _interval(estimate: Mapping[str, float]) -> str:
+    return f"{estimate['mean']:.4f} [{estimate['low']:.4f}, {estimate['high']:.4f}]"
 
 
 commands: tuple[click.Command, ...] = (train, model)

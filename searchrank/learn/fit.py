@@ -16,7 +16,10 @@ from searchrank.rank.fine import monotone
 from searchrank.records import Floats
 
 TREES = 150
-UNJUDGED = 50
+UNJUDGED = 100
+"""Random unjudged candidates a list, as grade 0: on two real sets 50 cost .004 to .007 against 100, and more gained nothing."""
+FEW = 300
+"""With fewer judged queries, trees split only on features whose direction is known: the others fit chance (nDCG@10 .785 against .792 on 77 queries)."""
 MARGIN_FACTOR = 3.0
 PARAMETERS: Mapping[str, Any] = {
     "objective": "rank:ndcg",
@@ -26,7 +29,7 @@ PARAMETERS: Mapping[str, Any] = {
     "max_depth": 3,
     "min_child_weight": 1,
     "subsample": 0.8,
-    "colsample_bytree": 0.5,
+    "colsample_bytree": 0.35,
     "lambdarank_pair_method": "topk",
     "lambdarank_num_pair_per_sample": 10,
     "ndcg_exp_gain": True,
@@ -40,11 +43,18 @@ def fit(lists: Sequence[JudgedList], features: FeatureSet, seed: int, after_tree
     rows, grades, groups = _training_rows(lists, seed)
     data = xgboost.DMatrix(rows, label=grades, feature_names=list(features.names))
     data.set_group(groups)
+    data.set_info(feature_weights=_column_weights(features, len(lists)))
     data.set_base_margin(MARGIN_FACTOR * day_one_score(rows, features.names))
     constraints = "(" + ",".join(map(str, monotone(features))) + ")"
     parameters = {**PARAMETERS, "monotone_constraints": constraints, "seed": seed, "nthread": 2}
     callbacks = [_AfterTree(after_tree)] if after_tree else []
     return xgboost.train(parameters, data, num_boost_round=TREES, callbacks=callbacks)
+
+
+def _column_weights(features: FeatureSet, queries: int) -> Floats:
+    """How likely each column is to be drawn for a tree; 0 leaves it out."""
+    directed = np.array(monotone(features)) != 0
+    return np.where(directed | (queries >= FEW), 1, 0).astype(np.float32)
 
 
 def _training_rows(lists: Sequence[JudgedList], seed: int) -> tuple[Floats, npt.NDArray[np.int64], list[int]]:

@@ -76,7 +76,7 @@ def train(
     texts, graded = _judged(store, judgments, queries)
     lists = _lists(settings, texts, graded, scope, tell)
     folded = _out_of_fold(lists, folds, seed, scope, tell) if folds > 1 else None
-    outcome = _measured(graded, folded) if folded else _Outcome({}, False, "not measured: train with at least 2 folds to have it promoted")
+    outcome = _measured([one for one in graded if one.query_id in texts], folded) if folded else _Outcome({}, False, "not measured: train with at least 2 folds to have it promoted")
     return _register(store, settings, lists, seed, outcome, folded, tell)
 
 
@@ -105,15 +105,9 @@ def _lists(settings: Settings, texts: Mapping[str, str], graded: Sequence[Judgme
         made.append(one)
         tell("lists", len(made), len(texts))
     engines.close()
-    return _with_a_pair(made)
-
-
-def _with_a_pair(lists: Sequence[JudgedList]) -> list[JudgedList]:
-    """The lists that can teach: with a relevant product and one that is not."""
-    kept = [one for one in lists if one.grade.max() > 0 and one.grade.min() < one.grade.max()]
-    if not kept:
-        raise Conflict("no judged query has both a relevant product and another in the published catalogue: check ids of the judgments")
-    return kept
+    if not any(one.grade.max() > one.grade.min() for one in made):
+        raise Conflict("no judged query has both a relevant product and another in the published catalogue: check the ids of the judgments")
+    return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +148,7 @@ class _Outcome:
 
 def _measured(graded: Sequence[Judgment], folded: _Folded) -> _Outcome:
     asked = parse_measures(MEASURES)
-    known = [one for one in graded if one.query_id in folded.model]
-    model, day_one = (evaluate(asked, known, run) for run in (folded.model, folded.day_one))
+    model, day_one = (evaluate(asked, graded, run) for run in (folded.model, folded.day_one))
     differences = {one.measure: one for one in compare(model, day_one)}
     measures = {
         "day_one": {name: _ends(one) for name, one in day_one.estimates.items()},

@@ -101,9 +101,9 @@ def publish(
 
     Raises NotFound for an unknown model, Conflict without products, EngineDown where Elasticsearch does not answer.
     """
-    chosen = store.models.get(model).version if model is not None else store.models.newest_promoted()
+    chosen = store.models.get(model) if model is not None else store.models.newest_promoted()
     engines = Engines(settings)
-    build = Build(store, settings, engines, store.snapshots.next_version(), chosen, progress or silent, checkpoint)
+    build = Build(store, settings, engines, store.snapshots.next_version(), chosen.version if chosen else None, progress or silent, checkpoint)
     try:
         return build.run()
     finally:

@@ -114,8 +114,9 @@ def _occurrences(
     first = rows.astype(np.int64) * fields
     edges = tokens.offsets[first[:, None] + np.arange(fields + 1)]
     starts, lengths = edges[:, 0], edges[:, -1] - edges[:, 0]
-    table = np.zeros(len(snapshot.vocabulary(kind)) + 1, np.uint8)
-    table[terms.ids] = np.arange(1, len(terms) + 1, dtype=np.uint8)
+    # Two bytes a token: a query of 256 characters has more terms than one byte can number.
+    table = np.zeros(len(snapshot.vocabulary(kind)) + 1, np.uint16)
+    table[terms.ids] = np.arange(1, len(terms) + 1, dtype=np.uint16)
     table[-1] = 0
     looked_up = table[tokens.values[spread(starts, lengths)]]
     at = np.flatnonzero(looked_up)

@@ -1,7 +1,7 @@
 """The products that a shop sells, and the journal of their changes.
 
-A change keeps the product's whole document; `products` points at the newest change of each. Numbers of changes are drawn in the transaction that writes them, so
-whoever follows them in order misses none.
+A change keeps the product's whole document; `products` points at the newest change of each. Numbers of changes are drawn in the transaction that
+writes them, so whoever follows them in order misses none.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A database: takes an SQLAlchemy URL, gives transactions. SQLite by default, PostgreSQL (psycopg 3) beyond.
 
-`write()` is one transaction that keeps other writers waiting from its start on SQLite (BEGIN IMMEDIATE: a lock taken later, after a read, could not be waited
-for); `read()` sees one state from its first statement to its end.
+`write()` is one transaction that keeps other writers waiting from its start on SQLite (BEGIN IMMEDIATE: a lock taken later, after a read, could
+not be waited for); `read()` sees one state from its first statement to its end.
 """
 
 from __future__ import annotations

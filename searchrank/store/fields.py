@@ -1,4 +1,5 @@
-"""Readers of single values: each takes a field's name and what came under it, gives its one form, and raises InvalidInput with field, value and expectation."""
+"""Readers of single values: each takes a field's name and what came under it, gives its one form, and raises InvalidInput with field, value and
+expectation."""
 
 from __future__ import annotations
 

@@ -78,10 +78,9 @@ def parse_judgment(line: str) -> Judgment:
     if len(columns) != 4:
         raise BadValue("line", line, "four columns: query 0 product grade")
     query, _, product, grade = columns
-    if not re.fullmatch(r"-?[0-9]{1,9}", grade) or int(grade) > HIGHEST_GRADE:
+    if not re.fullmatch(r"[0-9]{1,9}", grade) or int(grade) > HIGHEST_GRADE:
         raise BadValue("grade", grade, f"a whole number from 0 to {HIGHEST_GRADE}")
-    # Pooled judgments mark junk with negative grades; it serves as little as grade 0.
-    return Judgment(identifier("query", query), identifier("product", product), max(0, int(grade)))
+    return Judgment(identifier("query", query), identifier("product", product), int(grade))
 
 
 def parse_judged_query(line: str) -> tuple[str, str]:

@@ -47,8 +47,9 @@ NUMBERS = tuple(name for name, reader in READERS.items() if reader in (amount, n
 def parse_product(given: Mapping[str, Any], only: Collection[str] | None = None) -> Product:
     """The product that this JSON object describes; with `only`, of these fields alone (id and title are always kept).
 
-    Numbers may be texts; a category is a list or `a > b > c`; attribute values are texts, numbers, yes or no, or lists of them. The document is the object as it
-    was given, unknown fields included, with the id as text and numbers as numbers. Raises InvalidInput naming the first faulty field, its value and what was expected.
+    Numbers may be texts; a category is a list or `a > b > c`; attribute values are texts, numbers, yes or no, or lists of them. The document is
+    the object as it was given, unknown fields included, with the id as text and numbers as numbers. Raises InvalidInput naming the first faulty
+    field, its value and what was expected.
 
     >>> parse_product({"id": 7, "title": "跑鞋", "price": "299", "category": "运动 > 跑鞋", "attributes": {"尺码": [42.0, 43]}}).attributes
     {'尺码': ('42', '43')}

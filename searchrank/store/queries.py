@@ -36,13 +36,13 @@ class LoggedQueries:
         wanted = select(logged_queries).order_by(logged_queries.c.count.desc(), logged_queries.c.text)
         with self.database.read() as connection:
             for row in connection.execute(wanted.execution_options(yield_per=BATCH)):
-                yield row.text, row.count
+                yield str(row[0]), int(row[1])
 
 
 def put_counts(connection: Connection, counts: Mapping[str, int]) -> int:
     """Within a transaction: keep these counts by text; gives how many were new or different."""
     wanted = select(logged_queries).where(logged_queries.c.text.in_(list(counts)))
-    kept = {row.text: row.count for row in connection.execute(wanted)}
+    kept = {row[0]: row[1] for row in connection.execute(wanted)}
     new = [{"text": text, "count": count} for text, count in counts.items() if kept.get(text) != count]
     if new:
         connection.execute(upsert(connection, logged_queries), new)

@@ -1,4 +1,5 @@
-"""The tables of the two databases: `CATALOGUE` (everything but events) and `EVENTS`. Migrations must make exactly these; `searchrank db check` compares.
+"""The tables of the two databases: `CATALOGUE` (everything but events) and `EVENTS`. Migrations must make exactly these; `searchrank db check`
+compares.
 
 Ids sort in byte order of their UTF-8 on both databases (SQLite's own order, PostgreSQL's collation C), because rows of a snapshot do.
 """

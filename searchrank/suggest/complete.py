@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import heapify, heappop, heapreplace
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +21,7 @@ from searchrank.store.snapshot import Snapshot
 from searchrank.store.view import NONE
 from searchrank.suggest.fold import fold
 from searchrank.suggest.highlight import marked
-from searchrank.suggest.index import REASONS, TYPES
+from searchrank.suggest.index import REASONS, TYPES, write_completion
 from searchrank.suggest.keys import (
     AT_BITS,
     INFIX,
@@ -38,6 +39,8 @@ from searchrank.suggest.keys import (
 )
 from searchrank.suggest.pinyin import covered
 from searchrank.suggest.typed import Typed, read
+
+__all__ = ["MATCHES", "MIXED", "Completion", "write_completion"]
 
 MATCHES = {
     PREFIX: ("prefix", 1.0),
@@ -59,8 +62,7 @@ Blocked = Callable[[str], bool]
 Supply = Callable[[str], int]
 
 
-@dataclass(frozen=True, slots=True)
-class _Range:
+class _Range(NamedTuple):
     """Keys that begin with what was typed: one kind of match. `first` is the character that the text must begin with (its number), or 0.
 
     Without it, one Han character before a letter would be followed through all that sound alike.
@@ -78,8 +80,7 @@ Candidate = tuple[int, str, int]
 """The kind of key, the name of the match, the packed entry."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
+class _Wanted(NamedTuple):
     """What one request asks for."""
 
     typed: Typed
@@ -111,6 +112,7 @@ class Completion:
             MappedBytes.over(snapshot.ragged(f"suggest.{name}")) for name in ("text", "syllables", "path", "reading")
         )
         characters, firsts = snapshot.array("suggest.character"), snapshot.array("suggest.first")
+        scores: Any
         scores, categories, types, reasons = (mapped(snapshot.array(f"suggest.{name}")) for name in ("score", "category", "type", "reason"))
         return Completion(KeyTable.open(snapshot), texts, syllables, paths, readings, characters, firsts, scores, categories, types, reasons)
 
@@ -176,7 +178,7 @@ class Completion:
         if not each.first:
             return self.table.best(each.low, each.high, most)
         packed = self.table.entries[each.low : each.high]
-        return smallest(packed[self.firsts[packed >> AT_BITS] == each.first], most).tolist()
+        return smallest(packed[self.firsts[packed >> AT_BITS] == each.first], most)
 
     def _front(self) -> Iterator[Candidate]:
         return ((PREFIX, MATCHES[PREFIX][0], pack(entry)) for entry in range(min(len(self), MOST_READ)))
@@ -226,4 +228,6 @@ class Completion:
 def _spoken(typed: Typed, spellings: Sequence[str]) -> list[tuple[bytes, int, str, float]]:
     if typed.mixed:
         return [(probe(PINYIN, spelling), PINYIN, MIXED, MATCHES[PREFIX][1]) for spelling in spellings]
-    return [(probe(kind, spelling), kind, *MATCHES[kind]) for spelling in spellings for kind in (PINYIN, INITIALS, INFIX_PINYIN)]
+    # One letter is an initial; as half a syllable it would bring the same texts again.
+    kinds = (PINYIN, INITIALS, INFIX_PINYIN) if len(typed.sounds) > 1 else (INITIALS, INFIX_PINYIN)
+    return [(probe(kind, spelling), kind, *MATCHES[kind]) for spelling in spellings for kind in kinds]

@@ -31,9 +31,14 @@ _HAN_WORD, _LATIN_WORD = 2, 3
 
 @dataclass(frozen=True, slots=True)
 class Heads:
-    """The product words of a catalogue."""
+    """The product words of a catalogue, and the single characters that end its categories' Chinese names (跑步鞋 may be cut into 跑步 and 鞋)."""
 
     words: frozenset[str]
+    characters: frozenset[str] = frozenset()
+
+    def end(self, word: str) -> bool:
+        """Whether a phrase that ends in this word names a thing."""
+        return word in self.words or word in self.characters
 
 
 def is_leftover(name: str) -> bool:
@@ -84,7 +89,7 @@ class HeadCounts:
         named = frozenset(_category_heads(categories, cut))
         last = frozenset(word[-1] for word in named if has_han(word))
         plain = (word for word in words if word.isalpha() and is_word(word) and word not in brands)
-        return Heads(frozenset(word for word in plain if word in named or self._acts_as_one(word, last)))
+        return Heads(frozenset(word for word in plain if word in named or self._acts_as_one(word, last)), last)
 
     def _acts_as_one(self, word: str, last: frozenset[str]) -> bool:
         uses = self._uses[word]

@@ -1,8 +1,8 @@
 """The completion index at publish: takes the bank, best entry first, writes everything that completion reads as mapped arrays under `suggest.*`.
 
-`suggest.text` the queries; `suggest.score`, `suggest.type`, `suggest.reason`, `suggest.category` (a row of `suggest.path`) beside them; `suggest.first` the first character of
-`fold(text)`; `suggest.syllables` its reading, a syllable a character, empty without Chinese; `suggest.reading` the readings of each character that
-occurs; the keys as `keys` says.
+`suggest.text` the queries; beside them `suggest.score`, `suggest.type`, `suggest.reason`, `suggest.category` (a row of `suggest.path`),
+`suggest.first` the first character of `fold(text)` and `suggest.syllables` its reading, a syllable a character, empty without Chinese;
+`suggest.reading` the readings of each `suggest.character` that occurs; the keys as `keys` says.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, overload
 
 import numpy as np
@@ -19,6 +20,7 @@ import numpy.typing as npt
 from searchrank.errors import InvalidInput
 from searchrank.store.arrays import Ragged
 from searchrank.store.snapshot import Draft, Snapshot
+from searchrank.suggest.pinyin import MOST_READINGS
 
 KINDS = PREFIX, PINYIN, INITIALS, INFIX, INFIX_PINYIN = range(1, 6)
 """The kinds of key: the text, its pinyin, its initials, the text from a later word on, the pinyin of that."""
@@ -27,7 +29,7 @@ Packed = npt.NDArray[np.uint32]
 Keyed = tuple[bytes, int]
 
 _HEAD = 8
-_LIGHT = 64
+_LIGHT = 256
 _AFTER = b"\xff"
 AT_BITS = 8
 MOST_ENTRIES = 1 << (32 - AT_BITS)
@@ -71,15 +73,16 @@ def write_keys(draft: Draft, keyed: Iterable[Keyed], heavy: int, top_k: int) -> 
 def _write_top(draft: Draft, spans: Sequence[tuple[int, int]], packed: Packed, top_k: int) -> None:
     best = [smallest(packed[low:high], top_k) for low, high in spans]
     draft.array("suggest.span", np.array([_span(low, high) for low, high in spans], np.int64))
-    values = np.concatenate(best) if best else np.empty(0, np.uint32)
+    values = np.fromiter(chain.from_iterable(best), np.uint32)
     draft.ragged("suggest.top", np.fromiter(map(len, best), np.int64, len(best)), values)
 
 
-def smallest(packed: Packed, count: int) -> Packed:
-    """The smallest of these numbers, ascending."""
-    if len(packed) > count:
-        packed = np.partition(packed, count - 1)[:count]
-    return np.sort(packed)
+def smallest(packed: Packed, count: int) -> list[int]:
+    """The smallest distinct numbers of these, ascending, at most `count`."""
+    if len(packed) > MOST_READINGS * count:
+        # Several readings lead to one entry, at most MOST_READINGS, so this many hold enough distinct ones.
+        packed = np.partition(packed, MOST_READINGS * count - 1)[: MOST_READINGS * count]
+    return np.unique(packed)[:count].tolist()  # type: ignore[no-any-return]
 
 
 def _span(low: int, high: int) -> int:
@@ -171,10 +174,11 @@ class KeyTable:
         return low, bisect_left(self.keys, each + _AFTER, low, high)
 
     def best(self, low: int, high: int, most: int) -> list[int]:
-        """The packed entries of a range of keys, the best first, at most so many; an entry can stand there twice."""
-        if high - low > _LIGHT and len(kept := self._kept(low, high, most)) == most:
-            return kept
-        return smallest(self.entries[low:high], most).tolist()  # type: ignore[no-any-return]
+        """The packed entries of a range of keys, the best first, at most so many; in a short range one can stand there twice."""
+        if high - low <= _LIGHT:
+            return np.sort(self.entries[low:high])[:most].tolist()  # type: ignore[no-any-return]
+        kept = self._kept(low, high, most)
+        return kept if len(kept) == most else smallest(self.entries[low:high], most)
 
     def _kept(self, low: int, high: int, most: int) -> list[int]:
         span = _span(low, high)

@@ -130,7 +130,7 @@ class _Survey:
             reads = (firm >= LEAST_COHESION) & (free >= LEAST_FREEDOM)
             fixed = (firm >= FIXED_COHESION) & (free >= FIXED_FREEDOM)
             for at, parts in enumerate(self._spelled(gram)):
-                ends_well = reads[at] if parts[-1] in heads.words else fixed[at] and is_word(parts[-1])
+                ends_well = reads[at] if heads.end(parts[-1]) else fixed[at] and is_word(parts[-1])
                 if ends_well and _begins_well(parts):
                     yield CatalogueName(joined(parts), int(gram.products[at]), PHRASE)
 

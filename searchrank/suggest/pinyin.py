@@ -130,9 +130,20 @@ def covered(typed: str, characters: str, spoken: str, *, start: int = 0, short: 
     (1, 2, None)
     """
     syllables = spoken.split(SEPARATOR)
-    if short and start == 0 and typed == "".join([syllable[0] for syllable in syllables[: len(typed)]]):
-        return len(typed)
+    if not short and "".join(syllables[start:]).startswith(typed):
+        return start + _whole(len(typed), syllables[start:])
+    if short and "".join([syllable[0] for syllable in syllables[start:]]).startswith(typed):
+        return start + len(typed)
     return _covered(typed, characters, syllables, start, short)
+
+
+def _whole(letters: int, syllables: Sequence[str]) -> int:
+    """How many syllables lie wholly in the first letters."""
+    for place, syllable in enumerate(syllables):
+        letters -= len(syllable)
+        if letters < 0:
+            return place
+    return len(syllables)
 
 
 def _covered(typed: str, characters: str, syllables: Sequence[str], start: int, short: bool) -> int | None:

@@ -40,10 +40,14 @@ def main(arguments: Sequence[str] = sys.argv[1:]) -> None:
     logged = list(_logged(options.queries, options.entries))
     started = time.perf_counter()
     bank = build_bank(logged, CatalogueNames(), lambda _: 1, SuggestSettings(), cutter([]).all_words)
-    print(f"bank of {len(bank):,} from {len(logged):,} queries in {time.perf_counter() - started:.1f} s (counts simulated)")
+    say(f"bank of {len(bank):,} from {len(logged):,} queries in {time.perf_counter() - started:.1f} s (counts simulated)")
     with tempfile.TemporaryDirectory() as folder:
         completion = _index(bank, Path(folder))
         _report(bank, completion)
+
+
+def say(line: str) -> None:
+    sys.stdout.write(line + "\n")
 
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
@@ -71,17 +75,17 @@ def _index(bank: Sequence[BankEntry], root: Path) -> Completion:
     seconds = time.perf_counter() - started
     megabytes = sum(file.stat().st_size for file in snapshot.path.rglob("*")) / 1e6
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
-    print(f"index in {seconds:.1f} s, {megabytes:.0f} MB on disk, peak memory {peak:.0f} MB")
+    say(f"index in {seconds:.1f} s, {megabytes:.0f} MB on disk, peak memory {peak:.0f} MB")
     return Completion.open(snapshot)
 
 
 def _report(bank: Sequence[BankEntry], completion: Completion) -> None:
-    print(f"{'what is typed':38} {'p50 us':>8} {'p99 us':>8} {'rows':>6}")
+    say(f"{'what is typed':38} {'p50 us':>8} {'p99 us':>8} {'rows':>6}")
     blocked = Blocklist.of(f"禁词{number}" for number in range(500)).blocks
     for name, prefixes in _workloads(bank, random.Random(SEED)).items():
         times, rows = _measured(completion, prefixes, blocked)
         p50, p99 = np.percentile(times, [50, 99])
-        print(f"{name:38} {p50:8.1f} {p99:8.1f} {rows:6.1f}")
+        say(f"{name:38} {p50:8.1f} {p99:8.1f} {rows:6.1f}")
 
 
 def _workloads(bank: Sequence[BankEntry], chance: random.Random) -> dict[str, list[str]]:

@@ -1,6 +1,7 @@
 """A real PostgreSQL for tests: made in a temporary folder, listening on a free port of this machine alone, stopped by its process id.
 
-`start()` gives a running `Server`; the fixture `postgresql_url` gives a test session the address of one, `fresh_postgresql_url` a database of its own on it.
+`start()` gives a running `Server`; the fixture `postgresql_url` gives a test session the address of one, `fresh_postgresql_url` a database of
+its own on it.
 """
 
 from __future__ import annotations

@@ -7,11 +7,12 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from searchrank.errors import InvalidInput, NothingPublished, UnknownName
 from searchrank.records import SORTS, Event, Hit, Missing, Page, Step, Suggestion, Suggestions
+from searchrank.store.ubi import AskedQuery
 
 FIELDS = ("brand", "category", "price", "stock", "attributes.颜色")
 PIPELINES = ("default", "keyword")
@@ -79,51 +80,14 @@ class FakeShop:
     broken: bool = False
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def search(
-        self,
-        text: str,
-        *,
-        filters: Sequence[str] = (),
-        sort: str = "best",
-        page: int = 1,
-        per_page: int = 20,
-        facets: Sequence[str] = (),
-        pipeline: str | None = None,
-        explain: bool = False,
-        view: str | None = None,
-        **told: Any,
-    ) -> Page:
-        self._check(sort, pipeline, filters, facets)
-        self.searched.append({"text": text, "filters": tuple(filters), "sort": sort, "page": page, "view": view, **told})
-        words = text.lower().split()
-        matched = [one for one in PRODUCTS if all(word in one["title"].lower() for word in words)]
-        found = ordered([one for one in matched if holds(one, filters)], sort)
-        shown = found[(page - 1) * per_page : page * per_page]
-        hits = tuple(hit_of(one, (page - 1) * per_page + rank, words, explain) for rank, one in enumerate(shown, 1))
-        trace = (
-            Step("understand", 0, 0, 0.11, f"words: {text}"),
-            Step("recall", 0, len(PRODUCTS), 0.8, ""),
-            Step("day_one", len(PRODUCTS), len(found), 0.4, ""),
-        )
-        return Page(
-            query_id="q-1",
-            query={"typed": text, "text": text.lower(), "tokens": words, "corrected": None},
-            took_ms=1.31,
-            total=len(found),
-            total_relation="eq",
-            page=page,
-            per_page=per_page,
-            hits=hits,
-            facets={name: counts(name, matched, filters) for name in facets},
-            ranker="day_one",
-            view="v1",
-            pipeline=pipeline or "default",
-            relaxed={"dropped": ["防水"]} if "显瘦" in words else None,
-            next={"page": page + 1, "view": "v1"} if page * per_page < len(found) else None,
-            degraded=self.degraded,
-            timings_ms={step.stage: step.ms for step in trace},
-            trace=trace,
-        )
+    def search(self, text: str, *, filters: Sequence[str] = (), facets: Sequence[str] = (), **told: Any) -> Page:
+        asked = {"sort": "best", "page": 1, "per_page": 20, "pipeline": None, "explain": False, "view": None, **told}
+        self._check(asked["sort"], asked["pipeline"], filters, facets)
+        self.searched.append({"text": text, "filters": tuple(filters), **asked})
+        matched = [one for one in PRODUCTS if all(word in one["title"].lower() for word in text.lower().split())]
+        found = ordered([one for one in matched if holds(one, filters)], asked["sort"])
+        counted = {name: counts(name, matched, filters) for name in facets}
+        return replace(page_of(text, found, asked), facets=counted, degraded=self.degraded)
 
     def _check(self, sort: str, pipeline: str | None, filters: Sequence[str], facets: Sequence[str]) -> None:
         if self.broken:
@@ -155,8 +119,8 @@ class FakeShop:
     def record(self, events: Sequence[Event]) -> Recorded:
         return kept(self.events, {event.id: event for event in events}, len(events))
 
-    def record_queries(self, queries: Sequence[Any]) -> Recorded:
-        return kept(self.queries, {repr(query): query for query in queries}, len(queries))
+    def record_queries(self, queries: Sequence[AskedQuery]) -> Recorded:
+        return kept(self.queries, {query.id: query for query in queries}, len(queries))
 
     def health(self) -> Mapping[str, Any]:
         return {"snapshot": {"ok": self.published, "version": "v1"}, "engine": {"ok": not self.degraded, "required": False}}
@@ -169,6 +133,29 @@ class FakeShop:
         categories = Counter(path_of(one) for one in PRODUCTS)
         hits = tuple(hit_of(one, rank, [], False) for rank, one in enumerate(sold, 1))
         return Front(tuple(categories.most_common()), hits[:5], hits)
+
+
+def page_of(text: str, found: list[dict[str, Any]], asked: Mapping[str, Any]) -> Page:
+    words, page, size = text.lower().split(), asked["page"], asked["per_page"]
+    first = (page - 1) * size
+    steps = (("understand", 0, 0, 0.11, f"words: {text}"), ("recall", 0, len(PRODUCTS), 0.8), ("day_one", len(PRODUCTS), len(found), 0.4))
+    return Page(
+        query_id="q-1",
+        query={"typed": text, "text": text.lower(), "tokens": words, "corrected": None},
+        took_ms=1.31,
+        total=len(found),
+        total_relation="eq",
+        page=page,
+        per_page=size,
+        hits=tuple(hit_of(one, rank, words, asked["explain"]) for rank, one in enumerate(found[first : first + size], first + 1)),
+        facets={},
+        ranker="day_one",
+        view="v1",
+        pipeline=asked["pipeline"] or "default",
+        relaxed={"dropped": ["防水"]} if "显瘦" in words else None,
+        next={"page": page + 1, "view": "v1"} if first + size < len(found) else None,
+        trace=tuple(Step(*step) for step in steps),
+    )
 
 
 def kept(store: dict[str, Any], new: Mapping[str, Any], sent: int) -> Recorded:

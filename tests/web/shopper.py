@@ -39,6 +39,7 @@ class Shopper:
         return self.page.context.new_cdp_session(self.page)
 
     def sees_suggestions(self, *texts: str) -> None:
+        expect(self.page.locator("#popup")).to_be_visible()
         expect(self.page.locator("#suggestions .text")).to_have_text(list(texts))
 
     def sees_no_suggestions(self) -> None:

@@ -1,10 +1,75 @@
+"""The server that `serve` starts, with real worker processes."""
+
 from __future__ import annotations
 
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
 
+import psutil
+import pytest
 from click.testing import CliRunner
 
 from searchrank.cli.serving import commands
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Served:
+    process: psutil.Popen
+    port: int
+
+    def status(self, path: str = "/health") -> int:
+        with urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=5) as response:
+            return int(response.status)
+
+    def answers(self) -> bool:
+        try:
+            return self.status() == 200
+        except (URLError, ConnectionError):
+            return False
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    paths = os.pathsep.join([str(ROOT), str(ROOT / "web")])
+    command = [sys.executable, "-m", "tests.web.served", str(tmp_path), str(port)]
+    process = psutil.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": paths}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    started = Served(process, port)
+    assert holds(started.answers), "the server did not start"
+    yield started
+    process.terminate()
+    assert process.wait(20) == 0
+
+
+def holds(condition: Callable[[], bool], seconds: float = 30) -> bool:
+    until = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.1)
+    return True
+
+
+def test_a_killed_worker_is_replaced_and_the_shop_goes_on(served: Served) -> None:
+    assert holds(lambda: len(served.process.children()) == 2)
+    killed = served.process.children()[0]
+    killed.kill()
+    # A request that was on its way to the killed worker may be lost; those that follow are answered.
+    assert holds(served.answers, 5)
+    assert holds(lambda: len({child.pid for child in served.process.children() if child.status() != psutil.STATUS_ZOMBIE} - {killed.pid}) == 2)
+    assert served.status("/?q=x") == 200
 
 
 def test_a_port_that_is_none_is_refused_before_anything_starts(tmp_path: Path) -> None:

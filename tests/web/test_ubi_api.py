@@ -60,7 +60,7 @@ def test_a_faulty_event_is_named_and_the_others_are_kept(client: FlaskClient, sh
     response = client.post("/ubi_events", json=[click("s1"), click(timestamp="yesterday"), 7, click("s2")])
     body = answers.RecordedAnswer.model_validate_json(response.data, strict=True)
     assert (response.status_code, body.accepted, len(shop.events)) == (200, 2, 2)
-    assert [(fault.index, fault.field) for fault in body.errors] == [(1, "timestamp"), (2, "body")]
+    assert [(fault.index, fault.field) for fault in body.errors] == [(1, "timestamp"), (2, "event")]
 
 
 @pytest.mark.parametrize(

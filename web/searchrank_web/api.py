@@ -108,16 +108,10 @@ def parsed(values: list[Any], parse: Callable[[Mapping[str, Any]], Record]) -> t
     faults: list[ItemFault] = []
     for index, value in enumerate(values):
         try:
-            good.append(parse(_object(value)))
+            good.append(parse(value))
         except InvalidInput as error:
             faults.append(item_fault(index, error))
     return good, faults
-
-
-def _object(value: Any) -> Mapping[str, Any]:
-    if not isinstance(value, dict):
-        raise InvalidInput(f"the item is a JSON {type(value).__name__}: send objects", field="body")
-    return value
 
 
 def answer(value: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:

@@ -69,7 +69,7 @@ def _chip(text: str, address: Address, words: Words) -> Choice:
 
 def title_of(field: str, words: Words) -> str:
     """What a field is called: attributes by their own name."""
-    return words.known(f"field.{field}", field.removeprefix("attributes."))
+    return words.known(f"field.{field}", field.removeprefix("attributes.").replace("_", " "))
 
 
 def filter_label(text: str, words: Words) -> str:

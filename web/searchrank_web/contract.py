@@ -8,6 +8,7 @@ from typing import Any, Protocol, cast
 from flask import current_app
 
 from searchrank.records import Event, Hit, Page, Suggestions
+from searchrank.store.ubi import AskedQuery
 
 EXTENSION = "searchrank"
 """The name under which an application keeps its shop."""
@@ -67,7 +68,7 @@ class Shop(Protocol):
 
     def record(self, events: Sequence[Event]) -> Recorded: ...
 
-    def record_queries(self, queries: Sequence[Any]) -> Recorded: ...
+    def record_queries(self, queries: Sequence[AskedQuery]) -> Recorded: ...
 
     def health(self) -> Mapping[str, Any]:
         """Each check by name: `{"ok": bool, ...}`; a check with `"required": False` may fail and the shop still serves."""

@@ -18,7 +18,7 @@ ICONS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("电视", "显示器", "monitor", "display", "tv", "television"), "M5 9h38v25H5zM18 41h12M24 34v7"),
     (("键盘", "keyboard"), "M4 15h40v20H4zM10 21h2M17 21h2M24 21h2M31 21h2M38 21h1M10 26h2M17 26h2M24 26h2M31 26h2M15 31h18"),
     (("鼠标", "mouse"), "M24 5a11 11 0 0 1 11 11v16a11 11 0 0 1-22 0V16A11 11 0 0 1 24 5zM24 11v7"),
-    (("电脑", "笔记本", "平板", "laptop", "computer", "notebook", "tablet"), "M10 10h28v21H10zM4 38h40l-4-7H8z"),
+    (("电脑", "笔记本", "平板", "laptop", "computer", "notebook", "tablet", "pc", "workstation", "desktop"), "M10 10h28v21H10zM4 38h40l-4-7H8z"),
     (("表", "watch"), "M24 35a11 11 0 1 0 0-22 11 11 0 0 0 0 22zM24 18v6l4 3M18 14l1-9h10l1 9M18 34l1 9h10l1-9"),
     (("灯", "lamp", "light"), "M16 6h16l7 20H9zM24 26v14M15 42h18"),
     (("沙发", "床", "家具", "sofa", "bed", "furniture"), "M9 22v-8h30v8M5 22h6v8h26v-8h6v15H5zM9 37v4M39 37v4"),
@@ -57,6 +57,15 @@ ICONS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("打印", "printer"), "M13 17V5h22v12M7 17h34v17h-6M13 34H7V17M13 28h22v15H13zM33 22h3"),
     (("充电器", "充电", "电池", "数据线", "charger", "battery", "cable", "power"), "M26 4 10 27h12l-2 17 18-25H25z"),
     (("硬盘", "内存", "存储", "disk", "drive", "memory", "storage", "ssd"), "M6 12h36v24H6zM12 30h12M34 30h1M39 30h-1M12 18h24"),
+    (
+        ("处理器", "主板", "显卡", "芯片", "processor", "cpu", "board", "card", "chip"),
+        "M12 12h24v24H12zM18 18h12v12H18zM18 6v6M24 6v6M30 6v6M18 36v6M24 36v6M30 36v6M6 18h6M6 24h6M6 30h6M36 18h6M36 24h6M36 30h6",
+    ),
+    (
+        ("路由", "交换机", "网络", "router", "switch", "network", "modem"),
+        "M6 28h36v12H6zM14 34h1M20 34h1M12 28V14M36 28V14M18 12a9 9 0 0 1 12 0M21 17a4 4 0 0 1 6 0",
+    ),
+    (("墨盒", "硒鼓", "toner", "ink", "cartridge"), "M24 6c7 9 11 15 11 22a11 11 0 0 1-22 0c0-7 4-13 11-22zM18 29a6 6 0 0 0 6 6"),
 )
 
 BOX = "M24 5 7 13v22l17 8 17-8V13zM7 13l17 8 17-8M24 21v22M15 9l17 8"

@@ -26,10 +26,11 @@ def picture(product_id: str, category: str, title: str) -> str:
     >>> picture("p1", "鞋 > 跑鞋", "轻便跑鞋") == picture("p1", "鞋 > 跑鞋", "轻便跑鞋")
     True
     """
-    hue = zlib.crc32(category.encode("utf-8", "replace")) % 360
+    path = drawing_for(category, title)
+    hue = zlib.crc32((category or path).encode("utf-8", "replace")) % 360
     shape = zlib.crc32(f"{product_id}/{title}".encode("utf-8", "replace"))
     left, top, right, bottom = (shape % 160, shape // 160 % 140, 240 + shape // 7 % 160, 150 + shape // 11 % 150)
-    return TEMPLATE.format(hue=hue, turned=(hue + 40) % 360, left=left, top=top, right=right, bottom=bottom, path=drawing_for(category, title))
+    return TEMPLATE.format(hue=hue, turned=(hue + 40) % 360, left=left, top=top, right=right, bottom=bottom, path=path)
 
 
 def drawing_for(category: str, title: str) -> str:

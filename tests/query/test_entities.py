@@ -1,0 +1,81 @@
+"""Brands and categories that a query names, by longest match against the snapshot."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from searchrank.query.entities import find_entities
+from searchrank.query.normalise import normalise
+from tests.small_shop import SmallShop, small_shop
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> SmallShop:
+    return small_shop(
+        tmp_path_factory.mktemp("entities"),
+        {"id": "1", "title": "slippers", "brand": "New Balance", "category": "Shoes > Slippers"},
+        {"id": "2", "title": "sofa", "brand": "Balance", "category": "Home > New"},
+        {"id": "3", "title": "跑鞋", "brand": "NEW BALANCE", "category": "鞋靴 > 跑步鞋"},
+        {"id": "4", "title": "鞋油", "brand": "步鞋", "category": "鞋靴"},
+        {"id": "5", "title": "slippers again", "brand": "New Balance", "category": "Outdoor > Slippers"},
+        {"id": "6", "title": "slippers once more", "brand": "Slippers", "category": "Outdoor > Slippers"},
+    )
+
+
+def named(shop: SmallShop, text: str) -> list[tuple[str, str, str]]:
+    """Kind and name of every entity, and the piece of the query that it stands on."""
+    plain = normalise(text)
+    return [(entity.kind, entity.name, plain[entity.start : entity.end]) for entity in find_entities(plain, shop.view.snapshot)]
+
+
+def test_the_longest_name_wins(shop: SmallShop) -> None:
+    assert named(shop, "NEW balance 跑步鞋") == [("brand", "New Balance", "new balance"), ("category", "鞋靴 > 跑步鞋", "跑步鞋")]
+
+
+def test_a_brand_is_shown_in_its_most_frequent_spelling(shop: SmallShop) -> None:
+    assert named(shop, "new balance") == [("brand", "New Balance", "new balance")]
+
+
+def test_traditional_and_wide_forms_name_the_same(shop: SmallShop) -> None:
+    assert named(shop, "ＮＥＷ Balance 鞋靴") == [("brand", "New Balance", "new balance"), ("category", "鞋靴", "鞋靴")]
+
+
+def test_of_equal_names_a_brand_comes_before_a_category(shop: SmallShop) -> None:
+    assert named(shop, "slippers") == [("brand", "Slippers", "slippers")]
+
+
+def test_names_do_not_begin_or_end_within_a_word(shop: SmallShop) -> None:
+    assert named(shop, "newbalance") == []
+    assert named(shop, "rebalance newer") == []
+
+
+def test_one_name_never_overlaps_another(shop: SmallShop) -> None:
+    """步鞋 is a brand, but 跑步鞋 is longer and has taken its characters."""
+    assert named(shop, "跑步鞋") == [("category", "鞋靴 > 跑步鞋", "跑步鞋")]
+    assert named(shop, "步鞋") == [("brand", "步鞋", "步鞋")]
+
+
+def test_names_come_in_the_order_of_the_text(shop: SmallShop) -> None:
+    assert [kind for kind, _, _ in named(shop, "鞋靴 balance")] == ["category", "brand"]
+
+
+def test_the_row_of_an_entity_is_its_row_in_the_table(shop: SmallShop) -> None:
+    (entity,) = find_entities("new balance", shop.view.snapshot)
+    assert shop.view.table("brand", entity.id) == "New Balance"
+
+
+def test_a_leaf_that_stands_in_two_places_is_the_one_with_more_products(tmp_path: Path) -> None:
+    shop = small_shop(
+        tmp_path,
+        {"title": "a", "category": "Indoor > Slippers"},
+        {"title": "b", "category": "Outdoor > Slippers"},
+        {"title": "c", "category": "Outdoor > Slippers"},
+    )
+    assert named(shop, "slippers") == [("category", "Outdoor > Slippers", "slippers")]
+
+
+def test_a_query_without_names_has_no_entities(shop: SmallShop) -> None:
+    for text in ("", "milk", "😀", "?!"):
+        assert named(shop, text) == []

@@ -1,0 +1,52 @@
+"""Numbers with units, and model numbers."""
+
+from __future__ import annotations
+
+import pytest
+
+from searchrank.query.normalise import normalise
+from searchrank.query.quantities import UNITS, models, quantities
+
+
+def stated(text: str) -> list[tuple[str, float]]:
+    return [(UNITS[unit], pytest.approx(value)) for unit, value in quantities(normalise(text))]
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "value"),
+    [
+        ("500ML", "l", 0.5),
+        ("0.5 L", "l", 0.5),
+        ("500毫升", "l", 0.5),
+        ("2 KG", "g", 2000),
+        ("4斤", "g", 2000),
+        ("2公斤", "g", 2000),
+        ('15.6"', "inch", 15.6),
+        ("1TB", "byte", 1e12),
+        ("1000gb", "byte", 1e12),
+        ("1.5kW", "w", 1500),
+        ("42码", "size", 42),
+        ("1.5匹", "hp", 1.5),
+        ("120 cm", "m", 1.2),
+    ],
+)
+def test_the_same_size_has_one_value(text: str, unit: str, value: float) -> None:
+    assert stated(text) == [(unit, value)]
+
+
+def test_sizes_are_read_between_chinese_words() -> None:
+    assert stated("农夫山泉500ml*24瓶 2kg装") == [("l", 0.5), ("g", 2000.0)]
+
+
+@pytest.mark.parametrize("text", ["r50", "iphone 11", "3 motors", "wh1000xm4", "5mmo", ""])
+def test_what_is_no_size_gives_none(text: str) -> None:
+    assert stated(text) == []
+
+
+def test_model_numbers_are_read_without_dashes() -> None:
+    assert models(normalise("Sony WH-1000XM4 耳机")) == ["wh1000xm4"]
+    assert models("canon eos-80d 与 r50大灯") == ["eos80d", "r50"]
+
+
+def test_sizes_short_runs_and_plain_words_are_no_models() -> None:
+    assert models("500ml a4 nike 2024 t-shirt") == []
