@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping, Sequence
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import orjson
 
 from searchrank.pipeline import Search, timings
-from searchrank.query.normalise import HAN, has_han, normalise
+from searchrank.query.normalise import HAN, has_han, simplified
 from searchrank.query.tokens import STOP_WORDS, stem
 from searchrank.rank.explain import Explanation
 from searchrank.records import Hit, Page, Query
 
-_PIECE = re.compile(rf"[{HAN}]|(?:(?![{HAN}_])\w)+")
+_MARKUP = re.compile("[&<>\"']")
+_LATIN = re.compile(rf"(?:(?![{HAN}_])\w)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,32 +44,36 @@ class Marker:
         >>> Marker(frozenset({"shoe"}), frozenset({"跑鞋"}), frozenset()).mark("Red Shoes & 跑鞋 鞋")
         'Red <mark>Shoes</mark> &amp; <mark>跑鞋</mark> 鞋'
         """
-        plain = _same_length(text)
-        spans = [span for span in _PIECE.finditer(plain) if self._asked(plain, span)]
+        escape = html.escape if _MARKUP.search(text) else str
         out, at = [], 0
-        for start, end in _merged([span.span() for span in spans]):
-            out += [html.escape(text[at:start]), "<mark>", html.escape(text[start:end]), "</mark>"]
+        for start, end in _merged(sorted(self._spans(_same_length(text)))):
+            out += [escape(text[at:start]), "<mark>", escape(text[start:end]), "</mark>"]
             at = end
-        return "".join((*out, html.escape(text[at:])))
+        return "".join((*out, escape(text[at:])))
 
-    def _asked(self, plain: str, span: re.Match[str]) -> bool:
-        piece, start = span[0], span.start()
-        if not has_han(piece):
-            return stem(piece) in self.stems
-        return piece in self.single or plain[start : start + 2] in self.pairs or (start > 0 and plain[start - 1 : start + 1] in self.pairs)
+    def _spans(self, plain: str) -> Iterator[tuple[int, int]]:
+        for asked in (*self.pairs, *self.single):
+            at = plain.find(asked)
+            while at >= 0:
+                yield at, at + len(asked)
+                at = plain.find(asked, at + 1)
+        if self.stems:
+            yield from (piece.span() for piece in _LATIN.finditer(plain) if stem(piece[0]) in self.stems)
 
 
 def _same_length(text: str) -> str:
     """The normal form where it has the length of the text (so that places agree), else lower case alone."""
-    normal = normalise(text)
-    return normal if len(normal) == len(text) else text.lower() if len(text.lower()) == len(text) else text
+    for plain in (simplified(unicodedata.normalize("NFKC", text).lower()), text.lower()):
+        if len(plain) == len(text):
+            return plain
+    return text
 
 
-def _merged(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     merged: list[tuple[int, int]] = []
     for start, end in spans:
-        if merged and merged[-1][1] == start:
-            merged[-1] = (merged[-1][0], end)
+        if merged and merged[-1][1] >= start:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
             merged.append((start, end))
     return merged
@@ -98,7 +104,7 @@ def page_of(search: Search, hits: tuple[Hit, ...], *, query_id: str, pipeline: s
     more = len(search.candidates) > query.page * query.per_page
     return Page(
         query_id=query_id,
-        query={"typed": query.typed, "text": query.text, "tokens": words, "corrected": None},
+        query={"typed": query.typed, "text": query.text, "tokens": words, "corrected": None, "entities": _named(query)},
         took_ms=round(took_ms, 3),
         total=search.found.total,
         total_relation=search.found.relation,
@@ -116,6 +122,18 @@ def page_of(search: Search, hits: tuple[Hit, ...], *, query_id: str, pipeline: s
         timings_ms=timings(search.trace),
         trace=search.trace,
     )
+
+
+def _named(query: Query) -> list[Mapping[str, str]]:
+    return [{"kind": entity.kind, "name": entity.name} for entity in query.entities]
+
+
+def positions(search: Search, start: int, end: int) -> Mapping[int, Mapping[str, int]]:
+    """Where each row of the page stood on its way, 1-based: {row: {engine, keyword, page}}; without a ranker, only engine and page."""
+    ranks, rows = search.candidates.ranks[start:end, 0], search.candidates.rows[start:end].tolist()
+    recalled = {} if search.scored is None else {int(row): place for place, row in enumerate(search.scored.rows, 1)}
+    stood = {row: {"engine": int(rank) + 1, "page": place} for place, (row, rank) in enumerate(zip(rows, ranks, strict=True), start + 1)}
+    return {row: {**places, "keyword": recalled[row]} if row in recalled else places for row, places in stood.items()}
 
 
 def explained_rows(search: Search, start: int, end: int) -> list[int]:

@@ -22,14 +22,16 @@ NO_CANDIDATES = Candidates.of(np.empty(0, np.int32), np.empty(0, np.float32))
 class Search:
     """The one thing that travels: what is asked, what it is asked of, what is found so far, and the record of how.
 
-    `matches` is the term matrix of query and candidates (see `recall.matches`), `scored` what the ranker saw (see `rank.fine`); both are kept so that
-    they are made once a request. `ranker` names who ordered the candidates. `note` of a stage is the sentence for its trace step.
+    `members` of the first candidates belong to the match set, the ones behind are looser. `matches` is the term matrix of the query and the first
+    candidates, those to rank (see `recall.matches`), `scored` what the ranker saw (see `rank.stages`); both are kept so that they are made once a
+    request. `ranker` names who ordered the candidates. `note` of a stage is the sentence for its trace step.
     """
 
     query: Query
     view: View
     candidates: Candidates = NO_CANDIDATES
     found: MatchSet = field(default_factory=lambda: MatchSet(np.empty(0, np.int32), 0))
+    members: int = 0
     matches: Any = None
     scored: Any = None
     ranker: str = "none"
@@ -76,11 +78,12 @@ class Pipeline:
 
     def _step(self, stage: Stage, search: Search) -> Search:
         started = self.clock()
-        after = stage.run(search.with_(note=""))
+        after = stage.run(search)
         ms = (self.clock() - started) * 1000
-        _refuse_repeats(stage.name, after.candidates)
+        if after.candidates is not search.candidates:
+            _refuse_repeats(stage.name, after.candidates)
         step = Step(stage.name, len(search.candidates), len(after.candidates), round(ms, 3), after.note)
-        return after.with_(trace=(*after.trace, step))
+        return after.with_(trace=(*after.trace, step), note="")
 
 
 def _left_out(stage: Stage, search: Search) -> Search:
@@ -88,7 +91,7 @@ def _left_out(stage: Stage, search: Search) -> Search:
 
 
 def _refuse_repeats(stage: str, candidates: Candidates) -> None:
-    if len(np.unique(candidates.rows)) != len(candidates):
+    if len(set(candidates.rows.tolist())) != len(candidates):
         raise ValueError(f"stage {stage} lists a product twice")
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from searchrank.answer import explained_rows, hits_of, page_of
+from searchrank.answer import explained_rows, hits_of, page_of, positions
 from searchrank.errors import InvalidInput, NotFound, PageTooDeep, SearchrankError, UnknownName
 from searchrank.pipeline import Pipeline, Search, Stage
 from searchrank.publish.blocked import WatchedBlocklist
@@ -41,14 +41,14 @@ MOST_PER_PAGE = 100
 
 def stages(settings: Settings, engines: Engines) -> Mapping[str, Stage]:
     """Every stage by its name in the settings; a new one is added here."""
-    features, ranked = all_features(), settings.recall.ranked
+    features = all_features()
     made: tuple[Stage, ...] = (
         Understand(),
         Recall(engines.of, settings.recall),
         EngineOrder(),
         KeywordOrder(),
-        DayOne(features, ranked),
-        Fine(features, ranked),
+        DayOne(features),
+        Fine(features),
         Scatter(settings.scatter),
     )
     return {stage.name: stage for stage in made}
@@ -93,7 +93,8 @@ class Shop:
     ) -> Page:
         """One page of products for a text.
 
-        `filters` as `recall.filters.parse_filter` reads them; `view` continues on that version where it is still held. `timeout_ms` leaves out ranking that would
+        `filters` as `recall.filters.parse_filter` reads them; `view` continues on that version where it is still held. `timeout_ms` leaves out
+        ranking that would
         begin later. Raises InvalidInput (UnknownName, PageTooDeep) naming the field, NothingPublished before the first publishing.
         """
         started = time.perf_counter()
@@ -138,7 +139,8 @@ class Shop:
         return _answer(search, name, started, whole=True)
 
     def explain(self, text: str, product_id: str, *, pipeline: str | None = None) -> Mapping[str, Any]:
-        """Why a product stands where it does for a text: its rank in the list as served (None where it is not in it), and every feature's contribution.
+        """Why a product stands where it does for a text: its rank in the list as served (None where it is not in it), and every feature's
+        contribution.
 
         Raises NotFound for an unknown product.
         """
@@ -170,13 +172,14 @@ class Shop:
 
     def trained_on(self) -> frozenset[str]:
         """A hash of every query that the served model was trained on; empty without a model."""
-        model = Fine(all_features(), 1).model_of(self.watch.view())
+        model = Fine(all_features()).model_of(self.watch.view())
         return frozenset(model.schema["trained_on"]) if model else frozenset()
 
     def suggest(
         self, prefix: str, *, scene: str = "complete", limit: int = 10, user_id: str | None = None, session_id: str | None = None
     ) -> Suggestions:
-        """Queries that complete a prefix; the most popular ones for an empty prefix. Raises UnknownName for a scene that is none, InvalidInput for a bad limit."""
+        """Queries that complete a prefix; the most popular ones for an empty prefix. Raises UnknownName for a scene that is none,
+        InvalidInput for a bad limit."""
         started = time.perf_counter()
         if scene not in SCENES:
             raise UnknownName("scene", scene, SCENES)
@@ -259,7 +262,7 @@ def _warm(view: View, engines: Engines) -> None:
     """Open what a request would otherwise wait for; a part that is away now is tried again by the requests."""
     view.snapshot.kept("cutter", snapshot_cutter)
     view.snapshot.kept("completion", Completion.open)
-    Fine(all_features(), 1).model_of(view)
+    Fine(all_features()).model_of(view)
     engines.of(view.snapshot)
     view.snapshot.kept("facet_fields", facet_fields)
 
@@ -268,14 +271,16 @@ def _answer(search: Search, pipeline: str, started: float, *, whole: bool = Fals
     query = replace(search.query, per_page=max(len(search.candidates), 1)) if whole else search.query
     search = search.with_(query=query)
     start, end = (query.page - 1) * query.per_page, query.page * query.per_page
-    hits = hits_of(search, _explanations(search, explained_rows(search, start, end)), start, end)
+    explained = _explanations(search, explained_rows(search, start, end))
+    stood = positions(search, start, end) if explained else {}
+    hits = hits_of(search, {row: {**one, "positions": stood[row]} for row, one in explained.items()}, start, end)
     return page_of(search, hits, query_id=uuid.uuid4().hex, pipeline=pipeline, took_ms=(time.perf_counter() - started) * 1000)
 
 
 def _explanations(search: Search, rows: Sequence[int]) -> dict[int, Explanation]:
     if search.scored is None or not rows:
         return {}
-    model = Fine(all_features(), 1).model_of(search.view) if search.ranker.startswith("fine:") else None
+    model = Fine(all_features()).model_of(search.view) if search.ranker.startswith("fine:") else None
     return explanations(search.scored, rows, model)
 
 

@@ -94,11 +94,9 @@ class SmallShop:
 
     def pipeline(self, name: str) -> Pipeline:
         """The stages that the settings name, those of re-rank left out."""
-        ranked, features = self.settings.recall.ranked, all_features()
-        recall = Recall(self.engine_of, self.settings.recall)
-        known: dict[str, Stage] = {
-            stage.name: stage for stage in (Understand(), recall, EngineOrder(), KeywordOrder(), DayOne(features, ranked), Fine(features, ranked))
-        }
+        features, recall = all_features(), Recall(self.engine_of, self.settings.recall)
+        made: tuple[Stage, ...] = (Understand(), recall, EngineOrder(), KeywordOrder(), DayOne(features), Fine(features))
+        known = {stage.name: stage for stage in made}
         known.update(self.stages)
         return Pipeline(tuple(known[stage] for stage in self.settings.pipelines[name] if stage in known), name)
 

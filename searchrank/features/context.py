@@ -5,6 +5,8 @@ Formulas: SPEC 5.4 (`prf`, `acc_next`).
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -59,33 +61,41 @@ ACCESSORIES = (
 @feature(unit="cosine", missing=0.0, monotone=1)
 def likeness(query: Query, candidates: Candidates, view: View, matches: Matches) -> Floats:
     """Cosine of the title's idf vector with the score-weighted centroid of the best FEEDBACK titles of the list, itself excluded."""
-    owner, weight, place, size = _title_vectors(view.snapshot, candidates.rows)
+    tokens, weight, edges = _title_vectors(view.snapshot, candidates.rows)
     score = keyword_score(matches)
-    best = np.sort(np.lexsort((candidates.rows, -score))[:FEEDBACK])
+    best = np.lexsort((candidates.rows, -score))[:FEEDBACK]
     share = np.zeros(len(candidates), np.float64)
-    share[best] = score[best] / max(float(score[best].sum()), 1e-9) if len(best) else 0
-    centroid = np.bincount(place, weights=weight * share[owner], minlength=size)
-    squared = np.bincount(owner, weights=weight**2, minlength=len(candidates))
-    towards = np.bincount(owner, weights=weight * centroid[place], minlength=len(candidates))
-    others = np.maximum((centroid**2).sum() - 2 * share * towards + share**2 * squared, 1e-9)
+    share[best] = score[best] / max(float(score[best].sum()), 1e-9)
+    centroid, length = _centroid(tokens, weight, edges, share, best, len(view.snapshot.vocabulary("units")))
+    squared, towards = _sums(weight * weight, edges), _sums(weight * centroid[tokens], edges)
+    others = np.maximum(length - 2 * share * towards + share**2 * squared, 1e-9)
     cosine = (towards - share * squared) / np.sqrt(np.maximum(squared, 1e-9) * others)
     return np.asarray(np.clip(cosine, 0, 1), np.float32)
 
 
-def _title_vectors(snapshot: Snapshot, rows: npt.NDArray[np.int32]) -> tuple[npt.NDArray[np.int64], Floats, npt.NDArray[np.int64], int]:
-    """Every main title token of the rows: whose it is, its idf, and its place among the tokens met; and how many those are."""
+def _title_vectors(snapshot: Snapshot, rows: npt.NDArray[np.int32]) -> tuple[npt.NDArray[np.intp], Floats, npt.NDArray[np.int64]]:
+    """The main title tokens of the rows one row after another, the idf of each, and where each row begins and the last ends (n + 1,)."""
     tokens = snapshot.ragged("units.tokens")
     lengths = snapshot.array("units.lengths")[rows, TITLE].sum(axis=1, dtype=np.int64)
     flat = tokens.values[spread(tokens.offsets[rows.astype(np.int64) * len(FIELDS)], lengths)]
-    met, place = _numbered(flat, len(snapshot.vocabulary("units")))
-    return np.repeat(np.arange(len(rows)), lengths), snapshot.kept("units.idf", _all_idf)[flat], place, met
+    flat = flat.astype(np.intp)
+    return flat, snapshot.kept("units.idf", _all_idf)[flat], np.concatenate(([0], np.cumsum(lengths)))
 
 
-def _numbered(flat: npt.NDArray[np.int32], size: int) -> tuple[int, npt.NDArray[np.int64]]:
-    # Only touched pages of the table cost anything; sorting the tokens would cost five times as much.
-    table = np.zeros(size, np.int32)
-    table[flat] = np.arange(len(flat), dtype=np.int32)
-    return len(flat), table[flat].astype(np.int64)
+def _centroid(
+    tokens: npt.NDArray[np.intp], weight: Floats, edges: npt.NDArray[np.int64], share: npt.NDArray[np.float64], best: npt.NDArray[np.intp], size: int
+) -> tuple[npt.NDArray[np.float64], float]:
+    """The weighted sum of the best titles' vectors, by token, and its squared length. Only touched pages of the table cost anything."""
+    at = spread(edges[best], edges[best + 1] - edges[best])
+    table = np.zeros(size, np.float64)
+    np.add.at(table, tokens[at], weight[at] * np.repeat(share[best], edges[best + 1] - edges[best]))
+    return table, float((table[np.unique(tokens[at])] ** 2).sum())
+
+
+def _sums(values: npt.NDArray[Any], edges: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    """The sum of each run of values between neighbouring edges; 0 for an empty run."""
+    total = np.concatenate(([0.0], np.cumsum(values, dtype=np.float64)))
+    return np.diff(total[edges])
 
 
 def _all_idf(snapshot: Snapshot) -> Floats:
@@ -95,7 +105,8 @@ def _all_idf(snapshot: Snapshot) -> Floats:
 
 @feature(unit="flag", missing=0.0, monotone=-1)
 def accessory(query: Query, candidates: Candidates, view: View, matches: Matches) -> Floats:
-    """1 where the title has the query's last unit and each time an accessory word that is not in the query follows (within two Latin words, at once in Chinese)."""
+    """1 where the title has the query's last unit and each time an accessory word that is not in the query follows (within two Latin words,
+    at once in Chinese)."""
     matrix = matches.units
     flag = np.zeros(len(candidates), np.float32)
     last = matrix.terms.units - 1
@@ -121,20 +132,24 @@ def _following(
 
 
 def _is_accessory(snapshot: Snapshot, following: npt.NDArray[np.int32], asked: npt.NDArray[np.int32], han: bool) -> npt.NDArray[np.bool_]:
-    single, pairs = snapshot.kept("accessories", _accessory_ids)
-    first = np.isin(following[:, 0], single) & ~np.isin(following[:, 0], asked)
+    single, pairs = snapshot.kept("accessories", _accessories)
+    unasked = (following[:, :, None] != asked).all(axis=2)
+    alone = single[following] & unasked
     if not han:
-        return first | (np.isin(following[:, 1], single) & ~np.isin(following[:, 1], asked))
-    both = (following[:, None, :] == pairs[None]).all(axis=2).any(axis=1)
-    return np.asarray(first | (both & ~np.isin(following[:, 0], asked)), bool)
+        return np.asarray(alone.any(axis=1), bool)
+    both = (following[:, None, :] == pairs).all(axis=2).any(axis=1)
+    return np.asarray(alone[:, 0] | (both & unasked[:, 0]), bool)
 
 
-def _accessory_ids(snapshot: Snapshot) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+def _accessories(snapshot: Snapshot) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.int32]]:
+    """A flag by unit (the last for "none") for the words that are accessories alone, and the pairs of characters that are (p, 2)."""
     vocabulary = snapshot.vocabulary("units")
     single = vocabulary.ids([words[0] for words in ACCESSORIES if len(words) == 1])
+    flags = np.zeros(len(vocabulary) + 1, bool)
+    flags[single[single >= 0]] = True
     pairs = [vocabulary.ids(words) for words in ACCESSORIES if len(words) == 2]
     known = [pair for pair in pairs if (pair >= 0).all()]
-    return single[single >= 0], np.array(known, np.int32).reshape(-1, 2)
+    return flags, np.array(known, np.int32).reshape(-1, 2)
 
 
 @feature(unit="share", missing=0.0, monotone=1)

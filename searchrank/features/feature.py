@@ -1,6 +1,7 @@
 """What a feature is, and the set of them that makes rows. Takes query, candidates, view and matches; gives a row-major float32 matrix.
 
-A feature is a function under `@feature(...)` in its family's file; `FeatureSet.of(modules)` finds it there. Nothing else makes rows, so training and serving cannot
+A feature is a function under `@feature(...)` in its family's file; `FeatureSet.of(modules)` finds it there. Nothing else makes rows, so training
+and serving cannot
 drift apart.
 """
 
@@ -26,7 +27,8 @@ Compute = Callable[[Query, Candidates, View, Matches], Any]
 class Feature:
     """One column of the matrix.
 
-    `unit` says what the number counts; `missing` stands where there is nothing to say (NaN lets trees decide); `monotone` +1 if more is never worse, -1 if
+    `unit` says what the number counts; `missing` stands where there is nothing to say (NaN lets trees decide); `monotone` +1 if more is never
+    worse, -1 if
     more is never better, 0 otherwise; `version` rises when the meaning changes. `compute` is pure: no clock (query.now), no IO, no engine score.
     """
 
@@ -72,7 +74,8 @@ class FeatureSet:
         return tuple(one.name for one in self.features)
 
     def matrix(self, query: Query, candidates: Candidates, view: View, matches: Matches) -> Floats:
-        """One row a candidate, one column a feature: float32 (n, features), C order. The list must be the one that is served (list features read it)."""
+        """One row a candidate, one column a feature: float32 (n, features), C order. The list must be the one that is served (list features
+        read it)."""
         rows = np.empty((len(candidates), len(self.features)), np.float32)
         for column, one in enumerate(self.features):
             rows[:, column] = one.missing if (values := one.compute(query, candidates, view, matches)) is None else values

@@ -26,9 +26,12 @@ def bm25f_share(query: Query, candidates: Candidates, view: View, matches: Match
     """BM25F over words (Chinese) and stems (Latin), of the most it can be."""
     units, words = matches.units, matches.words
     latin = units.terms.script == LATIN
-    stems = units.terms.best_of(np.where(latin, WORD_FIELDS.of(units), 0))
-    score = stems.sum(axis=1) + (WORD_FIELDS.of(words) * words.terms.idf).sum(axis=1)
-    most = units.terms.unit_idf[latin[: units.terms.units]].sum() + words.terms.idf.sum()
+    score, most = np.zeros(len(candidates), np.float32), float(words.terms.idf.sum())
+    if latin.any():
+        score = units.terms.best_of(np.where(latin, WORD_FIELDS.of(units), 0)).sum(axis=1)
+        most += float(units.terms.unit_idf[latin[: units.terms.units]].sum())
+    if len(words.terms):
+        score = score + (WORD_FIELDS.of(words) * words.terms.idf).sum(axis=1)
     return np.asarray(score / max((WORD_FIELDS.k1 + 1) * most, 1e-6), np.float32)
 
 

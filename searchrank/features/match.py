@@ -1,4 +1,5 @@
-"""Whether the product is what the query names: brand, category, model number, sizes. 1 and 0 where the query says something, missing where it does not."""
+"""Whether the product is what the query names: brand, category, model number, sizes. 1 and 0 where the query says something, missing where it
+does not."""
 
 from __future__ import annotations
 

@@ -14,10 +14,17 @@ from searchrank.recall.matches import Matches
 from searchrank.records import Floats
 
 Ints = npt.NDArray[np.int64]
+_HITS = "main_hits"
 
 
 def _main_hits(matches: Matches) -> tuple[Ints, Ints, Ints]:
     """Candidate, position and unit of the hits of whole units among the title's main tokens (parts and joined forms stand behind them)."""
+    if _HITS not in matches.__dict__:
+        matches.__dict__[_HITS] = _found_hits(matches)
+    return matches.__dict__[_HITS]  # type: ignore[no-any-return]
+
+
+def _found_hits(matches: Matches) -> tuple[Ints, Ints, Ints]:
     matrix = matches.units
     lengths = matrix.lengths[:, 0].sum(axis=1, dtype=np.int64)
     kept = (matrix.hit_column < matrix.terms.units) & (matrix.hit_position < lengths[matrix.hit_candidate])

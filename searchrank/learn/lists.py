@@ -22,7 +22,8 @@ Grades = Mapping[str, int]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class JudgedList:
-    """One judged query: `served` (m, features) is the matrix over the list as served, `learned` (n, features) over that list and the appended products.
+    """One judged query: `served` (m, features) is the matrix over the list as served, `learned` (n, features) over that list and the appended
+    products.
 
     rows (n,) int32, the first m as served; grade (n,) int64; judged (n,) bool; ids one a row.
     """

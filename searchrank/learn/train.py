@@ -34,6 +34,7 @@ MEASURES = "nDCG@10 RR@10 R@100"
 DECIDING = "nDCG@10"
 SCOPES = ("all", "judged")
 RUN_FILE = "out_of_fold.run"
+UNMEASURED = "not measured: train with at least 2 folds to have it promoted"
 Progress = Callable[[str, int, int | None], None]
 Measured = Mapping[str, Mapping[str, float]]
 
@@ -67,7 +68,8 @@ def train(
 ) -> TrainReport:
     """Measure out of fold, fit on everything, register the model, and promote it if it is not worse than day one.
 
-    Judgments come from the two files, or from the store. With scope "judged", lists hold each query's judged products only. With fewer than two folds nothing
+    Judgments come from the two files, or from the store. With scope "judged", lists hold each query's judged products only. With fewer than two
+    folds nothing
     is measured, and nothing promoted. Raises NothingPublished without a snapshot, Conflict without judgments.
     """
     if scope not in SCOPES:
@@ -76,7 +78,8 @@ def train(
     texts, graded = _judged(store, judgments, queries)
     lists = _lists(settings, texts, graded, scope, tell)
     folded = _out_of_fold(lists, folds, seed, scope, tell) if folds > 1 else None
-    outcome = _measured([one for one in graded if one.query_id in texts], folded) if folded else _Outcome({}, False, "not measured: train with at least 2 folds to have it promoted")
+    measured = [one for one in graded if one.query_id in texts]
+    outcome = _measured(measured, folded) if folded else _Outcome({}, False, UNMEASURED)
     return _register(store, settings, lists, seed, outcome, folded, tell)
 
 
@@ -156,7 +159,8 @@ def _measured(graded: Sequence[Judgment], folded: _Folded) -> _Outcome:
         "difference": {name: _ends(one) for name, one in differences.items()},
     }
     deciding = differences[DECIDING]
-    said = f"out of fold {DECIDING} differs from day one by {deciding.mean:+.4f} [{deciding.low:+.4f}, {deciding.high:+.4f}] over {len(model.queries)} queries"
+    ends = f"{deciding.mean:+.4f} [{deciding.low:+.4f}, {deciding.high:+.4f}]"
+    said = f"out of fold {DECIDING} differs from day one by {ends} over {len(model.queries)} queries"
     return _Outcome(measures, deciding.high >= 0, said if deciding.high >= 0 else f"worse than day one: {said}")
 
 

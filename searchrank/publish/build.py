@@ -1,6 +1,7 @@
 """Publishing: what is kept becomes a sealed snapshot, and CURRENT names it.
 
-Steps, each a checkpoint where a kill leaves the last good snapshot serving: before and after fsync, after rename, engine, database row, before and after CURRENT.
+Steps, each a checkpoint where a kill leaves the last good snapshot serving: before and after fsync, after rename, engine, database row, before and
+after CURRENT.
 """
 
 from __future__ import annotations

@@ -35,10 +35,18 @@ def normalise(text: str) -> str:
     """
     plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
     plain = _BLANKS.sub(" ", plain.lower()).strip()
-    if _HAN.search(plain):
-        plain = _to_simplified().convert(plain)
+    plain = simplified(plain)
     plain = _POSSESSIVE.sub("", _INCHES.sub("inch", plain))
     return _SPACED_UNIT.sub(r"\1\2", plain)
+
+
+def simplified(text: str) -> str:
+    """The text with traditional characters made simplified, everything else as it is.
+
+    >>> simplified("連衣裙 dress")
+    '连衣裙 dress'
+    """
+    return _to_simplified().convert(text) if _HAN.search(text) else text
 
 
 @lru_cache(maxsize=1 << 16)

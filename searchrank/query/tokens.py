@@ -6,6 +6,7 @@ also joined (`wh-1000xm4` -> `wh1000xm4`). Each script is treated by its own rul
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -52,7 +53,8 @@ STOP_WORDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """The units of one text: `main` in the order of the text, `extra` (parts and joined forms) behind, so that neighbours in `main` are neighbours."""
+    """The units of one text: `main` in the order of the text, `extra` (parts and joined forms) behind, so that neighbours in `main` are
+    neighbours."""
 
     main: tuple[str, ...]
     extra: tuple[str, ...]
@@ -138,7 +140,7 @@ def query_units(text: str) -> tuple[Token, ...]:
     for unit, piece in kept:
         parts = tuple(glued_parts(piece))
         alternatives.setdefault(unit, [parts] if parts else [])
-    for (first, left), (second, right) in zip(kept, kept[1:], strict=False):
+    for (first, left), (second, right) in itertools.pairwise(kept):
         if not (_HAN_RUN.match(left) or _HAN_RUN.match(right)):
             joined = (stem(left + right),)
             alternatives[first].append(joined)

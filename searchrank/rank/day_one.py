@@ -33,7 +33,7 @@ def day_one_parts(matrix: Floats, names: Sequence[str]) -> Floats:
 def day_one_score(matrix: Floats, names: Sequence[str]) -> Floats:
     """The day-one score: float32 (n,).
 
-    >>> day_one_score(np.ones((1, 7), np.float32), list(WEIGHTS)).round(3).tolist()
+    >>> day_one_score(np.ones((1, 7), np.float32), list(WEIGHTS)).astype(float).round(3).tolist()
     [4.025]
     """
     return np.asarray(day_one_parts(matrix, names).sum(axis=1), np.float32)

@@ -1,6 +1,7 @@
 """The learned ranker: XGBoost LambdaMART that starts from the day-one order. Takes a matrix, gives scores; refuses features it was not trained on.
 
-A model is a folder: `model.ubj` and `schema.json` (features with versions and missing values, the margin's name, version and factor, training queries by hash,
+A model is a folder: `model.ubj` and `schema.json` (features with versions and missing values, the margin's name, version and factor, training
+queries by hash,
 measures). The margin lives outside XGBoost's file, so the schema must carry it: forgotten, it would cost the order in silence (SPEC 5.5).
 """
 

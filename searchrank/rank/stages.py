@@ -1,6 +1,7 @@
 """The stages that order candidates: the engine's own order, keyword order, day one, the learned ranker.
 
-Each ranks the first `ranked` candidates and leaves the rest behind them in keyword order; members of the match set stay before looser ones; a sort that the
+Each ranks the candidates that recall kept matches of (the first `ranked`) and leaves the rest behind them in keyword order; members of the match
+set stay before looser ones; a sort that the
 shopper chose is left alone.
 """
 
@@ -62,11 +63,10 @@ class DayOne:
     """The day-one order."""
 
     features: FeatureSet
-    ranked: int
     name: str = "day_one"
 
     def run(self, search: Search) -> Search:
-        return _rank(search, self.features, self.ranked, None)
+        return _rank(search, self.features, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +74,13 @@ class Fine:
     """The learned order; day one where the snapshot has no model, and where it has one that does not fit, which the answer then says."""
 
     features: FeatureSet
-    ranked: int
     name: str = "fine"
 
     def run(self, search: Search) -> Search:
         model = search.view.snapshot.kept("model", self._opened)
         if isinstance(model, Missing):
-            return _rank(search.with_(degraded=(*search.degraded, model)), self.features, self.ranked, None)
-        return _rank(search, self.features, self.ranked, model)
+            return _rank(search.with_(degraded=(*search.degraded, model)), self.features, None)
+        return _rank(search, self.features, model)
 
     def model_of(self, view: View) -> FineModel | None:
         """The model that serves with this view, None where there is none that fits."""
@@ -97,12 +96,12 @@ class Fine:
             return Missing("model", error.message)
 
 
-def _rank(search: Search, features: FeatureSet, ranked: int, model: FineModel | None) -> Search:
+def _rank(search: Search, features: FeatureSet, model: FineModel | None) -> Search:
     if search.matches is None or not len(search.candidates):
         return search
-    first = np.arange(min(ranked, len(search.candidates)))
-    candidates, matches = search.candidates.take(first), search.matches.take(first)
-    matrix = features.matrix(search.query, candidates, search.view, matches)
+    # A list of judged products is ranked whole; recall keeps matches of the first `ranked` only.
+    candidates = search.candidates.take(np.arange(len(search.matches.rows)))
+    matrix = features.matrix(search.query, candidates, search.view, search.matches)
     score = day_one_score(matrix, features.names) if model is None else model.score(matrix)
     scored = Scored(features.names, matrix, score, candidates.rows)
     ranker = DAY_ONE if model is None else f"fine:{model.version}"
@@ -112,7 +111,7 @@ def _rank(search: Search, features: FeatureSet, ranked: int, model: FineModel | 
 def _reordered(search: Search, score: Floats, scored: Scored, ranker: str) -> Search:
     count = len(score)
     rows = search.candidates.rows[:count]
-    loose = ~np.isin(rows, search.found.rows, assume_unique=True)
+    loose = np.arange(count) >= search.members
     order = np.concatenate((np.lexsort((rows, -score, loose)), np.arange(count, len(search.candidates))))
     scores = np.concatenate((score, np.full(len(order) - count, score.min() - 1, np.float32)))
     candidates = search.candidates.scored(scores).take(order)

@@ -1,7 +1,9 @@
 """Our own BM25, over the matches of a request: the same on both engines, and the same in training and serving.
 
-Every saturation is in [0, k1 + 1) before idf; fields are combined before saturation (BM25F). A script's terms are measured against the lengths of that script.
-Parameters: SPEC 5.1 (Chinese: characters .6/.5 and bigrams 1.2/.75 at .2), 5.2 (English: title 4, brand 1, category 2, attributes .5, description 1, .6/.5).
+Every saturation is in [0, k1 + 1) before idf; fields are combined before saturation (BM25F). A script's terms are measured against the lengths of
+that script.
+Parameters: SPEC 5.1 (Chinese: characters .6/.5 and bigrams 1.2/.75 at .2), 5.2 (English: title 4, brand 1, category 2, attributes .5, description
+1, .6/.5).
 """
 
 from __future__ import annotations
@@ -26,11 +28,13 @@ class Saturation:
 
     def of(self, matrix: TermMatrix) -> Floats:
         """a (k1 + 1) / (a + k1) with a = sum over fields of weight * tf / (1 - b + b * length / average): float32 (n, K)."""
-        lengths = matrix.lengths / np.maximum(matrix.average, 1e-6)
-        norm = np.asarray(self.weights, np.float32)[:, None] / (1 - self.b + self.b * lengths)
-        per_term = norm[:, :, matrix.terms.script]
-        a = (matrix.tf * per_term).sum(axis=1)
-        return np.asarray(a * (self.k1 + 1) / (a + self.k1), np.float32)
+        used = max(np.flatnonzero(self.weights)) + 1
+        lengths = matrix.relative_lengths[:, :used]
+        norm = np.asarray(self.weights[:used], np.float32)[:, None] / (np.float32(1 - self.b) + np.float32(self.b) * lengths)
+        scripts = matrix.terms.script
+        per_term = norm[:, :, scripts[:1]] if (scripts == scripts[:1]).all() else norm[:, :, scripts]
+        a = np.einsum("nfk,nfk->nk", matrix.tf[:, :used], np.broadcast_to(per_term, matrix.tf[:, :used].shape))
+        return np.asarray(a * np.float32(self.k1 + 1) / (a + np.float32(self.k1)), np.float32)
 
 
 LATIN_FIELDS = Saturation((4.0, 1.0, 2.0, 0.5, 1.0), 0.6, 0.5)
@@ -41,13 +45,23 @@ BIGRAM_WEIGHT = 0.2
 
 def keyword_score(matches: Matches) -> Floats:
     """The score of keyword order: BM25F of Latin units, of Han characters, and a fifth of that of Han bigrams; float32 (n,)."""
+    return matches.once("keyword_score", _keyword_score)
+
+
+def _keyword_score(matches: Matches) -> Floats:
     units = matches.units
-    han = units.terms.script == HAN
-    columns = np.where(han, HAN_FIELDS.of(units), LATIN_FIELDS.of(units))
-    score = units.terms.best_of(columns).sum(axis=1)
+    score = units.terms.best_of(by_script(units, LATIN_FIELDS, HAN_FIELDS)).sum(axis=1)
     if len(matches.bigrams.terms):
         score = score + BIGRAM_WEIGHT * (HAN_BIGRAMS.of(matches.bigrams) * matches.bigrams.terms.idf).sum(axis=1)
     return np.asarray(score, np.float32)
+
+
+def by_script(matrix: TermMatrix, latin: Saturation, han: Saturation) -> Floats:
+    """Each column by the parameters of its script: float32 (n, K)."""
+    is_han = matrix.terms.script == HAN
+    if is_han.all():
+        return han.of(matrix)
+    return np.where(is_han, han.of(matrix), latin.of(matrix)) if is_han.any() else latin.of(matrix)
 
 
 def by_score(score: Floats, rows: npt.NDArray[np.int32]) -> npt.NDArray[np.intp]:

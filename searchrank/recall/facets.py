@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -62,8 +63,8 @@ def _price_ranges(view: View, rows: Rows, shares: int = 5) -> Mapping[str, int]:
         return {}
     edges = sorted({nice(float(edge)) for edge in np.quantile(price, np.linspace(0, 1, shares + 1)[1:-1])})
     bounds = [0.0, *(edge for edge in edges if edge > 0), float("inf")]
-    counts = [int(((price >= low) & (price < high)).sum()) for low, high in zip(bounds, bounds[1:], strict=False)]
-    labels = [_range_label(low, high) for low, high in zip(bounds, bounds[1:], strict=False)]
+    counts = [int(((price >= low) & (price < high)).sum()) for low, high in itertools.pairwise(bounds)]
+    labels = [_range_label(low, high) for low, high in itertools.pairwise(bounds)]
     return {label: count for label, count in zip(labels, counts, strict=True) if count}
 
 

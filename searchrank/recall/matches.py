@@ -1,19 +1,22 @@
 """The term matrix of a query and its candidates, made once a request; keyword order and every lexical feature read it.
 
-Takes terms and rows, gives term frequencies by field, lengths and positions in the title, by one gather over the token arrays a kind (SPEC 5.6: a table of the
+Takes terms and rows, gives term frequencies by field, lengths and positions in the title, by one gather over the token arrays a kind (SPEC 5.6: a
+table of the
 vocabulary's size holds the query's terms; candidates' tokens are looked up in it).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from searchrank.recall.terms import Terms, terms_of
-from searchrank.records import FIELDS, Floats, Query, Rows, Token
+from searchrank.records import FIELDS, Floats, Query, Rows
 from searchrank.store.arrays import spread
 from searchrank.store.snapshot import Snapshot
 from searchrank.store.view import View
@@ -21,7 +24,7 @@ from searchrank.store.view import View
 TITLE = FIELDS.index("title")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class TermMatrix:
     """How often each of K columns occurs in each field of n candidates.
 
@@ -36,6 +39,11 @@ class TermMatrix:
     hit_candidate: npt.NDArray[np.int64]
     hit_position: npt.NDArray[np.int64]
     hit_column: npt.NDArray[np.int64]
+
+    @cached_property
+    def relative_lengths(self) -> Floats:
+        """Length by average length, of each field and script: float32 (n, F, scripts)."""
+        return np.asarray(self.lengths / np.maximum(self.average, 1e-6), np.float32)
 
     def take(self, order: npt.NDArray[np.intp]) -> TermMatrix:
         """The matrix of these candidates, in this order."""
@@ -52,47 +60,54 @@ class TermMatrix:
 class Matches:
     """What a query and its candidates have in common: one matrix a kind of token, rows aligned with `rows`."""
 
+    query: Query
+    view: View
     rows: Rows
     units: TermMatrix
     bigrams: TermMatrix
-    words: TermMatrix
+    memo: dict[str, Any] = field(default_factory=dict)
 
     def take(self, order: npt.NDArray[np.intp]) -> Matches:
         """The matches of these candidates, in this order."""
-        parts = (self.units.take(order), self.bigrams.take(order), self.words.take(order))
-        return Matches(self.rows[order], *parts)
+        memo = {name: values[order] for name, values in self.memo.items()}
+        return Matches(self.query, self.view, self.rows[order], self.units.take(order), self.bigrams.take(order), memo)
 
     @cached_property
+    def words(self) -> TermMatrix:
+        """The matrix of Han words, made when first asked for: keyword order does without it, and ranks more rows than rankers do."""
+        return _matrix(self.view.snapshot, "words", len(FIELDS), terms_of(self.view.snapshot, "words", self.query.tagged("han_word")), self.rows)
+
+    def once(self, name: str, make: Callable[[Matches], Floats]) -> Floats:
+        """What `make` gives for these matches, one row a candidate, made once: several features share it, and `take` takes it along."""
+        if name not in self.memo:
+            self.memo[name] = make(self)
+        return self.memo[name]  # type: ignore[no-any-return]
+
+    @property
     def present(self) -> Floats:
         """What each unit is worth where any field of the candidate has it, by its idf: float32 (n, U)."""
-        return self.units.terms.best_of((self.units.tf.sum(axis=1) > 0).astype(np.float32))
+        return self.once("present", lambda one: one.units.terms.best_of((one.units.tf.max(axis=1) > 0).astype(np.float32)))
 
-    @cached_property
+    @property
     def in_title(self) -> Floats:
         """What each unit is worth where the title has it, by its idf: float32 (n, U)."""
-        return self.units.terms.best_of((self.units.tf[:, TITLE] > 0).astype(np.float32))
+        return self.once("in_title", lambda one: one.units.terms.best_of((one.units.tf[:, TITLE] > 0).astype(np.float32)))
 
-    @cached_property
+    @property
     def coverage(self) -> Floats:
         """The idf-weighted share of the query's units that any field has: float32 (n,), 0 to 1."""
         return np.asarray(self.present.sum(axis=1) / self.units.terms.total_idf, np.float32)
 
 
-def find_matches(query: Query, view: View, rows: Rows) -> Matches:
-    """The matches of these rows."""
-    kinds = (("units", len(FIELDS)), ("bigrams", 1), ("words", len(FIELDS)))
-    parts = (_matrix(view.snapshot, kind, fields, _tokens(query, kind), rows) for kind, fields in kinds)
-    return Matches(rows, *parts)
+def find_matches(query: Query, view: View, rows: Rows, terms: Terms | None = None) -> Matches:
+    """The matches of these rows; `terms` are those of the query's units, where the caller has them already."""
+    snapshot = view.snapshot
+    units = terms or terms_of(snapshot, "units", query.tagged("unit"))
+    bigrams = terms_of(snapshot, "bigrams", query.tagged("bigram"))
+    return Matches(query, view, rows, _matrix(snapshot, "units", len(FIELDS), units, rows), _matrix(snapshot, "bigrams", 1, bigrams, rows))
 
 
-def _tokens(query: Query, kind: str) -> tuple[Token, ...]:
-    if kind == "units":
-        return query.tagged("unit")
-    return query.tagged("bigram") if kind == "bigrams" else query.tagged("han_word")
-
-
-def _matrix(snapshot: Snapshot, kind: str, fields: int, tokens: tuple[Token, ...], rows: Rows) -> TermMatrix:
-    terms = terms_of(snapshot, kind, tokens)
+def _matrix(snapshot: Snapshot, kind: str, fields: int, terms: Terms, rows: Rows) -> TermMatrix:
     average = snapshot.array(f"{kind}.average")
     lengths = snapshot.array(f"{kind}.lengths")[rows]
     if not len(terms) or not len(rows):

@@ -1,6 +1,7 @@
 """From query terms to the clause that an engine is asked (SPEC 5.1, 5.2).
 
-One OR of the rarer Han characters and the Han bigrams, and of Latin stems over the fields with their joined forms and parts. Where enough products have every
+One OR of the rarer Han characters and the Han bigrams, and of Latin stems over the fields with their joined forms and parts. Where enough products
+have every
 term, each is demanded.
 """
 
@@ -23,20 +24,24 @@ ALTERNATIVE = 0.7
 """A part or joined form brings less than the unit itself: it is a guess."""
 
 
-def any_terms(query: Query, terms: Terms, snapshot: Snapshot, settings: RecallSettings, *, all_characters: bool = False) -> Clause:
-    """The clause of the wide road: whatever holds a telling term."""
-    columns = np.arange(len(terms)) if all_characters else _telling(terms, snapshot, settings)
-    should = [part for column in columns for part in _unit(terms, int(column))]
+def any_terms(query: Query, terms: Terms, columns: Sequence[int], settings: RecallSettings) -> Clause:
+    """The clause of the wide road: whatever holds one of these terms, or a bigram of the query."""
+    should = [part for column in columns for part in _unit(terms, column)]
     should += _bigrams(query, settings.bigram_weight)
     return Bool(should=tuple(should))
 
 
-def _telling(terms: Terms, snapshot: Snapshot, settings: RecallSettings) -> Sequence[int]:
-    """The columns to ask for: all Latin ones and the rarer Han ones, all where that leaves none."""
+def telling_columns(terms: Terms, snapshot: Snapshot, settings: RecallSettings) -> Sequence[int]:
+    """The columns to ask for: all Latin ones and the rarer Han ones; all where that leaves none."""
     han_products = int(snapshot.array("units.products")[HAN])
     most = max(settings.rare_share * han_products, settings.rare_floor)
     telling = np.flatnonzero((terms.ids >= 0) & ((terms.script != HAN) | (terms.df < most)))
-    return telling.tolist() if len(telling) else np.flatnonzero(terms.ids >= 0).tolist()
+    return telling.tolist() if len(telling) else known_columns(terms)
+
+
+def known_columns(terms: Terms) -> Sequence[int]:
+    """The columns that the catalogue has at all."""
+    return np.flatnonzero(terms.ids >= 0).tolist()
 
 
 def _unit(terms: Terms, column: int) -> Iterator[Term]:

@@ -1,6 +1,7 @@
 """Here is a Query, gimme Candidates: the stage that brings products, and the match set that total, facets, sort and paging speak of.
 
-The match set is the products with all terms where there are enough of them; otherwise the candidates that cover at least a share of what the best one covers.
+The match set is the products with all terms where there are enough of them; otherwise the candidates that cover at least a share of what the best
+one covers.
 Candidates come in keyword order (our own BM25), members of the match set before the looser ones.
 """
 
@@ -38,12 +39,14 @@ BEST_HITS = 10
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What one road brought: candidates in the engine's order, the match set, and what went wrong."""
+    """What one road brought: candidates in the engine's order, the match set, what went wrong; which candidates are members (all, if None)."""
 
     rows: Rows
     matched: Rows
     relation: str = "eq"
     degraded: tuple[Missing, ...] = ()
+    near: npt.NDArray[np.bool_] | None = None
+    matches: Matches | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +102,25 @@ class _Asking:
         return Found(rows, matched, "eq", degraded)
 
     def _wide(self, terms: Terms, filters: Grouped) -> Found:
-        rows, relation, degraded = self._ask(terms, plan.any_terms(self.query, terms, self.view.snapshot, self.settings), filters)
-        if len(rows) < self._limit and not degraded:
-            clause = plan.any_terms(self.query, terms, self.view.snapshot, self.settings, all_characters=True)
-            rows, relation, degraded = self._ask(terms, clause, filters)
-        coverage = find_matches(self.query, self.view, rows).coverage
-        near = coverage >= self.settings.coverage * coverage.max(initial=0)
-        return Found(rows, np.sort(rows[near]), "gte" if relation == "gte" and near.all() else "eq", degraded)
+        rows, relation, degraded = self._wide_rows(terms, filters)
+        matches = find_matches(self.query, self.view, rows, terms)
+        # The first `limit` alone make the match set, so that total, facets and sort are the same on every page.
+        first = np.arange(len(rows)) < self.settings.limit
+        near = first & (matches.coverage >= self.settings.coverage * matches.coverage[first].max(initial=0))
+        more = (relation == "gte" or len(rows) >= self.settings.limit) and bool(near[first].all())
+        return Found(rows, np.sort(rows[near]), "gte" if more else "eq", degraded, near, matches)
+
+    def _wide_rows(self, terms: Terms, filters: Grouped) -> tuple[Rows, str, tuple[Missing, ...]]:
+        """What the telling terms bring, or all characters where that is too little; on deep pages all characters follow behind."""
+        telling, known = plan.telling_columns(terms, self.view.snapshot, self.settings), plan.known_columns(terms)
+        rows, relation, degraded = self._ask(terms, plan.any_terms(self.query, terms, telling, self.settings), filters)
+        if degraded or len(rows) >= self._limit or len(telling) == len(known):
+            return rows, relation, degraded
+        clause = plan.any_terms(self.query, terms, known, self.settings)
+        every, relation, degraded = self._ask(terms, clause, filters)
+        if len(rows) < self.settings.limit:
+            return every, relation, degraded
+        return np.concatenate((rows, every[~np.isin(every, rows)]))[: self._limit], relation, degraded
 
     @property
     def _limit(self) -> int:
@@ -144,14 +159,18 @@ def _keyword_order(search: Search, found: Found, settings: RecallSettings) -> Se
     """The first `limit` of the engine by our BM25, then the deeper ones: so that a deep page goes on where the shallow one ended."""
     if not len(found.rows):
         return search.with_(candidates=NO_CANDIDATES, ranker="keyword", note="nothing found")
-    matches = find_matches(search.query, search.view, found.rows)
+    matches = found.matches or find_matches(search.query, search.view, found.rows)
     score = keyword_score(matches)
     deep = np.arange(len(found.rows)) >= settings.limit
-    loose = ~np.isin(found.rows, found.matched)
+    loose = np.zeros(len(found.rows), bool) if found.near is None else ~found.near
     order = np.lexsort((found.rows, -score, loose, deep))
-    candidates = Candidates.of(found.rows, score, channel=ENGINE).take(order)
     return search.with_(
-        candidates=candidates, matches=matches.take(order), ranker="keyword", relaxed=_lacking(search, matches, order), note=_said(found)
+        candidates=Candidates.of(found.rows, score, channel=ENGINE).take(order),
+        members=int(loose[order].argmax()) if loose.any() else len(order),
+        matches=matches.take(order[: settings.ranked]),
+        ranker="keyword",
+        relaxed=_lacking(search, matches, order),
+        note=_said(found),
     )
 
 
@@ -160,10 +179,10 @@ def _said(found: Found) -> str:
 
 
 def _lacking(search: Search, matches: Matches, order: npt.NDArray[np.intp]) -> tuple[str, ...]:
-    """The words of the query that most of the best hits have nowhere."""
+    """The words of the query that half of the best hits, or more, have nowhere."""
     terms = matches.units.terms
     absent = matches.present[order[:BEST_HITS]] < 0.5 * terms.unit_idf
-    units_lacking = {text for text, missing in zip(terms.texts, absent.mean(axis=0) > 0.5, strict=False) if missing}
+    units_lacking = {text for text, missing in zip(terms.texts, absent.mean(axis=0) >= 0.5, strict=False) if missing}
     return tuple(token.text for token in search.query.tagged("word") if units_lacking.intersection(units(token.text).main))
 
 
@@ -175,7 +194,7 @@ def given(search: Search, rows: Sequence[int]) -> Search:
     order = by_score(score, asked)
     candidates = Candidates.of(asked, score, channel=ENGINE).take(order)
     found = MatchSet(frozen(asked), len(asked))
-    return search.with_(candidates=candidates, matches=matches.take(order), found=found, ranker="keyword")
+    return search.with_(candidates=candidates, members=len(order), matches=matches.take(order), found=found, ranker="keyword")
 
 
 @dataclass(frozen=True, slots=True)

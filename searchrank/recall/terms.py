@@ -24,7 +24,8 @@ class Terms:
     """The K columns that stand for a query's U units (the first U are the units themselves).
 
     texts (K,); ids int32 (K,), -1 where the catalogue has no such token; df int32 (K,); script int (K,), 0 Latin, 1 Han;
-    idf float32 (K,) = ln(1 + (N - df + .5) / (df + .5)) with N the products that have the script; unit_idf float32 (U,) what a whole match of each unit is
+    idf float32 (K,) = ln(1 + (N - df + .5) / (df + .5)) with N the products that have the script; unit_idf float32 (U,) what a whole match of each
+    unit is
     worth; alternatives: (unit, columns, factor): those columns together stand for the unit, their idf-weighted sum times the factor.
     """
 
@@ -47,7 +48,8 @@ class Terms:
         return max(float(self.unit_idf.sum()), 1e-6)
 
     def best_of(self, columns: Floats) -> Floats:
-        """For values (n, K) that say how well each column is matched (0 to about 1), what each unit is worth (n, U): the better of unit and alternatives."""
+        """For values (n, K) that say how well each column is matched (0 to about 1), what each unit is worth (n, U): the better of unit and
+        alternatives."""
         weighted = columns * self.idf
         worth = weighted[:, : self.units].copy()
         for unit, others, factor in self.alternatives:
@@ -72,7 +74,7 @@ def terms_of(snapshot: Snapshot, kind: str, tokens: Sequence[Token]) -> Terms:
 def inverse_frequency(df: npt.NDArray[np.int32], products: npt.NDArray[np.int64]) -> Floats:
     """ln(1 + (N - df + .5) / (df + .5)), the form that stays positive.
 
-    >>> inverse_frequency(np.array([0, 10], np.int32), np.array([10, 10])).round(3).tolist()
+    >>> inverse_frequency(np.array([0, 10], np.int32), np.array([10, 10])).astype(float).round(3).tolist()
     [3.091, 0.047]
     """
     rest = np.maximum(products - df, 0)
@@ -97,7 +99,7 @@ def _alternatives(
     """The usable alternatives; lowers `unit_idf` of an unknown unit to what its best known alternative is worth."""
     usable = []
     for unit, token in enumerate(tokens):
-        known = [columns for columns in _known(token, places, df)]
+        known = list(_known(token, places, df))
         worth = [float(idf[columns].sum()) for columns in known]
         if worth and df[unit] == 0:
             unit_idf[unit] = min(float(unit_idf[unit]), max(worth))

@@ -122,9 +122,10 @@ class Catalogue:
         with self.database.read() as connection:
             hidden = first_hidden_change(connection)
             yield last_drawn(connection, counters, "change") if hidden is None else hidden - 1
-            rows = connection.execution_options(yield_per=BATCH).execute(visible_documents(hidden is not None))
-            for row in rows:
-                yield row.document
+            wanted = visible_documents(hidden is not None).execution_options(yield_per=BATCH)
+            with connection.execute(wanted) as rows:
+                for row in rows:
+                    yield row.document
 
 
 def put_documents(connection: Connection, documents: Mapping[str, bytes], at: float, import_id: int | None = None) -> int:

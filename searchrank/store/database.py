@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, InterfaceError, NoSuchModuleError, OperationalError
 
-from searchrank.errors import Conflict, InvalidSettings, Unavailable
+from searchrank.errors import InvalidSettings, Unavailable
 from searchrank.store.tables import CATALOGUE, EVENTS, Schema
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
@@ -88,11 +88,10 @@ def open_database(url: str, schema: Schema = CATALOGUE) -> Database:
     return Database(schema, engine)
 
 
-def require_file(database: Database) -> None:
-    """Raise Conflict where a SQLite database has no file: connecting would make an empty one."""
+def has_file(database: Database) -> bool:
+    """False where a SQLite database has no file: connecting would make an empty one, or fail for want of the folder."""
     path = database.engine.url.database
-    if database.kind == SQLITE and path and not Path(path).exists():
-        raise Conflict(f"there is no database at {path}: make the shop with `searchrank init`")
+    return database.kind != SQLITE or not path or Path(path).exists()
 
 
 def _address(url: str) -> URL:

@@ -79,8 +79,9 @@ class Documents(Generic[T]):
         """All of them in byte order of the id, as of one moment, streamed."""
         with self.database.read() as connection:
             wanted = select(self.table.c.document).order_by(self.table.c.id).execution_options(yield_per=BATCH)
-            for row in connection.execute(wanted):
-                yield self.parse(orjson.loads(row.document))
+            with connection.execute(wanted) as rows:
+                for row in rows:
+                    yield self.parse(orjson.loads(row.document))
 
 
 def put_rows(connection: Connection, table: Table, documents: Mapping[str, bytes]) -> int:

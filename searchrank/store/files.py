@@ -98,16 +98,15 @@ def _json_object(line: bytes) -> Given:
 
 
 def _csv_rows(path: Path, file: IO[bytes]) -> Lines:
-    texts = io.TextIOWrapper(cast(Any, file), "utf-8-sig", newline="")
     try:
-        header = texts.readline()
-        delimiter = max(_DELIMITERS, key=header.count)
-        names = [name.strip() for name in next(csv.reader([header], delimiter=delimiter), [])]
-        if "id" not in names:
-            raise InvalidInput(
-                f"{path.name} is neither JSON lines nor Parquet, and as CSV its header {header.strip()[:80]!r} names no id", field="file"
-            )
-        yield from _csv_objects(csv.reader(texts, delimiter=delimiter), names)
+        with io.TextIOWrapper(cast(Any, file), "utf-8-sig", newline="") as texts:
+            header = texts.readline()
+            delimiter = max(_DELIMITERS, key=header.count)
+            names = [name.strip() for name in next(csv.reader([header], delimiter=delimiter), [])]
+            if "id" not in names:
+                sentence = f"{path.name} is neither JSON lines nor Parquet, and as CSV its header {header.strip()[:80]!r} names no id"
+                raise InvalidInput(sentence, field="file")
+            yield from _csv_objects(csv.reader(texts, delimiter=delimiter), names)
     except UnicodeDecodeError as error:
         raise InvalidInput(f"{path.name} is not UTF-8 text ({error.reason} at byte {error.start}): save it as UTF-8", field="file") from None
 

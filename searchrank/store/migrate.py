@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, inspect, text
 
 from searchrank.errors import Conflict
-from searchrank.store.database import POSTGRESQL, Database, require_file
+from searchrank.store.database import POSTGRESQL, Database, has_file
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -38,6 +38,8 @@ def newest_revision(schema_name: str) -> str:
 
 def applied_revision(database: Database) -> str | None:
     """The revision that the database is at, or None where it has none of our tables."""
+    if not has_file(database):
+        return None
     with database.read() as connection:
         table = database.schema.version_table
         if not inspect(connection).has_table(table):
@@ -47,7 +49,8 @@ def applied_revision(database: Database) -> str | None:
 
 def require_current(database: Database) -> None:
     """Raise Conflict where the database is missing, older or newer than this version of searchrank."""
-    require_file(database)
+    if not has_file(database):
+        raise Conflict(f"there is no database at {database.place}: make the shop with `searchrank init`")
     applied, needed = applied_revision(database), newest_revision(database.schema.name)
     if applied is None:
         raise Conflict(f"the database {database.place} is empty: make the shop with `searchrank init`")

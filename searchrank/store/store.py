@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 
 from searchrank.records import Ad, Content
@@ -57,10 +58,15 @@ def open_store(settings: Settings, *, create: bool = False) -> Store:
     (0, 'v000001')
     """
     catalogue, events = databases(settings)
-    for database in (catalogue, events):
-        if create and _is_absent(database):
-            upgrade(database)
-        require_current(database)
+    try:
+        for database in (catalogue, events):
+            if create and applied_revision(database) is None:
+                upgrade(database)
+            require_current(database)
+    except BaseException:
+        catalogue.close()
+        events.close()
+        raise
     return _wired(catalogue, events)
 
 
@@ -71,18 +77,17 @@ def databases(settings: Settings) -> tuple[Database, Database]:
 
 def upgrade_store(settings: Settings) -> tuple[str, str]:
     """Bring both databases to what this version needs, and give their revisions; raises Conflict where one is newer."""
-    catalogue, events = (upgrade(database) for database in databases(settings))
-    return catalogue, events
+    catalogue, events = databases(settings)
+    with closing(catalogue), closing(events):
+        return upgrade(catalogue), upgrade(events)
 
 
 def check_store(settings: Settings) -> None:
     """Raise Conflict where a database is missing, older or newer, or its tables differ from the models."""
-    for database in databases(settings):
-        check(database)
-
-
-def _is_absent(database: Database) -> bool:
-    return applied_revision(database) is None
+    catalogue, events = databases(settings)
+    with closing(catalogue), closing(events):
+        check(catalogue)
+        check(events)
 
 
 def _wired(database: Database, event_database: Database) -> Store:

@@ -27,13 +27,12 @@ _MILLISECONDS_FROM = 1e11
 
 _ADDRESSES = frozenset({"ip", "ip_address", "client_ip", "remote_addr", "remote_address", "x_forwarded_for", "x-forwarded-for"})
 _MAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
+_SHARED_FIELDS = ("timestamp", "client_id", "user_id", "session_id", "application")
 _EVENT_FIELDS = frozenset(
-    ("event_id", "message_id", "action_name", "timestamp", "query_id", "client_id", "user_id", "session_id", "user_query", "message_type", "message")
-    + ("application", "event_attributes")
+    (*_SHARED_FIELDS, "event_id", "message_id", "action_name", "query_id", "user_query", "message_type", "message", "event_attributes")
 )
 _QUERY_FIELDS = frozenset(
-    ("user_query", "query_id", "timestamp", "client_id", "user_id", "session_id", "application", "object_id_field", "query_response_id")
-    + ("query_response_hit_ids", "query_attributes")
+    (*_SHARED_FIELDS, "user_query", "query_id", "object_id_field", "query_response_id", "query_response_hit_ids", "query_attributes")
 )
 
 

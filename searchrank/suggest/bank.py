@@ -115,7 +115,7 @@ def shown(text: str, key: str) -> str:
 def _distinct(forms: Iterable[_Form]) -> list[_Form]:
     """One form for all that ask for the same, typed ones first, then the most frequent; counts of the same source add up."""
     merged: list[_Form] = []
-    places: dict[object, int] = {}
+    places: dict[str, int] = {}
     for form in sorted(forms, key=lambda form: (form.reason != LOG, -form.count, form.text)):
         keys = same_query(form.key, form.words)
         place = next((places[key] for key in keys if key in places), len(merged))

@@ -39,7 +39,7 @@ def word_starts(text: str, words: Sequence[str]) -> tuple[int, ...]:
     return tuple(start for word, start in starts if start > 0 and word not in STOP_WORDS)
 
 
-def same_query(text: str, words: Sequence[str]) -> tuple[tuple[object, ...], tuple[object, ...]]:
+def same_query(text: str, words: Sequence[str]) -> tuple[str, str]:
     """Two forms; texts that share either one ask for the same: spaces left out, and words in any order, singular, glued or not.
 
     Numbers count in their order, and so do all words where one negates, because those change what is meant.
@@ -49,8 +49,8 @@ def same_query(text: str, words: Sequence[str]) -> tuple[tuple[object, ...], tup
     >>> same_query("iphone 13", ["iphone", "13"])[1] == same_query("iphone 14", ["iphone", "14"])[1]
     False
     """
-    numbers = tuple(_NUMBER.findall(text))
+    numbers = " ".join(_NUMBER.findall(text))
     parts = [stem(part) for word in words for part in (glued_parts(word) or [word])]
     told = [part for part in parts if part not in STOP_WORDS] or parts
-    bag: object = tuple(told) if _NEGATION.search(text) else frozenset(told)
-    return ("letters", fold(text), numbers), ("words", bag, numbers)
+    bag = told if _NEGATION.search(text) else sorted(set(told))
+    return f"letters|{fold(text)}|{numbers}", f"words|{' '.join(bag)}|{numbers}"

@@ -19,7 +19,7 @@ from searchrank.store.snapshot import Draft
 from searchrank.store.view import NONE
 from searchrank.suggest.bank import BankEntry
 from searchrank.suggest.fold import fold, word_starts
-from searchrank.suggest.keys import INFIX, INFIX_PINYIN, INITIALS, PINYIN, PREFIX, Keyed, pack, probe, write_keys
+from searchrank.suggest.keys import INFIX, INFIX_PINYIN, INITIALS, KINDS, PINYIN, PREFIX, Keyed, keyed, pack, write_keys
 from searchrank.suggest.pinyin import SEPARATOR, initials, read_words, readings, whole_readings
 
 TYPES = ("query", "category", "product")
@@ -31,35 +31,36 @@ def write_completion(draft: Draft, entries: Sequence[BankEntry], settings: Sugge
     ranked = sorted(entries, key=lambda entry: (-entry.score, entry.text))
     _write_entries(draft, ranked)
     known: dict[str, tuple[str, ...]] = {}
-    keyed: list[Keyed] = []
+    kinds: dict[int, list[Keyed]] = {kind: [] for kind in KINDS}
     spoken: list[str] = []
     characters: dict[str, set[str]] = defaultdict(set)
     for number, entry in enumerate(ranked):
         folded, starts = fold(entry.key), word_starts(entry.key, entry.words)
         syllables = _syllables(folded, starts, known)
-        keyed += ((key, pack(number, at)) for key, at in entry_keys(folded, starts, syllables))
+        for kind, key, at in entry_keys(folded, starts, syllables):
+            kinds[kind].append(keyed(kind, key, pack(number, at)))
         spoken.append(SEPARATOR.join(syllables))
         _note_readings(folded, syllables, characters)
     draft.strings("suggest.syllables", spoken)
     _write_readings(draft, characters)
-    write_keys(draft, keyed, settings.heavy_prefix, settings.top_k)
+    write_keys(draft, kinds.values(), settings.heavy_prefix, settings.top_k)
 
 
-def entry_keys(folded: str, starts: Sequence[int], syllables: Sequence[str]) -> Iterator[tuple[bytes, int]]:
-    """The keys of one entry, each with the character of the folded text at which it begins.
+def entry_keys(folded: str, starts: Sequence[int], syllables: Sequence[str]) -> Iterator[tuple[int, str, int]]:
+    """The keys of one entry: their kind, the key, and the character of the folded text at which it begins.
 
-    >>> [(key[0], key[1:].decode(), at) for key, at in entry_keys("男士跑鞋", (2,), ("nan", "shi", "pao", "xie"))]
-    [(1, '男士跑鞋', 0), (4, '跑鞋', 2), (2, 'nanshipaoxie', 0), (3, 'nspx', 0), (5, 'paoxie', 2)]
+    >>> [key for _, key, _ in entry_keys("男士跑鞋", (2,), ("nan", "shi", "pao", "xie"))]
+    ['男士跑鞋', '跑鞋', 'nanshipaoxie', 'nspx', 'paoxie']
     """
-    yield probe(PREFIX, folded), 0
+    yield PREFIX, folded, 0
     for start in starts:
-        yield probe(INFIX, folded[start:]), start
+        yield INFIX, folded[start:], start
     if syllables:
         whole = whole_readings(folded, syllables)
-        yield from ((probe(PINYIN, "".join(reading)), 0) for reading in whole)
-        yield from ((probe(INITIALS, letters), 0) for letters in {initials(folded, reading): None for reading in whole})
+        yield from ((PINYIN, "".join(reading), 0) for reading in whole)
+        yield from ((INITIALS, letters, 0) for letters in dict.fromkeys(initials(folded, reading) for reading in whole))
         later = (start for start in starts if has_han(folded[start:]))
-        yield from ((probe(INFIX_PINYIN, "".join(syllables[start:])), start) for start in later)
+        yield from ((INFIX_PINYIN, "".join(syllables[start:]), start) for start in later)
 
 
 def _syllables(folded: str, starts: Sequence[int], known: dict[str, tuple[str, ...]]) -> tuple[str, ...]:

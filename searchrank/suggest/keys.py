@@ -26,11 +26,15 @@ KINDS = PREFIX, PINYIN, INITIALS, INFIX, INFIX_PINYIN = range(1, 6)
 """The kinds of key: the text, its pinyin, its initials, the text from a later word on, the pinyin of that."""
 
 Packed = npt.NDArray[np.uint32]
-Keyed = tuple[bytes, int]
+Keyed = bytes
+"""A key, a byte that ends it, and the packed entry."""
 
 _HEAD = 8
 _LIGHT = 256
-_AFTER = b"\xff"
+_END, _AFTER = b"\0", b"\xff"
+"""Bytes that occur in no key and sort before and behind all that do."""
+_PACKED = 4
+_TAIL = len(_END) + _PACKED
 AT_BITS = 8
 MOST_ENTRIES = 1 << (32 - AT_BITS)
 
@@ -58,16 +62,50 @@ def probe(kind: int, key: str) -> bytes:
     return bytes((kind,)) + key.encode()
 
 
-def write_keys(draft: Draft, keyed: Iterable[Keyed], heavy: int, top_k: int) -> None:
-    """Keep keys (any order; `probe` makes them) with their packed entries."""
-    rows = sorted(keyed)
-    keys = [key for key, _ in rows]
-    packed = np.fromiter((entry for _, entry in rows), np.uint32, len(rows))
-    heads = b"".join(key[:_HEAD].ljust(_HEAD, b"\0") for key in keys)
-    draft.strings("suggest.key", keys)
-    draft.array("suggest.head", np.frombuffer(heads, ">u8").astype(np.uint64))
+def keyed(kind: int, key: str, packed: int) -> Keyed:
+    """A key with what it leads to, as `write_keys` takes it: one object a key, which sorts by key and then by entry."""
+    return probe(kind, key) + _END + packed.to_bytes(_PACKED, "big")
+
+
+def write_keys(draft: Draft, kinds: Iterable[list[Keyed]], heavy: int, top_k: int) -> None:
+    """Keep keys, the lists in ascending order of their kind; each list is emptied when it has been written down, for they fill much memory."""
+    parts, spans, first = _Parts([], [], []), list[tuple[int, int]](), 0
+    for rows in kinds:
+        rows.sort()
+        parts.add(rows)
+        spans += ((first + low, first + high) for low, high in set(_heavy_spans(rows, heavy)))
+        first += len(rows)
+        rows.clear()
+    packed = np.frombuffer(b"".join(parts.packed), f">u{_PACKED}").astype(np.uint32)
+    lengths, values = np.concatenate([np.empty(0, np.int64), *parts.lengths]), np.frombuffer(b"".join(parts.keys), np.uint8)
+    draft.ragged("suggest.key", lengths, values)
+    draft.array("suggest.head", _heads(lengths, values))
     draft.array("suggest.entry", packed)
-    _write_top(draft, sorted(set(_heavy_spans(keys, heavy))), packed, top_k)
+    _write_top(draft, sorted(spans), packed, top_k)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What is written of each kind of key."""
+
+    keys: list[bytes]
+    lengths: list[npt.NDArray[np.int64]]
+    packed: list[bytes]
+
+    def add(self, rows: Sequence[Keyed]) -> None:
+        self.keys.append(b"".join([row[:-_TAIL] for row in rows]))
+        self.lengths.append(np.fromiter(map(len, rows), np.int64, len(rows)) - _TAIL)
+        self.packed.append(b"".join([row[-_PACKED:] for row in rows]))
+
+
+def _heads(lengths: npt.NDArray[np.int64], values: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint64]:
+    """The first eight bytes of every key as a number, short keys filled up with zeros."""
+    starts = np.cumsum(lengths) - lengths
+    heads = np.zeros(len(lengths), np.uint64)
+    for at in range(_HEAD):
+        long = lengths > at
+        heads[long] |= values[starts[long] + at].astype(np.uint64) << np.uint64(8 * (_HEAD - 1 - at))
+    return heads
 
 
 def _write_top(draft: Draft, spans: Sequence[tuple[int, int]], packed: Packed, top_k: int) -> None:
@@ -89,22 +127,22 @@ def _span(low: int, high: int) -> int:
     return low << 32 | high
 
 
-def _heavy_spans(keys: Sequence[bytes], heavy: int) -> Iterator[tuple[int, int]]:
+def _heavy_spans(rows: Sequence[Keyed], heavy: int) -> Iterator[tuple[int, int]]:
     """The ranges of more than `heavy` keys with a common prefix, for prefixes of every length."""
-    waiting = [(0, len(keys), 0)] if len(keys) > heavy else []
+    waiting = [(0, len(rows), 0)] if len(rows) > heavy else []
     while waiting:
         low, high, depth = waiting.pop()
         if depth > 0:
             yield low, high
-        waiting += [(*span, depth + 1) for span in _split(keys, low, high, depth) if span[1] - span[0] > heavy]
+        waiting += [(*span, depth + 1) for span in _split(rows, low, high, depth) if span[1] - span[0] > heavy]
 
 
-def _split(keys: Sequence[bytes], low: int, high: int, depth: int) -> Iterator[tuple[int, int]]:
+def _split(rows: Sequence[Keyed], low: int, high: int, depth: int) -> Iterator[tuple[int, int]]:
     """The parts of a range by the byte at `depth`; keys that end before it stand first and are left out."""
-    while low < high and len(keys[low]) == depth:
+    while low < high and len(rows[low]) - _TAIL == depth:
         low += 1
     while low < high:
-        end = bisect_left(keys, keys[low][: depth + 1] + _AFTER, low, high)
+        end = bisect_left(rows, rows[low][: depth + 1] + _AFTER, low, high)
         yield low, end
         low = end
 

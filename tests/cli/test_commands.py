@@ -35,6 +35,8 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The home of a shop with five products, three judged queries and one snapshot."""
     home = tmp_path_factory.mktemp("shop")
     files = tmp_path_factory.mktemp("files")
+    # Five products a name, the usual minimum, would leave a shop of five products without suggestions.
+    (home / "searchrank.toml").write_text("[suggest]\ncatalogue_min_products = 1\n", "utf-8")
     (files / "products.jsonl").write_text("".join(json.dumps(product, ensure_ascii=False) + "\n" for product in PRODUCTS), "utf-8")
     (files / "queries.tsv").write_text("".join(f"{id}\t{text}\n" for id, text in QUERIES.items()), "utf-8")
     (files / "qrels").write_text("".join(f"{query} 0 {product} {grade}\n" for query, product, grade in JUDGMENTS), "utf-8")

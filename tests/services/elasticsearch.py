@@ -4,7 +4,7 @@
 `python -m tests.services.elasticsearch [8.19|9.2]` starts one and prints its address until it is interrupted.
 
 The server is Elastic's own test distribution (a Maven artifact under the Elastic License: used here, never passed on). The archive is kept in
-$SEARCHRANK_SERVICES, by default ~/.cache/searchrank-services.
+$SHOP_TEST_SERVICES, by default ~/.cache/searchrank-services.
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ def unpacked(release: str) -> Path:
 
 def fetched(release: str) -> Path:
     """The archive of a release in the cache folder; raises ServiceMissing where it cannot be fetched."""
-    cache = Path(os.environ.get("SEARCHRANK_SERVICES") or Path.home() / ".cache" / "searchrank-services")
+    cache = Path(os.environ.get("SHOP_TEST_SERVICES") or Path.home() / ".cache" / "searchrank-services")
     archive = cache / f"elasticsearch-{release}.zip"
     if not archive.exists():
         cache.mkdir(parents=True, exist_ok=True)

@@ -103,7 +103,7 @@ def free_port() -> int:
 
 def launch(programs: Path, folder: Path, port: int, user: str | None) -> subprocess.Popen[bytes]:
     """The server's process; it writes to output.log."""
-    settings = {"port": port, "listen_addresses": "127.0.0.1", "unix_socket_directories": folder, "max_connections": 50, "shared_buffers": "32MB"}
+    settings = {"port": port, "listen_addresses": "127.0.0.1", "unix_socket_directories": folder, "max_connections": 50, "fsync": "off"}
     chosen = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
     with (folder / "output.log").open("wb") as log:
         command = [str(programs / "postgres"), "-D", str(folder / "data"), *chosen]

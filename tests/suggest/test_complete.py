@@ -116,7 +116,8 @@ def test_blocked_and_sold_out_rows_make_room_for_the_next(box: Any) -> None:
 
 
 def test_a_list_kept_ready_is_refilled_from_behind_it(box_of: MakeBox) -> None:
-    queries = {f"手{chr(0x4E00 + number)}": 1000 - number for number in range(600)}
+    letters = "abcdefghijklmnopqrstuvwxy"
+    queries = {f"手q{first}{second}": 1000 - 25 * at - other for at, first in enumerate(letters) for other, second in enumerate(letters[:24])}
     box = box_of(queries, top_k=50, heavy_prefix=100)
     best = [row.text for row in box.rows("手", 50)]
     assert best == list(queries)[:50]

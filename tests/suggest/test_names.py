@@ -7,7 +7,7 @@ import random
 import numpy as np
 import pytest
 
-from searchrank.query.words import Cutter
+from searchrank.query.words import Cutter, cutter
 from searchrank.records import Product
 from searchrank.settings import SuggestSettings
 from searchrank.suggest.grams import WordStream, cohesion, freedom, frequent_grams
@@ -31,11 +31,16 @@ def shoes() -> list[Product]:
 
 
 def test_leaves_brands_and_product_words_carry_their_product_counts(cut: Cutter) -> None:
-    names = mined(shoes(), cut)
+    names = mined(shoes(), cutter(["跑步鞋"]))
     assert counts(names, CATEGORY) == {"跑步鞋": 10}
     assert counts(names, BRAND) == {"耐克": 6}
     assert counts(names, PRODUCT_WORD) == {"跑步鞋": 10}
     assert counts(names, BRAND_PRODUCT) == {"耐克跑步鞋": 6}
+
+
+def test_a_thing_whose_name_is_cut_apart_is_a_phrase(cut: Cutter) -> None:
+    assert list(cut.all_words("跑步鞋")) == ["跑步", "鞋"]
+    assert counts(mined(shoes(), cut), PHRASE)["跑步鞋"] == 10
 
 
 def test_a_category_of_leftovers_and_no_brand_at_all_are_not_suggested(cut: Cutter) -> None:

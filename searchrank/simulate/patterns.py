@@ -1,0 +1,51 @@
+"""Patterns of titles and descriptions: `{brand}{p1}|{word}[ for {use}]`.
+
+A slot that has nothing to say vanishes; so does a [group] in which one slot is empty. `|` parts segments, which a seller may set apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+_PIECE = re.compile(r"\[([^\]]*)\]|(\{\w+\})|([^\[{]+)")
+_SLOT = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a pattern that is said whole or not at all."""
+
+    format: str
+    slots: tuple[str, ...]
+
+    def say(self, words: Mapping[str, str]) -> str:
+        """The text with words in it, empty where one of its words is."""
+        return self.format.format_map(words) if all(words[slot] for slot in self.slots) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Segments of pieces. Made by `compiled`."""
+
+    segments: tuple[tuple[Piece, ...], ...]
+
+    @staticmethod
+    def compiled(text: str) -> Pattern:
+        """The pattern that a text of the fixtures describes.
+
+        >>> Pattern.compiled("{brand}{word}|[ for {use}]").say({"brand": "A", "word": "b", "use": ""})
+        [['A', 'b']]
+        """
+        return Pattern(tuple(tuple(_pieces(segment)) for segment in text.split("|")))
+
+    def say(self, words: Mapping[str, str]) -> list[list[str]]:
+        """The segments that have something to say, each as the texts of its pieces."""
+        said = ([text for piece in segment if (text := piece.say(words))] for segment in self.segments)
+        return [segment for segment in said if segment]
+
+
+def _pieces(text: str) -> list[Piece]:
+    found = [group or slot or literal for group, slot, literal in _PIECE.findall(text)]
+    return [Piece(piece, tuple(_SLOT.findall(piece))) for piece in found]

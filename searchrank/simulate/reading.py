@@ -1,0 +1,162 @@
+"""Reads the fixtures: takes their files, gives a Lexicon."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+from searchrank.errors import NotFound
+from searchrank.simulate.chance import Weighted
+from searchrank.simulate.lexicon import LANGUAGES, Article, Attribute, Audience, Brand, Leaf, Lexicon, Model, Text, Texts, Wording
+from searchrank.simulate.patterns import Pattern
+
+OWN_TITLE, NUMBER_TITLE = 0.45, 0.75
+"""How often titles name a value of a category's own attributes, and a number with a unit."""
+MODELS_A_BRAND = 8
+
+
+def fixtures() -> Traversable:
+    """The folder of the fixtures: inside the installed package, or at the top of a checkout. Raises NotFound where there is neither."""
+    packed = files("searchrank.simulate").joinpath("fixtures")
+    if packed.is_dir():
+        return packed
+    beside = Path(__file__).resolve().parents[2] / "fixtures"
+    if not beside.is_dir():
+        raise NotFound("the demo shop's fixtures are missing: install searchrank again")
+    return beside
+
+
+def load_lexicon(root: Traversable) -> Lexicon:
+    """Everything that the fixtures in this folder say."""
+    shared = {key: _attribute(key, given) for key, given in _toml(root, "attributes.toml").items()}
+    leaves = {leaf.key: leaf for leaf in _leaves(root.joinpath("departments"), shared)}
+    words = _toml(root, "words.toml")
+    brands = tuple(_brands(root, leaves))
+    return Lexicon(
+        leaves=leaves,
+        brands={key: Weighted.of((brand, brand.share) for brand in brands if key in brand.leaves) for key in leaves},
+        models={(key, brand.latin): _models(leaves[key], brand, words["models"]) for brand in brands for key in brand.leaves if leaves[key].models},
+        audiences={key: Audience(key, text(given["value"]), texts(given["title"])) for key, given in words["audiences"].items()},
+        mixes={key: Weighted.of(given.items()) for key, given in words["mixes"].items()},
+        seasons={key: text(given) for key, given in words["seasons"].items()},
+        wording={language: _wording(words, language) for language in LANGUAGES},
+        articles=tuple(_articles(root)),
+    )
+
+
+def text(given: str) -> Text:
+    """The wording in each language of a text of the fixtures.
+
+    >>> text("容量 | Capacity"), text("500ml")
+    ({'zh': '容量', 'en': 'Capacity'}, {'zh': '500ml', 'en': '500ml'})
+    """
+    native, _, english = (part.strip() for part in given.partition("|"))
+    return {"zh": native, "en": english or native}
+
+
+def texts(given: str) -> Texts:
+    """The list in each language of a text of the fixtures.
+
+    >>> texts("黑色, 白色 | black, white")["en"]
+    ('black', 'white')
+    """
+    return {language: tuple(part.strip() for part in listed.split(",")) if listed else () for language, listed in text(given).items()}
+
+
+def _toml(root: Traversable, name: str) -> dict[str, Any]:
+    return tomllib.loads(root.joinpath(name).read_text("utf-8"))
+
+
+def _rows(root: Traversable, name: str) -> Iterator[list[str]]:
+    for line in root.joinpath(name).read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            yield line.split("\t")
+
+
+def _attribute(key: str, given: Mapping[str, Any]) -> Attribute:
+    return Attribute(key, text(given["name"]), texts(given["values"]), given["title"], given.get("many", False))
+
+
+def _leaves(folder: Traversable, shared: Mapping[str, Attribute]) -> Iterator[Leaf]:
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        department = _toml(folder, file.name)
+        for given in department["leaf"]:
+            yield _leaf(file.name.removesuffix(".toml"), text(department["name"]), given, shared)
+
+
+def _leaf(department: str, top: Text, given: Mapping[str, Any], shared: Mapping[str, Attribute]) -> Leaf:
+    under, name = text(given["under"]), text(given["name"])
+    own = [Attribute(title, text(title), texts(values), OWN_TITLE) for title, values in given.get("own", {}).items()]
+    numbers = [Attribute(title, text(title), texts(values), NUMBER_TITLE, dear=True) for title, values in given.get("numbers", {}).items()]
+    return Leaf(
+        key=given["key"],
+        department=department,
+        path={language: (top[language], under[language], name[language]) for language in LANGUAGES},
+        words=texts(given["words"]),
+        median=given["price"][0],
+        spread=given["price"][1],
+        points=texts(given["points"]),
+        uses=texts(given.get("uses", "")),
+        attributes=(*(shared[key] for key in given["attributes"]), *own, *numbers),
+        near=tuple(given.get("near", ())),
+        **{name: given.get(name) for name in ("share", "audience", "season", "icon", "models", "fits")},
+    )
+
+
+def _brands(root: Traversable, leaves: Mapping[str, Leaf]) -> Iterator[Brand]:
+    for native, latin, share, level, serves in _rows(root, "brands.tsv"):
+        served = frozenset(key for entry in serves.split() for key in _served(entry, leaves))
+        yield Brand(latin, native, float(share), float(level), served)
+
+
+def _served(entry: str, leaves: Mapping[str, Leaf]) -> list[str]:
+    department, _, listed = entry.partition(":")
+    return listed.split(",") if listed else [leaf.key for leaf in leaves.values() if leaf.department == department]
+
+
+def _models(leaf: Leaf, brand: Brand, given: Mapping[str, Mapping[str, str]]) -> tuple[Model, ...]:
+    """A brand's models in a category: two series, numbers that rise, suffixes of the fixtures. The same in every world."""
+    series, suffixes = ([part.strip() for part in given[str(leaf.models)][name].split(",")] for name in ("series", "suffixes"))
+    first = sum(map(ord, brand.latin + leaf.key))
+    return tuple(_model(leaf, brand, series[(first + place % 2 * 3) % len(series)], suffixes, first + place) for place in range(MODELS_A_BRAND))
+
+
+def _model(leaf: Leaf, brand: Brand, series: str, suffixes: list[str], place: int) -> Model:
+    native, _, latin = series.partition(" ")
+    # The number stands for the generation: the last of eight is the newest and dearest.
+    number = 1 + place * 7 % 23 if latin else (1 + place % 9) * (10 if place % 3 == 0 else 1)
+    suffix = suffixes[place % len(suffixes)]
+    shown = f"{number} {suffix}".strip()
+    names = {"zh": f"{native}{shown}", "en": f"{latin} {shown}" if latin else f"{native}{shown}"}
+    return Model(brand, leaf.key, names, 0.8 + 0.06 * (place % MODELS_A_BRAND) + 0.1 * bool(suffix))
+
+
+def _wording(words: Mapping[str, Any], language: str) -> Wording:
+    shops = words["shops"][language]
+    return Wording(
+        titles={habit: Weighted.of(map(_weighed, patterns)) for habit, patterns in words["titles"][language].items()},
+        descriptions=tuple(map(Pattern.compiled, words["descriptions"][language])),
+        promotions=_list(words["promotions"][language]),
+        shop_names=_list(shops["names"]),
+        shop_kinds=_list(shops["kinds"]),
+        official=shops["official"],
+        regions=_list(words["regions"][language]),
+    )
+
+
+def _list(given: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in given.split(","))
+
+
+def _weighed(given: str) -> tuple[Pattern, float]:
+    weight, _, pattern = given.partition(" ")
+    return Pattern.compiled(pattern), float(weight)
+
+
+def _articles(root: Traversable) -> Iterator[Article]:
+    for id_, kind, leaves, language, title, body in _rows(root, "contents.tsv"):
+        yield Article(id_, kind, tuple(leaves.split(",")), language, title, body)
