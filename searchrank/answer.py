@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import html
 import re
+import time
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+import uuid
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-import numpy as np
 import orjson
 
 from searchrank.pipeline import Search, timings
 from searchrank.query.normalise import HAN, has_han, simplified
 from searchrank.query.tokens import STOP_WORDS, stem
-from searchrank.rank.explain import Explanation
+from searchrank.rank.explain import Explanation, explanations
+from searchrank.rank.features import all_features
+from searchrank.rank.stages import Fine
 from searchrank.records import Hit, Page, Query
 
 _MARKUP = re.compile("[&<>\"']")
@@ -79,6 +82,25 @@ def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     return merged
 
 
+def answer(search: Search, pipeline: str, started: float, *, whole: bool = False) -> Page:
+    """The page that a search asks for (with `whole`, all candidates on one); `started` is `time.perf_counter()` of its beginning."""
+    query = replace(search.query, per_page=max(len(search.candidates), 1)) if whole else search.query
+    search = search.with_(query=query)
+    start, end = (query.page - 1) * query.per_page, query.page * query.per_page
+    reasons = explained(search, search.candidates.rows[start:end].tolist()) if query.explain else {}
+    stood = positions(search, start, end) if reasons else {}
+    hits = hits_of(search, {row: {**one, "positions": stood[row]} for row, one in reasons.items()}, start, end)
+    return page_of(search, hits, query_id=uuid.uuid4().hex, pipeline=pipeline, took_ms=(time.perf_counter() - started) * 1000)
+
+
+def explained(search: Search, rows: Sequence[int]) -> dict[int, Explanation]:
+    """Why the ranker put these rows where they are; nothing for rows that it did not rank."""
+    if search.scored is None or not rows:
+        return {}
+    model = Fine(all_features()).model_of(search.view) if search.ranker.startswith("fine:") else None
+    return explanations(search.scored, rows, model)
+
+
 def hits_of(search: Search, explained: Mapping[int, Explanation], start: int, end: int) -> tuple[Hit, ...]:
     """The hits at these places of the candidates (0-based, end exclusive)."""
     marker = Marker.of(search.query)
@@ -134,8 +156,3 @@ def positions(search: Search, start: int, end: int) -> Mapping[int, Mapping[str,
     recalled = {} if search.scored is None else {int(row): place for place, row in enumerate(search.scored.rows, 1)}
     stood = {row: {"engine": int(rank) + 1, "page": place} for place, (row, rank) in enumerate(zip(rows, ranks, strict=True), start + 1)}
     return {row: {**places, "keyword": recalled[row]} if row in recalled else places for row, places in stood.items()}
-
-
-def explained_rows(search: Search, start: int, end: int) -> list[int]:
-    """The rows to explain: those of the page, where the query asks for it."""
-    return [int(row) for row in np.asarray(search.candidates.rows[start:end])] if search.query.explain else []

@@ -16,7 +16,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from searchrank.errors import InvalidSettings
 
 PREFIX = "SEARCHRANK_"
-STAGES = ("understand", "recall", "engine_order", "keyword", "day_one", "fine", "scatter")
 
 
 class Section(BaseModel):
@@ -143,7 +142,6 @@ def load_settings(home: Path, environ: Mapping[str, str] = os.environ, **changes
         settings = Settings(**values)
     except ValidationError as error:
         raise InvalidSettings([_sentence(fault) for fault in error.errors()]) from None
-    _check_pipelines(settings)
     return settings
 
 
@@ -188,16 +186,3 @@ def _sentence(fault: Any) -> str:
     if fault["type"] == "extra_forbidden":
         return f"unknown setting {place!r}: remove it or check its spelling"
     return f"setting {place!r} has the value {fault['input']!r}: {fault['msg'].lower()}"
-
-
-def _check_pipelines(settings: Settings) -> None:
-    faults = [
-        f"pipeline {name!r} names the unknown stage {stage!r}: known are {', '.join(STAGES)}"
-        for name, stages in settings.pipelines.items()
-        for stage in stages
-        if stage not in STAGES
-    ]
-    if settings.pipeline not in settings.pipelines:
-        faults.append(f"setting 'pipeline' names {settings.pipeline!r}: known are {', '.join(settings.pipelines)}")
-    if faults:
-        raise InvalidSettings(faults)

@@ -11,13 +11,12 @@ from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from searchrank.answer import explained_rows, hits_of, page_of, positions
-from searchrank.errors import InvalidInput, NotFound, PageTooDeep, SearchrankError, UnknownName
+from searchrank.answer import answer, explained
+from searchrank.errors import InvalidInput, InvalidSettings, NotFound, PageTooDeep, SearchrankError, UnknownName
 from searchrank.pipeline import Pipeline, Search, Stage
 from searchrank.publish.blocked import WatchedBlocklist
 from searchrank.publish.swap import Watch
 from searchrank.query.understand import Understand, snapshot_cutter
-from searchrank.rank.explain import Explanation, explanations
 from searchrank.rank.features import all_features
 from searchrank.rank.stages import DayOne, EngineOrder, Fine, KeywordOrder
 from searchrank.recall.engines import Engines
@@ -30,6 +29,7 @@ from searchrank.rerank.scatter import Scatter
 from searchrank.settings import Settings
 from searchrank.shopfront import Front, facet_fields, front
 from searchrank.store.events import Recorded
+from searchrank.store.snapshot import Snapshot
 from searchrank.store.store import Store, open_store
 from searchrank.store.view import View
 from searchrank.suggest.blocked import Blocklist
@@ -55,13 +55,27 @@ def stages(settings: Settings, engines: Engines) -> Mapping[str, Stage]:
 
 
 def pipelines(settings: Settings, known: Mapping[str, Stage]) -> Mapping[str, Pipeline]:
-    """The pipelines that the settings declare."""
+    """The pipelines that the settings declare; raises InvalidSettings with every unknown stage, and for a default that is none of them."""
+    faults = [
+        f"pipeline {name!r} names the unknown stage {stage!r}: known are {', '.join(known)}"
+        for name, names in settings.pipelines.items()
+        for stage in names
+        if stage not in known
+    ]
+    if settings.pipeline not in settings.pipelines:
+        faults.append(f"setting 'pipeline' names {settings.pipeline!r}: known are {', '.join(settings.pipelines)}")
+    if faults:
+        raise InvalidSettings(faults)
     return {name: Pipeline(tuple(known[stage] for stage in names), name) for name, names in settings.pipelines.items()}
 
 
 @dataclass(frozen=True)
 class Shop:
-    """A shop that is open: one a process, shared by its threads. Close it to let go of files and connections."""
+    """A shop that is open: one a process, shared by its threads. Close it to let go of files and connections.
+
+    In `search`, `filters` are as `recall.filters.parse_filter` reads them; `view` goes on with that version where it is still held; `timeout_ms` leaves out
+    ranking that would begin later; `now` (Unix seconds) stands for the clock.
+    """
 
     settings: Settings
     store: Store
@@ -91,29 +105,19 @@ class Shop:
         from_query_id: str | None = None,
         now: float | None = None,
     ) -> Page:
-        """One page of products for a text.
+        """One page of products; raises InvalidInput (UnknownName, PageTooDeep) naming the field, NothingPublished before the first publishing."""
+        started, until = _times(timeout_ms)
+        chosen, seen = self._pipeline(pipeline), self.watch.view(view)
+        moment = self.clock() if now is None else now
+        query = Query(text, sort=sort, page=page, per_page=per_page, shopper=Shopper(user_id, session_id), now=moment, explain=explain)
+        query = self._checked(query, filters, facets, seen.snapshot)
+        return answer(chosen.run(Search(query, seen), until=until), chosen.name, started)
 
-        `filters` as `recall.filters.parse_filter` reads them; `view` continues on that version where it is still held. `timeout_ms` leaves out
-        ranking that would
-        begin later. Raises InvalidInput (UnknownName, PageTooDeep) naming the field, NothingPublished before the first publishing.
-        """
-        started = time.perf_counter()
-        chosen = self._pipeline(pipeline)
-        seen = self.watch.view(view)
-        query = Query(
-            typed=text,
-            filters=tuple(parse_filter(one, seen.snapshot) for one in filters),
-            sort=_known_sort(sort),
-            page=page,
-            per_page=per_page,
-            facets=check_facets(facets, seen.snapshot),
-            shopper=Shopper(user_id, session_id),
-            now=self.clock() if now is None else now,
-            explain=explain,
-        )
+    def _checked(self, query: Query, filters: Sequence[str], facets: Sequence[str], snapshot: Snapshot) -> Query:
         self._check_depth(query)
-        until = None if timeout_ms is None else started + timeout_ms / 1000
-        return _answer(chosen.run(Search(query, seen), until=until), chosen.name, started)
+        if query.sort not in SORTS:
+            raise UnknownName("sort", query.sort, SORTS)
+        return replace(query, filters=tuple(parse_filter(one, snapshot) for one in filters), facets=check_facets(facets, snapshot))
 
     def _pipeline(self, name: str | None) -> Pipeline:
         wanted = self.settings.pipeline if name is None else name
@@ -136,7 +140,7 @@ class Shop:
         """These products alone in the pipeline's order, on one page; ids that the shop does not know are left out."""
         started = time.perf_counter()
         search, name = self._given(text, product_ids, pipeline, explain=False)
-        return _answer(search, name, started, whole=True)
+        return answer(search, name, started, whole=True)
 
     def explain(self, text: str, product_id: str, *, pipeline: str | None = None) -> Mapping[str, Any]:
         """Why a product stands where it does for a text: its rank in the list as served (None where it is not in it), and every feature's
@@ -154,7 +158,7 @@ class Shop:
         if rank is None:
             served, _ = self._given(text, [product_id], pipeline, explain=True)
         row = int(served.view.rows_of([product_id])[0])
-        found = _explanations(served, [row]).get(row, {"ranker": served.ranker, "score": None, "bias": 0.0, "features": []})
+        found = explained(served, [row]).get(row, {"ranker": served.ranker, "score": None, "bias": 0.0, "features": []})
         return {"product_id": product_id, "query": served.query.text, "rank": rank, "of": len(listed), "view": served.view.version, **found}
 
     def _given(self, text: str, product_ids: Sequence[str], pipeline: str | None, *, explain: bool) -> tuple[Search, str]:
@@ -267,24 +271,7 @@ def _warm(view: View, engines: Engines) -> None:
     view.snapshot.kept("facet_fields", facet_fields)
 
 
-def _answer(search: Search, pipeline: str, started: float, *, whole: bool = False) -> Page:
-    query = replace(search.query, per_page=max(len(search.candidates), 1)) if whole else search.query
-    search = search.with_(query=query)
-    start, end = (query.page - 1) * query.per_page, query.page * query.per_page
-    explained = _explanations(search, explained_rows(search, start, end))
-    stood = positions(search, start, end) if explained else {}
-    hits = hits_of(search, {row: {**one, "positions": stood[row]} for row, one in explained.items()}, start, end)
-    return page_of(search, hits, query_id=uuid.uuid4().hex, pipeline=pipeline, took_ms=(time.perf_counter() - started) * 1000)
-
-
-def _explanations(search: Search, rows: Sequence[int]) -> dict[int, Explanation]:
-    if search.scored is None or not rows:
-        return {}
-    model = Fine(all_features()).model_of(search.view) if search.ranker.startswith("fine:") else None
-    return explanations(search.scored, rows, model)
-
-
-def _known_sort(sort: str) -> str:
-    if sort not in SORTS:
-        raise UnknownName("sort", sort, SORTS)
-    return sort
+def _times(timeout_ms: int | None) -> tuple[float, float | None]:
+    """Now, and the moment after which ranking is left out."""
+    started = time.perf_counter()
+    return started, None if timeout_ms is None else started + timeout_ms / 1000

@@ -14,7 +14,9 @@ from pydantic_core import PydanticUndefined
 
 from searchrank.cli import main
 from searchrank.cli.program import COMMANDS
-from searchrank.settings import DEFAULT_PIPELINES, STAGES, ScatterRule, ScatterSettings, Settings
+from searchrank.recall.engines import Engines
+from searchrank.settings import DEFAULT_PIPELINES, ScatterRule, ScatterSettings, Settings
+from searchrank.shop import stages
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -156,11 +158,18 @@ def test_every_setting_says_what_it_means() -> None:
     assert [row for row in told if len(row["meaning"].split()) < 3] == []
 
 
+def known_stages() -> list[str]:
+    settings = Settings(home=Path("shop"))
+    return list(stages(settings, Engines(settings)))
+
+
 def test_the_pipelines_and_stages_are_documented() -> None:
     text = read(DOCS / "settings.md")
     told = {row["pipeline"].strip("`"): tuple(re.findall(r"`(\w+)`", row["stages"])) for row in column(text, "pipeline")}
     assert told == dict(DEFAULT_PIPELINES)
-    assert [row["stage"].strip("`") for row in column(text, "stage")] == list(STAGES)
+    assert [row["stage"].strip("`") for row in column(text, "stage")] == list(
+        stages(Settings(home=Path("shop")), Engines(Settings(home=Path("shop"))))
+    )
 
 
 def test_the_rules_out_of_the_box_are_documented() -> None:

@@ -9,18 +9,20 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from searchrank.errors import Conflict, NotFound
 from searchrank.publish.collect import Collector, Progress, keep_documents, silent
+from searchrank.publish.lock import Journal, only_publisher, swapping
+from searchrank.publish.prune import Pruning
 from searchrank.publish.suggestions import write_suggestions
-from searchrank.publish.swap import prune
 from searchrank.rank.stages import MODEL_FOLDER
 from searchrank.recall.engines import Engines
 from searchrank.settings import Settings
-from searchrank.store.snapshot import Draft, no_checkpoint, write_current
+from searchrank.store.snapshot import Draft, no_checkpoint, versions, write_current
 from searchrank.store.store import Store
 
 Checkpoint = Callable[[str], None]
@@ -39,15 +41,14 @@ class Build:
     checkpoint: Checkpoint
 
     def run(self) -> str:
-        """Build, seal, register, make current, and remove what is kept no more; gives the version."""
+        """Build, seal, register and make current; gives the version."""
         draft = Draft.begin(self.settings.snapshots, self.version, self.checkpoint)
         manifest = self._fill(draft)
         draft.seal(manifest)
         self.store.snapshots.add(self.version, manifest["as_of_change"], manifest["products"], self.model, manifest["index_name"])
         self.checkpoint("after_row")
-        write_current(self.settings.snapshots, self.version, self.checkpoint)
-        prune(self.store, self.settings, self.engines)
-        self.progress("published", 1, 1)
+        with swapping(self.settings.snapshots):
+            write_current(self.settings.snapshots, self.version, self.checkpoint)
         return self.version
 
     def _fill(self, draft: Draft) -> Mapping[str, Any]:
@@ -100,12 +101,39 @@ def publish(
 ) -> str:
     """Build a snapshot of all finished imports with this model (the newest promoted one by default), make it serve, and give its version.
 
-    Raises NotFound for an unknown model, Conflict without products, EngineDown where Elasticsearch does not answer.
+    What publishings that were killed left is removed on the way, and so are the versions that are kept no more. Raises NotFound for an unknown
+    model, Conflict without products and while another process publishes, EngineDown where Elasticsearch does not answer; nothing is changed then.
     """
     chosen = store.models.get(model) if model is not None else store.models.newest_promoted()
-    engines = Engines(settings)
-    build = Build(store, settings, engines, store.snapshots.next_version(), chosen.version if chosen else None, progress or silent, checkpoint)
-    try:
-        return build.run()
-    finally:
-        engines.close()
+    tell = progress or silent
+    with closing(Engines(settings)) as engines, only_publisher(settings.snapshots) as journal:
+        pruning = Pruning(store, settings, engines)
+        _bury(journal, pruning)
+        version = _next_version(store, settings)
+        journal.note(version)
+        build = Build(store, settings, engines, version, chosen.version if chosen else None, tell, checkpoint)
+        try:
+            build.run()
+        except BaseException:
+            _bury(journal, pruning)
+            raise
+        journal.clear()
+        pruning.keep_newest()
+    tell("published", 1, 1)
+    return version
+
+
+def _bury(journal: Journal, pruning: Pruning) -> None:
+    """Remove what the noted publishing left; one that was killed after CURRENT was replaced is whole and stays."""
+    if (dead := journal.version) is not None:
+        pruning.discard(dead)
+    pruning.sweep()
+    journal.clear()
+
+
+def _next_version(store: Store, settings: Settings) -> str:
+    """A version above all that lie in the folder: the register may be another one than the one they were numbered by."""
+    newest = max(versions(settings.snapshots), default="")
+    while (version := store.snapshots.next_version()) <= newest:
+        pass
+    return version

@@ -1,17 +1,16 @@
-"""Which snapshot serves: read, rolled back, watched by every worker, and the ones that are kept no more removed."""
+"""Which snapshot serves: read, rolled back, watched by every worker."""
 
 from __future__ import annotations
 
 import contextlib
-import shutil
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from searchrank.errors import NotFound, NothingPublished, SearchrankError
-from searchrank.recall.engines import Engines
+from searchrank.publish.lock import swapping
 from searchrank.settings import Settings
-from searchrank.store.snapshot import Snapshot, read_current, versions, write_current
+from searchrank.store.snapshot import Snapshot, read_current, verify_contents, versions, write_current
 from searchrank.store.store import Store
 from searchrank.store.view import View
 
@@ -25,29 +24,20 @@ def current(settings: Settings) -> str | None:
 
 
 def rollback(store: Store, settings: Settings, version: str | None = None) -> str:
-    """Make an earlier version serve again, model included; the one before the current by default. Raises NotFound where there is none."""
-    kept, serving = versions(settings.snapshots), current(settings)
-    earlier = [one for one in kept if serving is not None and one < serving]
-    chosen = version or (earlier[-1] if earlier else None)
-    if chosen is None or chosen not in kept:
-        raise NotFound(f"there is no snapshot {chosen or 'before ' + str(serving)!s}: kept are {', '.join(kept) or 'none'}")
-    Snapshot.open(settings.snapshots / chosen)
-    write_current(settings.snapshots, chosen)
-    return chosen
+    """Make an earlier version serve again, model included; the one before the current by default.
 
-
-def prune(store: Store, settings: Settings, engines: Engines) -> None:
-    """Remove drafts of dead builds and all but the newest `keep_snapshots` versions (never the serving one), with their Elasticsearch indexes.
-
-    Workers that still read a removed folder keep its mapped files until they swap.
+    Raises NotFound where there is none, SnapshotDamaged where it cannot be read; then the current one goes on serving.
     """
-    kept, serving = versions(settings.snapshots), current(settings)
-    gone = [one for one in kept[: -settings.keep_snapshots] if one != serving]
-    names = {row.version: row.index_name for row in store.snapshots.list()}
-    for version in gone:
-        shutil.rmtree(settings.snapshots / version, ignore_errors=True)
-        store.snapshots.remove(version)
-    engines.drop(name for version in gone if (name := names.get(version)))
+    with swapping(settings.snapshots):
+        kept, serving = versions(settings.snapshots), current(settings)
+        earlier = [one for one in kept if serving is not None and one < serving]
+        chosen = version or (earlier[-1] if earlier else None)
+        if chosen is None or chosen not in kept:
+            wanted = chosen[:80] if chosen else "earlier than the one that serves"
+            raise NotFound(f"there is no snapshot {wanted}: kept are {', '.join(kept) or 'none'}")
+        verify_contents(settings.snapshots / chosen)
+        write_current(settings.snapshots, chosen)
+    return chosen
 
 
 @dataclass
@@ -64,6 +54,8 @@ class Watch:
     _older: dict[str, View] = field(default_factory=dict)
     _stopped: threading.Event = field(default_factory=threading.Event)
     _refused: str | None = None
+    _looking: threading.Lock = field(default_factory=threading.Lock)
+    _thread: threading.Thread | None = None
 
     def view(self, version: str | None = None) -> View:
         """The newest view, or that of a version still held; raises NothingPublished before the first."""
@@ -77,36 +69,46 @@ class Watch:
 
     def look(self) -> None:
         """Open what CURRENT names, if it is another version, and swap."""
-        version = current(self.settings)
-        held = self._view.version if self._view else None
-        if version is None or version in (held, self._refused):
-            return
+        with self._looking:
+            version = current(self.settings)
+            if self._view is not None and version == self._view.version:
+                self.fault = self._refused = None
+            elif version is not None and version != self._refused:
+                self._take(version)
+
+    def _take(self, version: str) -> None:
         try:
             self._swap(self._opened(version))
-        except SearchrankError as error:
-            self.fault, self._refused = error.message, version
+        # Whatever a damaged folder makes a library raise: the watch must outlive it, and the view of before must serve.
+        except Exception as error:
+            self.fault = _sentence(version, error)
+            # What the file system refused for a moment is tried again; a damaged snapshot stays damaged.
+            self._refused = None if isinstance(error, OSError) else version
             if self._view is None:
                 self._open_last_good(version)
 
     def _opened(self, version: str) -> View:
         view = View(Snapshot.open(self.settings.snapshots / version))
+        view.snapshot.hold()
         self.warm(view)
         return view
 
     def _open_last_good(self, damaged: str) -> None:
+        fault, refused = self.fault, self._refused
         for version in reversed(versions(self.settings.snapshots)):
-            if version != damaged:
-                with contextlib.suppress(SearchrankError):
-                    self._swap(self._opened(version), fault=self.fault)
-                    return
+            if version != damaged and self._view is None:
+                with contextlib.suppress(Exception):
+                    self._swap(self._opened(version))
+        self.fault, self._refused = fault, refused
 
-    def _swap(self, view: View, fault: str | None = None) -> None:
+    def _swap(self, view: View) -> None:
         self._older = {one.version: one for one in (*list(self._older.values())[-1:], view)}
-        self._view, self.fault, self._refused = view, fault, self._refused if fault else None
+        self._view, self.fault, self._refused = view, None, None
 
     def start(self) -> None:
         """Look every `watch_ms` from a thread of its own."""
-        threading.Thread(target=self._watch, name="snapshot-watch", daemon=True).start()
+        self._thread = threading.Thread(target=self._watch, name="snapshot-watch", daemon=True)
+        self._thread.start()
 
     def _watch(self) -> None:
         while not self._stopped.wait(self.settings.watch_ms / 1000):
@@ -114,4 +116,13 @@ class Watch:
                 self.look()
 
     def stop(self) -> None:
+        """Look no more; when this returns, nothing is being opened."""
         self._stopped.set()
+        if self._thread is not None:
+            self._thread.join()
+
+
+def _sentence(version: str, error: Exception) -> str:
+    if isinstance(error, SearchrankError):
+        return error.message
+    return f"snapshot {version[:80]} cannot be opened ({type(error).__name__}: {str(error)[:200]}): roll back or publish again"

@@ -31,7 +31,7 @@ def slots(style: Style, shop: Shop, lexicon: Lexicon, year: int, chance: Random)
 def _words(leaf: Leaf, shop: Shop, chance: Random) -> Slots:
     words = leaf.words[shop.language]
     place = 0 if chance.random() < USUAL_WORD else int(chance.random() * len(words))
-    others = words[:place] + words[place + 1 :]
+    others = [other for other in words if other not in words[place] and words[place] not in other]
     second = chance.choice(others) if others and chance.random() < 0.4 + 0.5 * shop.stuffing else ""
     return {"word": words[place], "word2": second}
 

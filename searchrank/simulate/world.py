@@ -5,18 +5,22 @@ The same seed gives the same things for ever; a longer catalogue begins with the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import count as numbers
 from itertools import islice
 from typing import Any
 
+from searchrank.simulate import promotions
+from searchrank.simulate.judgments import Judged, judge
 from searchrank.simulate.lexicon import Lexicon
 from searchrank.simulate.listing import Lister, Listing
+from searchrank.simulate.queries import logged_queries
 from searchrank.simulate.reading import fixtures, load_lexicon
 from searchrank.simulate.shops import market
 from searchrank.simulate.style import stylist
+from searchrank.simulate.wish import Wisher, wisher
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,6 +29,7 @@ class World:
 
     lexicon: Lexicon
     lister: Lister
+    wisher: Wisher
 
     def listings(self, seed: int, count: int) -> Iterator[Listing]:
         """The first `count` listings with the truth behind them, one after the other."""
@@ -40,8 +45,24 @@ class World:
         """
         return (listing.document for listing in self.listings(seed, count))
 
+    def queries(self, seed: int, count: int) -> Iterator[tuple[str, int]]:
+        """Up to `count` different queries with counts, most frequent first; fewer where the lexicon has no more to ask for."""
+        return logged_queries(self.wisher, seed, count)
+
+    def judgments(self, seed: int, listings: Sequence[Listing], queries: int = 200) -> Judged:
+        """Up to `queries` queries that these listings serve, and the grades of the listings, computed from the truth."""
+        return judge(self.wisher, listings, seed, queries)
+
+    def contents(self) -> Iterator[dict[str, Any]]:
+        """Guides and reviews as JSON objects that `import contents` takes."""
+        return promotions.contents(self.lexicon)
+
+    def ads(self, seed: int, listings: Sequence[Listing], count: int) -> Iterator[dict[str, Any]]:
+        """Up to `count` ads for different products in stock, as JSON objects that `import ads` takes."""
+        return promotions.ads(listings, seed, count)
+
 
 def load_world(today: date) -> World:
     """The world of the fixtures; ages of products are counted back from `today`."""
     lexicon = load_lexicon(fixtures())
-    return World(lexicon, Lister(stylist(lexicon), market(lexicon), today))
+    return World(lexicon, Lister(stylist(lexicon), market(lexicon), today), wisher(lexicon))

@@ -20,7 +20,7 @@ from searchrank.store.events import Events
 from searchrank.store.files import Lines, read_objects, read_texts
 from searchrank.store.judgments import parse_judged_query, parse_judgment, put_judgments, put_texts
 from searchrank.store.products import parse_product
-from searchrank.store.queries import is_count, parse_logged_query, put_counts
+from searchrank.store.queries import parse_logged_query, put_counts
 from searchrank.store.staging import Staged
 from searchrank.store.tables import ads, contents
 from searchrank.store.ubi import AskedQuery, parse_ubi_event, parse_ubi_query
@@ -125,10 +125,10 @@ def _read_logged_queries(path: Path) -> Lines:
     """The lines; raises InvalidInput where the first ones have query ids and texts in place of texts and counts."""
     lines = read_texts(path)
     first = list(islice(lines, _SAMPLE))
-    pairs = [line.split("\t", 1) for _, line in first if isinstance(line, str) and "\t" in line]
-    texts = [pair for pair in pairs if not is_count(pair[1].strip())]
-    if texts and 2 * len(texts) > len(pairs) and all(" " not in pair[0].strip() for pair in texts):
-        seen = f"{path.name} holds {chr(9).join(texts[0])[:80]!r}, which looks like a judged query (id, tab, text) where text, tab, count is expected"
+    tabbed = [line for _, line in first if isinstance(line, str) and "\t" in line]
+    texts = [line for line in tabbed if not line.rpartition("\t")[2].strip().isdecimal()]
+    if 2 * len(texts) > len(tabbed) and all(" " not in line.partition("\t")[0].strip() for line in texts):
+        seen = f"{path.name} holds {texts[0][:80]!r}, which looks like a judged query (id, tab, text) where text, tab, count is expected"
         raise InvalidInput(f"{seen}: import it with `import judgments QRELS --queries {path.name}`", field="file")
     return chain(first, lines)
 

@@ -34,10 +34,9 @@ class LoggedQueries:
     def read(self) -> Iterator[tuple[str, int]]:
         """Every text with its count, the most frequent first, ties in byte order of the text; streamed as of one moment."""
         wanted = select(logged_queries).order_by(logged_queries.c.count.desc(), logged_queries.c.text)
-        with self.database.read() as connection:
-            with connection.execute(wanted.execution_options(yield_per=BATCH)) as rows:
-                for row in rows:
-                    yield str(row[0]), int(row[1])
+        with self.database.read() as connection, connection.execute(wanted.execution_options(yield_per=BATCH)) as rows:
+            for row in rows:
+                yield str(row[0]), int(row[1])
 
 
 def put_counts(connection: Connection, counts: Mapping[str, int]) -> int:

@@ -22,6 +22,8 @@ from searchrank.store import arrays
 from searchrank.store.arrays import Array, Ragged, Strings, Vocabulary
 
 MANIFEST, CURRENT, FORMAT = "manifest.json", "CURRENT", 1
+DRAFT_PREFIX, WRITING_PREFIX = ".draft-", ".CURRENT."
+"""How the names begin of a folder in the making and of a file that is about to become CURRENT."""
 _CHUNK = 1 << 20
 T = TypeVar("T")
 
@@ -42,7 +44,7 @@ class Draft:
     @staticmethod
     def begin(root: Path, version: str, checkpoint: Callable[[str], None] = no_checkpoint) -> Draft:
         """An empty draft; one left behind by a killed build of the same version is removed."""
-        folder = root / f".draft-{version}"
+        folder = root / f"{DRAFT_PREFIX}{version}"
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         return Draft(root, version, folder, checkpoint)
@@ -131,6 +133,22 @@ class Snapshot:
             self._opened[key] = make(self)
         return self._opened[key]  # type: ignore[no-any-return]
 
+    def hold(self) -> None:
+        """Map every array now, so that all of them can be read even after the folder is removed.
+
+        Raises SnapshotDamaged naming the first that cannot be read.
+        """
+        files = self.manifest["files"]
+        for stem in (name.removesuffix(".npy") for name in files if name.endswith(".npy")):
+            base = stem.removesuffix(arrays.OFFSETS)
+            if base == stem:
+                self.array(stem)
+                continue
+            self.ragged(base)
+            self.strings(base)
+            if f"{base.removesuffix('.texts')}.hashes.npy" in files:
+                self.vocabulary(base.removesuffix(".texts"))
+
     def has(self, name: str) -> bool:
         """Whether a file or folder of this name is part of the snapshot."""
         return (self.path / name).exists() or (self.path / f"{name}.npy").exists()
@@ -164,7 +182,7 @@ def write_current(root: Path, version: str, checkpoint: Callable[[str], None] = 
     """Make this version the one that serves, at once and durably."""
     if not (root / version / MANIFEST).exists():
         raise NotFound(f"there is no snapshot {version!r}: `searchrank snapshot list` shows those kept")
-    beside = root / f".{CURRENT}.{os.getpid()}"
+    beside = root / f"{WRITING_PREFIX}{os.getpid()}"
     beside.write_text(version + "\n")
     _fsync(beside)
     checkpoint("before_current")

@@ -169,7 +169,6 @@ def test_two_matrices_that_differ_in_one_bit_have_two_hashes(shop: SmallShop) ->
     assert matrix_hash(rows) == matrix_hash(rows.copy()) != matrix_hash(other)
 
 
-FIELDS = ("brand", "category", "price", "attributes", "description", "stock", "shop", "sales", "image_url")
 DESCRIBED = {
     "brand": "Acme",
     "category": "Hall > Rack",

@@ -116,10 +116,10 @@ ROADS = {
 }
 
 
-QUERIES = ["".join(random.Random(seed).sample(HAN, 1 + seed % 5)) for seed in range(15)]
+QUERIES = ["".join(random.Random(seed).sample(HAN, 1 + seed % 5)) for seed in range(10)]
 
 
-@pytest.mark.parametrize("pipeline", PIPELINES)
+@pytest.mark.parametrize("pipeline", ["engine", "day_one"])
 @pytest.mark.parametrize("road", list(ROADS))
 def test_a_deep_page_goes_on_where_the_shallow_one_ended(tmp_path: Path, road: str, pipeline: str) -> None:
     """Ranked to 10, recalled to 20, then to 60: pages of 10 hold no product twice, and none is left out between them."""

@@ -23,6 +23,7 @@ from searchrank.store.store import Store, open_store
 PRODUCTS = 2500
 KILLED = 9
 STEPS = ("begun", "staging", "staging+1", "staged", "applying", "applying+1", "applied")
+KILLS = [("sqlite", step) for step in STEPS] + [("postgresql", step) for step in ("staging+1", "staged", "applying+1")]
 CHILD = """
 import os, sys
 from pathlib import Path
@@ -53,7 +54,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
     opened.close()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture
 def shop(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Shop]:
     """A shop with three old products, two of which the file of `large_file` has too."""
     url = None if request.param == "sqlite" else request.getfixturevalue("fresh_postgresql_url")
@@ -88,7 +89,7 @@ def numbers(store: Store) -> list[int]:
     return [one.number for one in store.catalogue.changes(0, limit=10_000)]
 
 
-@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize(("shop", "step"), KILLS, indirect=["shop"])
 def test_an_import_killed_at_any_step_shows_nothing_and_is_finished_by_the_same_command(shop: Shop, large_file: Path, step: str) -> None:
     process = child(shop, large_file, step)
     process.communicate(timeout=60)
@@ -102,6 +103,7 @@ def test_an_import_killed_at_any_step_shows_nothing_and_is_finished_by_the_same_
     assert numbers(store) == list(range(1, 3 + PRODUCTS + 1))
 
 
+@pytest.mark.parametrize("shop", ["sqlite", "postgresql"], indirect=True)
 def test_an_import_killed_after_its_last_step_is_finished(shop: Shop, large_file: Path) -> None:
     process = child(shop, large_file, "finished")
     process.communicate(timeout=60)
@@ -111,7 +113,7 @@ def test_an_import_killed_after_its_last_step_is_finished(shop: Shop, large_file
     assert (again.resumed, again.changed) == (False, 0)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize(("shop", "seed"), [("sqlite", 0), ("sqlite", 1), ("sqlite", 2), ("postgresql", 0), ("postgresql", 1)], indirect=["shop"])
 def test_an_import_killed_at_random_loses_nothing(shop: Shop, large_file: Path, seed: int) -> None:
     process = child(shop, large_file, "never")
     assert process.stdout is not None

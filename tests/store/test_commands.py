@@ -1,0 +1,99 @@
+"""`init`, `db` and `import` as people type them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from searchrank.cli import main
+
+GOOD = '{"id": "p1", "title": "杯"}\n'
+BAD = '{"id": "p2", "title": "cup", "price": "free"}\n'
+
+
+def command(home: Path, *words: str) -> Result:
+    return CliRunner().invoke(main, ["--home", str(home), *words])
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    assert command(tmp_path / "shop", "init").exit_code == 0
+    return tmp_path / "shop"
+
+
+def written(folder: Path, name: str, content: str) -> str:
+    (folder / name).write_text(content, "utf-8")
+    return str(folder / name)
+
+
+def test_a_new_shop_passes_the_check_and_a_missing_one_does_not(home: Path, tmp_path: Path) -> None:
+    assert command(home, "db", "check").exit_code == 0
+    assert command(home, "db", "upgrade").stdout == "catalogue at revision 0001, events at revision 0001\n"
+    missing = command(tmp_path / "nosuch", "db", "check")
+    assert (missing.exit_code, missing.stderr.count("\n")) == (1, 1)
+    assert "searchrank init" in missing.stderr
+
+
+def test_init_leaves_a_shop_that_is_there_as_it_is(home: Path, tmp_path: Path) -> None:
+    command(home, "import", "products", written(tmp_path, "a.jsonl", GOOD))
+    assert command(home, "init").exit_code == 0
+    assert json.loads(command(home, "import", "products", str(tmp_path / "a.jsonl"), "--json").stdout)["changed"] == 0
+
+
+def test_several_files_are_imported_and_each_is_reported(home: Path, tmp_path: Path) -> None:
+    files = [written(tmp_path, "a.jsonl", GOOD), written(tmp_path, "b.csv", "id,title\np3,mug\n")]
+    result = command(home, "import", "products", *files)
+    assert result.exit_code == 0
+    assert result.stdout == "a.jsonl: 1 lines, 1 kept (1 new or changed)\nb.csv: 1 lines, 1 kept (1 new or changed)\n"
+
+
+def test_bad_lines_are_named_on_stderr_and_fail_the_command(home: Path, tmp_path: Path) -> None:
+    result = command(home, "import", "products", written(tmp_path, "a.jsonl", GOOD + BAD))
+    assert result.exit_code == 1
+    assert result.stdout == "a.jsonl: 2 lines, 1 kept (1 new or changed), 1 bad\n"
+    assert result.stderr == 'a.jsonl line 2: price has the value "free": expected a number from 0\n'
+
+
+def test_the_report_as_json_lists_bad_lines_too(home: Path, tmp_path: Path) -> None:
+    result = command(home, "import", "products", written(tmp_path, "a.jsonl", GOOD + BAD), "--json")
+    report = json.loads(result.stdout)
+    assert (result.exit_code, report["kept"], report["bad_total"]) == (1, 1, 1)
+    assert report["files"][0]["bad"] == [{"line": 2, "field": "price", "value": '"free"', "expected": "a number from 0"}]
+
+
+def test_only_names_the_fields_to_keep(home: Path, tmp_path: Path) -> None:
+    path = written(tmp_path, "a.jsonl", BAD)
+    assert command(home, "import", "products", "--only", "id,title", path).exit_code == 0
+    refused = command(home, "import", "products", "--only", "titel", path)
+    assert (refused.exit_code, refused.stderr.startswith("error: unknown field 'titel': known are id, title")) == (2, True)
+
+
+def test_judgments_say_what_the_shop_does_not_know(home: Path, tmp_path: Path) -> None:
+    qrels = written(tmp_path, "qrels", "q1 0 p9 3\nq2 0 p9 0\n")
+    result = command(home, "import", "judgments", qrels, "--queries", written(tmp_path, "queries.tsv", "q1\tcup\n"), "--json")
+    report = json.loads(result.stdout)
+    assert (result.exit_code, report["unknown_queries"], report["unknown_products"]) == (0, 1, 1)
+    assert "1 judged queries have no text" in result.stderr
+
+
+def test_a_qid_file_is_refused_as_logged_queries(home: Path, tmp_path: Path) -> None:
+    result = command(home, "import", "queries", written(tmp_path, "queries.tsv", "q1\t跑鞋\nq2\tcup\n"))
+    assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
+    assert "import judgments QRELS --queries queries.tsv" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("kind", "line"),
+    [
+        ("queries", "cup\t3\n"),
+        ("contents", '{"id": "g1", "title": "guide"}\n'),
+        ("ads", '{"id": "a1", "product_id": "p1"}\n'),
+        ("log", '{"action_name": "click", "timestamp": "2024-05-31T00:00:00Z"}\n'),
+    ],
+)
+def test_every_kind_is_imported_with_a_report(home: Path, tmp_path: Path, kind: str, line: str) -> None:
+    report = json.loads(command(home, "import", kind, written(tmp_path, "file", line), "--json").stdout)
+    assert (report["kind"], report["lines"], report["kept"], report["changed"]) == (kind, 1, 1, 1)
