@@ -95,18 +95,18 @@ def word_coverage(query: Query, candidates: Candidates, view: View, matches: Mat
     words = matches.words
     if not len(words.terms):
         return None
-    return np.asarray(((words.tf.sum(axis=1) > 0) * words.terms.idf).sum(axis=1) / words.terms.total_idf, np.float32)
+    return np.asarray((words.held() * words.terms.idf).sum(axis=1) / words.terms.total_idf, np.float32)
 
 
 @feature(unit="share", missing=0.0, monotone=1)
 def bigram_coverage(query: Query, candidates: Candidates, view: View, matches: Matches) -> Floats | None:
     """The plain share of the query's Han bigrams in the title; missing where there are none."""
-    return np.asarray((matches.bigrams.tf[:, 0] > 0).mean(axis=1), np.float32) if len(matches.bigrams.terms) else None
+    return np.asarray(matches.bigrams.held().mean(axis=1), np.float32) if len(matches.bigrams.terms) else None
 
 
 def _field_weight(matches: Matches, name: str) -> Floats:
     terms = matches.units.terms
-    present = terms.best_of((matches.units.tf[:, FIELDS.index(name)] > 0).astype(np.float32))
+    present = terms.best_of(matches.units.held(FIELDS.index(name)))
     return np.asarray(present.sum(axis=1) / terms.total_idf, np.float32)
 
 

@@ -66,7 +66,7 @@ def category_contradicted(query: Query, candidates: Candidates, view: View, matc
 def model_matched(query: Query, candidates: Candidates, view: View, matches: Matches) -> Floats | None:
     """The share of the query's model numbers that the title has whole; missing where the query has none."""
     columns = _model_columns(query, matches)
-    return np.asarray((matches.units.tf[:, TITLE, columns] > 0).mean(axis=1), np.float32) if columns else None
+    return np.asarray(matches.units.held(TITLE)[:, columns].mean(axis=1), np.float32) if columns else None
 
 
 def _model_columns(query: Query, matches: Matches) -> list[int]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from searchrank.errors import EngineDown, SnapshotDamaged
+from searchrank.publish.lock import swapping
 from searchrank.publish.swap import current
 from searchrank.recall.engines import Engines
 from searchrank.settings import Settings
@@ -37,37 +38,39 @@ class Pruning:
         return self.settings.snapshots
 
     def discard(self, version: str) -> None:
-        """Remove a version that was never made current, finished or not, with its row and its Elasticsearch index; does nothing to one that serves."""
-        if version == current(self.settings):
-            return
-        self._remove_folder(version)
-        self.store.snapshots.remove(version)
+        """Remove a version that was never made current, finished or not, with its row and its Elasticsearch index; the serving one is left alone."""
+        with swapping(self.root):
+            if version == current(self.settings):
+                return
+            self._remove(version)
         self._drop(filter(None, [self.engines.index_name(version)]))
 
     def sweep(self) -> None:
         """Remove drafts, half-removed folders and half-written files of dead publishings, and make the register agree with the folders."""
-        for prefix in (DRAFT_PREFIX, GONE_PREFIX):
-            for folder in self.root.glob(f"{prefix}*"):
-                shutil.rmtree(folder, ignore_errors=True)
-        for file in self.root.glob(f"{WRITING_PREFIX}*"):
-            file.unlink(missing_ok=True)
-        self._reconcile()
+        with swapping(self.root):
+            for prefix in (DRAFT_PREFIX, GONE_PREFIX):
+                for folder in self.root.glob(f"{prefix}*"):
+                    shutil.rmtree(folder, ignore_errors=True)
+            for file in self.root.glob(f"{WRITING_PREFIX}*"):
+                file.unlink(missing_ok=True)
+            self._reconcile()
 
     def keep_newest(self) -> None:
         """Remove all but the newest `keep_snapshots` versions, never the serving one, and every Elasticsearch index that no kept version names."""
         names = {row.version: row.index_name for row in self.store.snapshots.list()}
-        gone = [one for one in versions(self.root)[: -self.settings.keep_snapshots] if one != current(self.settings)]
-        for version in gone:
-            self._remove_folder(version)
-            self.store.snapshots.remove(version)
+        with swapping(self.root):
+            gone = [one for one in versions(self.root)[: -self.settings.keep_snapshots] if one != current(self.settings)]
+            for version in gone:
+                self._remove(version)
         self._drop(name for version in gone if (name := names.get(version)))
         self._drop_unnamed()
 
-    def _remove_folder(self, version: str) -> None:
+    def _remove(self, version: str) -> None:
         shutil.rmtree(self.root / f"{DRAFT_PREFIX}{version}", ignore_errors=True)
         aside = self.root / f"{GONE_PREFIX}{version}"
         with contextlib.suppress(FileNotFoundError):
             (self.root / version).rename(aside)
+        self.store.snapshots.remove(version)
         shutil.rmtree(aside, ignore_errors=True)
 
     def _reconcile(self) -> None:

@@ -35,7 +35,7 @@ def rollback(store: Store, settings: Settings, version: str | None = None) -> st
         if chosen is None or chosen not in kept:
             wanted = chosen[:80] if chosen else "earlier than the one that serves"
             raise NotFound(f"there is no snapshot {wanted}: kept are {', '.join(kept) or 'none'}")
-        verify_contents(settings.snapshots / chosen)
+        verify_contents(Snapshot.open(settings.snapshots / chosen).path)
         write_current(settings.snapshots, chosen)
     return chosen
 

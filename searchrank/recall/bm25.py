@@ -28,12 +28,9 @@ class Saturation:
 
     def of(self, matrix: TermMatrix) -> Floats:
         """a (k1 + 1) / (a + k1) with a = sum over fields of weight * tf / (1 - b + b * length / average): float32 (n, K)."""
-        used = max(np.flatnonzero(self.weights)) + 1
-        lengths = matrix.relative_lengths[:, :used]
-        norm = np.asarray(self.weights[:used], np.float32)[:, None] / (np.float32(1 - self.b) + np.float32(self.b) * lengths)
-        scripts = matrix.terms.script
-        per_term = norm[:, :, scripts[:1]] if (scripts == scripts[:1]).all() else norm[:, :, scripts]
-        a = np.einsum("nfk,nfk->nk", matrix.tf[:, :used], np.broadcast_to(per_term, matrix.tf[:, :used].shape))
+        weight = np.array(self.weights, np.float32)[matrix.field] / (np.float32(1 - self.b) + np.float32(self.b) * matrix.relative_length)
+        size, columns = len(matrix), len(matrix.terms)
+        a = np.bincount(matrix.candidate * columns + matrix.column, weights=weight, minlength=size * columns).reshape(size, columns)
         return np.asarray(a * np.float32(self.k1 + 1) / (a + np.float32(self.k1)), np.float32)
 
 

@@ -22,38 +22,76 @@ from searchrank.store.snapshot import Snapshot
 from searchrank.store.view import View
 
 TITLE = FIELDS.index("title")
+Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
 class TermMatrix:
-    """How often each of K columns occurs in each field of n candidates.
+    """Where each of K columns occurs in the F fields of n candidates: a list of occurrences, because most of the matrix is empty.
 
-    tf float32 (n, F, K); lengths uint16 (n, F, scripts) main tokens; average float32 (F, scripts).
-    hits: candidate, position and column of every occurrence in the title, in the order of candidate and position; int64 (h,).
+    candidate, field, position, column int64 (h,): every occurrence, in the order of candidate, field and position; parts and joined forms stand
+    behind the
+    main tokens of a field. lengths uint16 (n, F, scripts) main tokens; average float32 (F, scripts).
     """
 
     terms: Terms
-    tf: Floats
     lengths: npt.NDArray[np.uint16]
     average: Floats
-    hit_candidate: npt.NDArray[np.int64]
-    hit_position: npt.NDArray[np.int64]
-    hit_column: npt.NDArray[np.int64]
+    candidate: Ints
+    field: Ints
+    position: Ints
+    column: Ints
+
+    def __len__(self) -> int:
+        return len(self.lengths)
 
     @cached_property
-    def relative_lengths(self) -> Floats:
-        """Length by average length, of each field and script: float32 (n, F, scripts)."""
-        return np.asarray(self.lengths / np.maximum(self.average, 1e-6), np.float32)
+    def tf(self) -> Floats:
+        """How often each column occurs in each field: float32 (n, F, K)."""
+        shape = (len(self), self.lengths.shape[1], len(self.terms))
+        place = (self.candidate * shape[1] + self.field) * shape[2] + self.column
+        return np.bincount(place, minlength=shape[0] * shape[1] * shape[2]).astype(np.float32).reshape(shape)
+
+    def held(self, field: int | None = None) -> Floats:
+        """1 where the candidate has the column in this field (in any, by default), else 0: float32 (n, K)."""
+        flags = np.zeros((len(self), len(self.terms)), np.float32)
+        at = slice(None) if field is None else self.field == field
+        flags[self.candidate[at], self.column[at]] = 1
+        return flags
+
+    @cached_property
+    def relative_length(self) -> Floats:
+        """For every occurrence, the length of its field by the average, in the script of its column: float32 (h,)."""
+        script = self.terms.script[self.column]
+        average = np.maximum(self.average[self.field, script], np.float32(1e-6))
+        return np.asarray(self.lengths[self.candidate, self.field, script] / average, np.float32)
+
+    @cached_property
+    def _in_title(self) -> tuple[Ints, Ints, Ints]:
+        title = self.field == TITLE
+        return self.candidate[title], self.position[title], self.column[title]
+
+    @property
+    def hit_candidate(self) -> Ints:
+        """The candidate of every occurrence in a title; `hit_position` and `hit_column` go with it."""
+        return self._in_title[0]
+
+    @property
+    def hit_position(self) -> Ints:
+        return self._in_title[1]
+
+    @property
+    def hit_column(self) -> Ints:
+        return self._in_title[2]
 
     def take(self, order: npt.NDArray[np.intp]) -> TermMatrix:
         """The matrix of these candidates, in this order."""
-        place = np.full(len(self.tf), -1, np.int64)
+        place = np.full(len(self), -1, np.int64)
         place[order] = np.arange(len(order))
-        moved = place[self.hit_candidate]
+        moved = place[self.candidate]
         kept = np.flatnonzero(moved >= 0)
         kept = kept[np.argsort(moved[kept], kind="stable")]
-        hits = (moved[kept], self.hit_position[kept], self.hit_column[kept])
-        return TermMatrix(self.terms, self.tf[order], self.lengths[order], self.average, *hits)
+        return TermMatrix(self.terms, self.lengths[order], self.average, moved[kept], self.field[kept], self.position[kept], self.column[kept])
 
 
 @dataclass(frozen=True)
@@ -86,12 +124,12 @@ class Matches:
     @property
     def present(self) -> Floats:
         """What each unit is worth where any field of the candidate has it, by its idf: float32 (n, U)."""
-        return self.once("present", lambda one: one.units.terms.best_of((one.units.tf.max(axis=1) > 0).astype(np.float32)))
+        return self.once("present", lambda one: one.units.terms.best_of(one.units.held()))
 
     @property
     def in_title(self) -> Floats:
         """What each unit is worth where the title has it, by its idf: float32 (n, U)."""
-        return self.once("in_title", lambda one: one.units.terms.best_of((one.units.tf[:, TITLE] > 0).astype(np.float32)))
+        return self.once("in_title", lambda one: one.units.terms.best_of(one.units.held(TITLE)))
 
     @property
     def coverage(self) -> Floats:
@@ -112,13 +150,10 @@ def _matrix(snapshot: Snapshot, kind: str, fields: int, terms: Terms, rows: Rows
     lengths = snapshot.array(f"{kind}.lengths")[rows]
     if not len(terms) or not len(rows):
         nothing = np.empty(0, np.int64)
-        return TermMatrix(terms, np.zeros((len(rows), fields, len(terms)), np.float32), lengths, average, nothing, nothing, nothing)
+        return TermMatrix(terms, lengths, average, nothing, nothing, nothing, nothing)
     segment, position, column = _occurrences(snapshot, kind, fields, terms, rows)
-    size = len(rows) * fields * len(terms)
-    tf = np.bincount(segment * len(terms) + column, minlength=size).astype(np.float32)
-    title = segment % fields == TITLE
-    hits = (segment[title] // fields, position[title], column[title])
-    return TermMatrix(terms, tf.reshape(len(rows), fields, len(terms)), lengths, average, *hits)
+    candidate = segment // fields
+    return TermMatrix(terms, lengths, average, candidate, segment - candidate * fields, position, column)
 
 
 def _occurrences(

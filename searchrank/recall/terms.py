@@ -17,6 +17,9 @@ from searchrank.records import Floats, Token
 from searchrank.store.snapshot import Snapshot
 
 LATIN, HAN = 0, 1
+Entry = tuple[int, int, int, float]
+"""Id, frequency, script and idf of a token."""
+MOST_KNOWN = 50_000
 
 
 @dataclass(frozen=True)
@@ -60,15 +63,33 @@ class Terms:
 def terms_of(snapshot: Snapshot, kind: str, tokens: Sequence[Token]) -> Terms:
     """The terms for these tokens, by the vocabulary `kind` (units, bigrams or words)."""
     texts, places = _columns(tokens)
-    ids = snapshot.vocabulary(kind).ids(texts)
-    df = np.zeros(len(texts), np.int32)
-    known = ids >= 0
-    df[known] = snapshot.array(f"{kind}.df")[ids[known]]
-    script = np.array([int(has_han(text)) for text in texts], np.intp)
-    idf = inverse_frequency(df, snapshot.array(f"{kind}.products")[script])
+    ids, df, script, idf = _looked_up(snapshot, kind, texts)
     unit_idf = idf[: len(tokens)].copy()
     alternatives = _alternatives(tokens, places, df, idf, unit_idf)
     return Terms(kind, tuple(texts), len(tokens), ids, df, script, idf, unit_idf, alternatives)
+
+
+def _looked_up(
+    snapshot: Snapshot, kind: str, texts: Sequence[str]
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], npt.NDArray[np.intp], Floats]:
+    """Id, frequency, script and idf of each text; what was looked up before is remembered, for queries repeat their words."""
+    known: dict[str, Entry] = snapshot.kept(f"{kind}.known", lambda _: {})
+    if any(text not in known for text in texts):
+        if len(known) > MOST_KNOWN:
+            known.clear()
+        known.update(zip(texts, _entries(snapshot, kind, texts), strict=True))
+    entries = [known[text] for text in texts]
+    ids, df, script = np.array([entry[:3] for entry in entries], np.int32).reshape(-1, 3).T
+    return np.ascontiguousarray(ids), np.ascontiguousarray(df), script.astype(np.intp), np.array([entry[3] for entry in entries], np.float32)
+
+
+def _entries(snapshot: Snapshot, kind: str, texts: Sequence[str]) -> list[Entry]:
+    ids = snapshot.vocabulary(kind).ids(texts)
+    df = np.zeros(len(texts), np.int32)
+    df[ids >= 0] = snapshot.array(f"{kind}.df")[ids[ids >= 0]]
+    script = np.array([int(has_han(text)) for text in texts], np.intp)
+    idf = inverse_frequency(df, snapshot.array(f"{kind}.products")[script])
+    return list(zip(ids.tolist(), df.tolist(), script.tolist(), idf.tolist(), strict=True))
 
 
 def inverse_frequency(df: npt.NDArray[np.int32], products: npt.NDArray[np.int64]) -> Floats:

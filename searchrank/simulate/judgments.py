@@ -1,7 +1,7 @@
 """Simulated judgments: takes wishes and listings with the truth behind them, gives grades 0 to 3. Titles decide nothing about a grade.
 
-3 is what was wanted; 2 lacks something soft (a selling point, an occasion, the age group); 1 contradicts a value, brand or audience, or is a near category;
-0 is something else. Listings in another language than the query stay unjudged: a shopper can't read them.
+3 is what was wanted; 2 lacks something soft (a selling point, an occasion, the age group); 1 contradicts a value, brand or audience, or is of a near
+category; 0 is something else. Listings in another language than the query stay unjudged: a shopper can't read them.
 """
 
 from __future__ import annotations

@@ -41,8 +41,8 @@ class Attribute:
 class Leaf:
     """A leaf category and what is true of its products.
 
-    `path` department, group, leaf; `median` and `spread` of the log-normal price in yuan; `words` the usual one first; `points`, `uses` parallel lists;
-    `models` a series of `words.toml`; `near` keys of categories that a shopper may take instead; `fits` the category whose models this is for.
+    `path` department, group, leaf; `words` the usual one first; `median` and `spread` of the log-normal price in yuan; `points`, `uses` parallel
+    lists; `models` a series of `words.toml`; `near` keys of categories that a shopper may take instead; `fits` the category whose models this is for.
     """
 
     key: str

@@ -48,6 +48,15 @@ def load_lexicon(root: Traversable) -> Lexicon:
     )
 
 
+def proposals() -> list[tuple[str, str, str, str]]:
+    """What to try in the demo shop: (search or suggest, the text, a filter or nothing, what it shows).
+
+    >>> proposals()[0][:2]
+    ('search', '跑鞋')
+    """
+    return [(way, typed, chosen.strip(), why) for way, typed, chosen, why in _rows(fixtures(), "tries.tsv")]
+
+
 def text(given: str) -> Text:
     """The wording in each language of a text of the fixtures.
 
@@ -103,7 +112,9 @@ def _leaf(department: str, top: Text, given: Mapping[str, Any], shared: Mapping[
         uses=texts(given.get("uses", "")),
         attributes=(*(shared[key] for key in given["attributes"]), *own, *numbers),
         near=tuple(given.get("near", ())),
-        **{name: given.get(name) for name in ("share", "audience", "season", "icon", "models", "fits")},
+        models=given.get("models"),
+        fits=given.get("fits"),
+        **{name: given[name] for name in ("share", "audience", "season", "icon")},
     )
 
 

@@ -17,7 +17,7 @@ OFFICIAL_SHARE = 0.35
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """A seller. `joint` stands between the segments of its titles; `title_case` and `stuffing` (0 to 1, how much it adds to a title) are its habits."""
+    """A seller. `joint` stands between the segments of its titles; `title_case` and `stuffing` (how much it adds to a title, 0 to 1) are habits."""
 
     name: str
     language: str

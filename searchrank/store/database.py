@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, InterfaceError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
 
 from searchrank.errors import InvalidSettings, Unavailable
 from searchrank.store.tables import CATALOGUE, EVENTS, Schema
@@ -67,7 +67,10 @@ class Database:
         try:
             with self.engine.connect().execution_options(**options) as connection:
                 yield connection
-        except (OperationalError, InterfaceError) as error:
+        except DatabaseError as error:
+            # Its other subclasses (a constraint, a value) would be faults of our own.
+            if type(error) not in (DatabaseError, OperationalError):
+                raise
             raise Unavailable(f"the database {self.place} does not answer ({_reason(error)}): see that it runs and can be written") from error
 
 

@@ -203,6 +203,8 @@ def _manifest(path: Path) -> dict[str, Any]:
         raise SnapshotDamaged(f"snapshot {path.name} has no manifest: it was never finished; publish again") from None
     except orjson.JSONDecodeError:
         raise SnapshotDamaged(f"snapshot {path.name} has a damaged manifest: roll back or publish again") from None
+    if not isinstance(manifest, dict) or "files" not in manifest:
+        raise SnapshotDamaged(f"snapshot {path.name} has a manifest without its list of files: roll back or publish again")
     if manifest.get("format") != FORMAT:
         raise SnapshotDamaged(f"snapshot {path.name} has format {manifest.get('format')!r}, this version reads {FORMAT}: publish again")
     return manifest

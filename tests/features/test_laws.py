@@ -150,7 +150,8 @@ def test_whatever_is_asked_shares_keep_their_bounds_and_nothing_is_infinite(shop
 def test_the_matrix_has_a_row_a_candidate_and_a_column_a_feature(shop: SmallShop) -> None:
     rows = all_features().matrix(*asked(shop, "phone"))
     assert rows.shape == (len(PRODUCTS), len(FEATURES))
-    assert (rows.dtype, rows.flags.c_contiguous) == (np.float32, True)
+    assert rows.dtype == np.float32
+    assert rows.flags.c_contiguous
 
 
 def test_a_feature_that_has_nothing_to_say_leaves_its_missing_value(shop: SmallShop) -> None:

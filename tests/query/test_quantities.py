@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from searchrank.query.normalise import normalise
 from searchrank.query.quantities import UNITS, models, quantities
 
 
-def stated(text: str) -> list[tuple[str, float]]:
+def stated(text: str) -> list[tuple[str, Any]]:
     return [(UNITS[unit], pytest.approx(value)) for unit, value in quantities(normalise(text))]
 
 

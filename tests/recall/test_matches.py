@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -87,7 +88,7 @@ def test_nothing_asked_or_nothing_to_look_at_is_fine(shop: SmallShop) -> None:
 
 
 def same(one: TermMatrix, other: TermMatrix) -> bool:
-    pairs = [(one.tf, other.tf), (one.lengths, other.lengths), (one.hit_candidate, other.hit_candidate)]
+    pairs: list[tuple[Any, Any]] = [(one.tf, other.tf), (one.lengths, other.lengths), (one.hit_candidate, other.hit_candidate)]
     pairs += [(one.hit_position, other.hit_position), (one.hit_column, other.hit_column)]
     return all(np.array_equal(left, right) for left, right in pairs)
 

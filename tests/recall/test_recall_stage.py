@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -109,7 +110,7 @@ def test_frequent_characters_alone_still_find_products(tmp_path: Path) -> None:
 
 
 HAN = list("跑步鞋男女红黑大小新")
-ROADS = {
+ROADS: dict[str, dict[str, Any]] = {
     "narrow": {"demand_all_from": 5},
     "wide": {"demand_all_from": 10_000},
     "wide with frequent characters left out": {"demand_all_from": 10_000, "rare_share": 0.3, "rare_floor": 1},

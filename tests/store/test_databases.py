@@ -127,6 +127,6 @@ def test_a_database_that_does_not_answer_is_named_without_its_password() -> None
 
 def test_a_file_that_is_no_database_is_reported_in_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "searchrank.db").write_text("this is no database, but a long enough text to look like a damaged one" * 100)
-    with pytest.raises(Unavailable, match="is no database") as caught:
+    with pytest.raises(Unavailable, match="is not a database") as caught:
         open_store(Settings(home=tmp_path))
     assert "\n" not in str(caught.value)
