@@ -143,7 +143,7 @@ class Article:
     text: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Lexicon:
     """Everything that the fixtures say. `brands` and `models` by leaf key; `mixes` by the audience of a leaf; `seasons` by key."""
 

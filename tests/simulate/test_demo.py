@@ -1,0 +1,71 @@
+"""`searchrank demo` makes a shop worth trying, once."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from searchrank.cli import main
+
+
+def command(home: Path, *words: str) -> Result:
+    return CliRunner().invoke(main, ["--home", str(home), *words])
+
+
+def answer(home: Path, *words: str) -> Any:
+    done = command(home, *words, "--json")
+    assert done.exit_code == 0, done.output
+    return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The home of a demo shop of 800 products, and what making it printed."""
+    home = tmp_path_factory.mktemp("demo")
+    done = command(home, "demo", "--products", "800", "--no-serve")
+    assert done.exit_code == 0, done.output
+    return home, done.stdout
+
+
+def test_the_demo_shows_what_to_try_with_what_comes(made: tuple[Path, str]) -> None:
+    _, printed = made
+    assert "800 generated products, simulated queries and judgments" in printed
+    assert "跑鞋" in printed
+    assert "lianyi…" in printed
+
+
+def test_a_shopper_finds_phones_before_their_cases(made: tuple[Path, str]) -> None:
+    page = answer(made[0], "search", "手机")
+    assert page["hits"][0]["document"]["category"][-1] == "手机"
+
+
+def test_pinyin_is_completed_in_the_demo_shop(made: tuple[Path, str]) -> None:
+    texts = [one["text"] for one in answer(made[0], "suggest", "paoxie")["suggestions"]]
+    assert "跑鞋" in texts
+
+
+def test_a_model_was_trained_on_the_simulated_judgments(made: tuple[Path, str]) -> None:
+    assert len(answer(made[0], "model", "list")) == 1
+
+
+def test_a_second_demo_starts_from_what_is_there(made: tuple[Path, str]) -> None:
+    home, _ = made
+    before = [row["version"] for row in answer(home, "snapshot", "list")]
+    again = command(home, "demo", "--products", "900", "--no-serve")
+    assert again.exit_code == 0, again.output
+    assert "has 800 products, not 900" in again.stderr
+    assert [row["version"] for row in answer(home, "snapshot", "list")] == before
+
+
+def test_the_demo_leaves_another_shop_alone(tmp_path: Path) -> None:
+    (tmp_path / "products.jsonl").write_text('{"id": "p1", "title": "跑鞋"}\n', "utf-8")
+    home = tmp_path / "shop"
+    assert command(home, "init").exit_code == 0
+    assert command(home, "import", "products", str(tmp_path / "products.jsonl")).exit_code == 0
+    refused = command(home, "demo", "--no-serve")
+    assert refused.exit_code == 1
+    assert "holds a shop that is not the demo's" in refused.stderr
