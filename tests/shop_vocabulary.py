@@ -1,6 +1,6 @@
-"""What tests of a whole shop say: `shop.put(...)`, `shop.publish()`, `shop.sees("跑鞋")`. Takes products as dicts or titles, goes through the real store.
+"""What tests of a whole shop say: `shop.put(...)`, `shop.publish()`, `shop.sees("跑鞋")`. Goes through the real store.
 
-A bare text stands for a product with that title and id.
+Takes products as dicts; a bare text stands for a product with that title and id.
 """
 
 from __future__ import annotations

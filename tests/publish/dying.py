@@ -1,6 +1,7 @@
-"""A process to be killed: `python -m tests.publish.dying HOME publish|import WHAT [STEP]` publishes or imports in HOME and kills itself at STEP, if given.
+"""A process to be killed: `python -m tests.publish.dying HOME publish|import WHAT [STEP]` publishes or imports in HOME.
 
-For `publish`, WHAT is the URL of an Elasticsearch or `embedded`; for `import`, the file of products. It says `ready` when it begins.
+It says `ready` when it begins, and kills itself at STEP, if one is given. For `publish`, WHAT is the URL of an Elasticsearch or `embedded`; for
+`import`, the file of products.
 """
 
 from __future__ import annotations
