@@ -8,6 +8,8 @@
     |   +-- PageTooDeep          a page beyond what is ranked             400
     |   +-- TooLarge             more than one request may carry          413
     +-- InvalidSettings          searchrank.toml or SEARCHRANK_* is wrong
+    +-- Denied                   who asks may not do this                 403
+    |   +-- NoToken              nothing says who asks                    401
     +-- NotFound                 no such product, snapshot, model         404
     +-- Conflict                 the store is in another state            409
     +-- SnapshotDamaged          a snapshot that fails its checks         503
@@ -76,6 +78,18 @@ class InvalidSettings(SearchrankError):
     def __init__(self, faults: Sequence[str]) -> None:
         self.faults = tuple(faults)
         super().__init__("; ".join(self.faults))
+
+
+class Denied(SearchrankError):
+    """Who asks may not do this."""
+
+    code = "denied"
+
+
+class NoToken(Denied):
+    """Nothing says who asks: send the admin token."""
+
+    code = "no_token"
 
 
 class NotFound(SearchrankError):

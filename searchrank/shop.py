@@ -28,6 +28,7 @@ from searchrank.records import SORTS, Event, Page, Query, Shopper, Suggestions
 from searchrank.rerank.scatter import Scatter
 from searchrank.settings import Settings
 from searchrank.shopfront import Front, facet_fields, front
+from searchrank.store.blocklist import Blocked
 from searchrank.store.events import Recorded
 from searchrank.store.snapshot import Snapshot
 from searchrank.store.store import Store, open_store
@@ -196,16 +197,30 @@ class Shop:
         took = (time.perf_counter() - started) * 1000
         return Suggestions(uuid.uuid4().hex, scene, found, round(took, 3), view.version)
 
-    def block(self, pattern: str, reason: str = "") -> None:
-        """Never suggest what this pattern matches: from now on here, within a second in other workers. Raises InvalidInput for a bad expression."""
+    def block(self, pattern: str, reason: str = "", *, more: bool = False) -> None:
+        """Never suggest what this pattern matches: from now on here, within a second in other workers. Raises InvalidInput for a bad expression.
+
+        `more` says that others follow, which costs less: here they hold together, from `obey` on.
+        """
         Blocklist.of([pattern])
         self.store.blocklist.add(pattern, reason)
+        if not more:
+            self.obey()
+
+    def unblock(self, pattern: str, *, more: bool = False) -> bool:
+        """Take a pattern off the block list; gives whether it was on it. `more` as in `block`."""
+        found = self.store.blocklist.remove(pattern)
+        if not more:
+            self.obey()
+        return found
+
+    def obey(self) -> None:
+        """Take over the block list as it is kept now."""
         self.blocked.read()
 
-    def unblock(self, pattern: str) -> None:
-        """Take a pattern off the block list."""
-        self.store.blocklist.remove(pattern)
-        self.blocked.read()
+    def block_list(self) -> Sequence[Blocked]:
+        """The patterns on the block list, in byte order."""
+        return self.store.blocklist.list()
 
     def record(self, events: Sequence[Event]) -> Recorded:
         """Keep what shoppers did; committed when this returns. Events that are known already are counted as duplicates."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +83,6 @@ class SmallShop:
     settings: Settings
     engine_of: Callable[[Snapshot], Engine]
     now: float = NOW
-    stages: Mapping[str, Stage] = field(default_factory=dict)
 
     def search(self, text: str, *, pipeline: str = "day_one", filters: Sequence[str] = (), facets: Sequence[str] = (), **asked: Any) -> Search:
         """The search after all stages of a pipeline of the settings, without re-rank; `asked` are further fields of the Query."""
@@ -97,7 +96,6 @@ class SmallShop:
         features, recall = all_features(), Recall(self.engine_of, self.settings.recall)
         made: tuple[Stage, ...] = (Understand(), recall, EngineOrder(), KeywordOrder(), DayOne(features), Fine(features))
         known = {stage.name: stage for stage in made}
-        known.update(self.stages)
         return Pipeline(tuple(known[stage] for stage in self.settings.pipelines[name] if stage in known), name)
 
     def understood(self, text: str) -> Query:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from searchrank.cli.output import json_option, print_json, print_rows, progress_bars
+from searchrank.cli.output import json_option, print_json, print_rows, progress_bars, warn
 from searchrank.cli.parts import opened_store
 
 
@@ -20,6 +20,8 @@ def publish(obj: dict[str, Any], /, model: str | None, json_: bool) -> None:
     from searchrank.publish.build import publish as build
 
     with opened_store(obj["home"]) as (store, settings), progress_bars() as report:
+        for unfinished in store.imports.unfinished():
+            warn(f"import {unfinished.id} of {unfinished.name} is not finished and not published: run the same import again to finish it")
         version = build(store, settings, model=model, progress=report)
     _say("published", version, json_)
 

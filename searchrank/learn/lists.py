@@ -25,7 +25,8 @@ class JudgedList:
     """One judged query: `served` (m, features) is the matrix over the list as served, `learned` (n, features) over that list and the appended
     products.
 
-    rows (n,) int32, the first m as served; grade (n,) int64; judged (n,) bool; ids one a row.
+    rows (n,) int32, the first m as served, of which the first `members` belong to the match set and stay in front; grade (n,) int64; judged (n,)
+    bool; ids one a row.
     """
 
     query_id: str
@@ -36,6 +37,7 @@ class JudgedList:
     judged: npt.NDArray[np.bool_]
     served: Floats
     learned: Floats
+    members: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class ListMaker:
 
     def _list(self, query_id: str, text: str, grades: Grades) -> JudgedList:
         search = self.understand.run(Search(Query(text, now=self.now), self.view))
-        rows = self._served(search)
+        rows, members = self._served(search)
         known = self.view.rows_of(sorted(grades))
         missing = np.setdiff1d(known[known >= 0], rows).astype(np.int32)
         every = np.concatenate((rows, missing)).astype(np.int32)
@@ -68,12 +70,13 @@ class ListMaker:
         learned = self._matrix(search.query, every) if len(missing) else served
         judged = np.array([product in grades for product in ids], bool)
         grade = np.array([max(grades.get(product, 0), 0) for product in ids], np.int64)
-        return JudgedList(query_id, text, every, ids, grade, judged, served, learned)
+        return JudgedList(query_id, text, every, ids, grade, judged, served, learned, members)
 
-    def _served(self, search: Search) -> Rows:
+    def _served(self, search: Search) -> tuple[Rows, int]:
         if self.recall is None:
-            return np.empty(0, np.int32)
-        return self.recall.run(search).candidates.rows[: self.ranked]
+            return np.empty(0, np.int32), 0
+        recalled = self.recall.run(search)
+        return recalled.candidates.rows[: self.ranked], recalled.members
 
     def _matrix(self, query: Query, rows: Rows) -> Floats:
         candidates = Candidates.of(rows, np.zeros(len(rows), np.float32))

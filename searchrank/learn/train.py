@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from searchrank.errors import Conflict, InvalidInput
 from searchrank.evaluate.compare import compare
 from searchrank.evaluate.means import by_query, evaluate
@@ -21,7 +23,6 @@ from searchrank.query.understand import Understand
 from searchrank.rank.day_one import day_one_score
 from searchrank.rank.features import all_features
 from searchrank.rank.fine import FineModel, margin_schema, save_model
-from searchrank.recall.bm25 import by_score
 from searchrank.recall.engines import Engines
 from searchrank.recall.recall import Recall
 from searchrank.records import Floats, Judgment
@@ -43,7 +44,8 @@ Measured = Mapping[str, Mapping[str, float]]
 class TrainReport:
     """What training did: the registered model, whether it was promoted and why, and how it did on queries that it had not seen.
 
-    `measures` {day_one, model, difference: {measure: {mean, low, high}}}, empty without folds; `run` the file of the out-of-fold run.
+    `measures` {day_one, model, difference: {measure: {mean, low, high}}}, empty without folds; `run` the file of the out-of-fold run, None where
+    there is none (no folds, or ids with blanks, which a run file cannot hold).
     """
 
     version: str
@@ -138,7 +140,9 @@ def _out_of_fold(lists: Sequence[JudgedList], count: int, seed: int, scope: str,
 
 
 def _listed(one: JudgedList, score: Floats) -> list[tuple[str, float]]:
-    order = by_score(score, one.rows[: len(score)])
+    """The served list in the order of these scores, as serving orders it: looser matches behind the match set."""
+    loose = (np.arange(len(score)) >= one.members) & (one.members > 0)
+    order = np.lexsort((one.rows[: len(score)], -score, loose))
     return [(one.ids[place], float(score[place])) for place in order]
 
 
@@ -185,13 +189,23 @@ def _register(
         "measures": outcome.measures,
     }
     save_model(folder, booster, schema)
-    if folded:
-        write_run(folder / RUN_FILE, folded.model, version)
+    run = _kept_run(folder / RUN_FILE, folded, version)
     store.models.register(version, str(folder.name), outcome.measures, outcome.reason)
     if outcome.promoted:
         store.models.promote(version)
-    run = str(folder / RUN_FILE) if folded else None
     return TrainReport(version, outcome.promoted, outcome.reason, len(lists), 0, outcome.measures, run)
+
+
+def _kept_run(path: Path, folded: _Folded | None, version: str) -> str | None:
+    """The file of the out-of-fold run; None without folds, and where an id holds a blank, which the format cannot keep and training can."""
+    if folded is None:
+        return None
+    try:
+        write_run(path, folded.model, version)
+    except InvalidInput:
+        path.unlink(missing_ok=True)
+        return None
+    return str(path)
 
 
 def _next_version(store: Store, settings: Settings) -> str:

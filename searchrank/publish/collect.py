@@ -14,7 +14,7 @@ import numpy as np
 import orjson
 
 from searchrank.publish.columns import CATEGORY_SEPARATOR, Columns, attribute_key
-from searchrank.publish.cut import ProductTokens, cut_product
+from searchrank.publish.cut import ProductCutter, ProductTokens
 from searchrank.publish.titles import TitleBitmaps
 from searchrank.publish.token_arrays import TokenArrays
 from searchrank.query.normalise import normalise_name
@@ -79,9 +79,10 @@ class Collector:
 
     def rows(self) -> Iterator[IndexRow]:
         """Every product as the recall index takes it; each is added to the arrays on the way."""
+        cut = ProductCutter(self.cutter)
         for row, document in enumerate(self._documents):
             product = product_from_document(document)
-            tokens = cut_product(product, self.cutter)
+            tokens = cut.product(product)
             self._add(product, tokens)
             yield index_row(row, product, tokens)
             if row % 1000 == 999:

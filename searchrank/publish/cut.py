@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
 from searchrank.query.normalise import has_han, normalise
 from searchrank.query.quantities import quantities
@@ -11,14 +11,15 @@ from searchrank.query.tokens import Units, bigrams, units
 from searchrank.query.words import Cutter
 from searchrank.records import FIELDS, Product
 
-DESCRIPTION = FIELDS.index("description")
+ATTRIBUTES, DESCRIPTION = FIELDS.index("attributes"), FIELDS.index("description")
 
 
 @dataclass(frozen=True, slots=True)
 class ProductTokens:
     """`units` and `words` one entry a field (order of records.FIELDS); `bigrams` of the title, `description_bigrams` for recall only.
 
-    `texts` are the normalised fields; `quantities` as query.quantities gives them, of title and attributes.
+    `texts` are the normalised fields (of attributes the values, which is what shoppers type, without bare numbers and yes or no); `quantities` as
+    query.quantities gives them, of title and attributes.
     """
 
     texts: tuple[str, ...]
@@ -36,11 +37,69 @@ class ProductTokens:
         return fields
 
 
-def field_texts(product: Product) -> tuple[str, ...]:
-    """The five fields as normalised texts; attributes are their values, which is what shoppers type, without bare numbers and yes or no."""
-    values = " ; ".join(value for values in product.attributes.values() for value in values if _says_something(value))
-    raw = (product.title, product.brand, " ; ".join(product.category), values, product.description)
-    return tuple(normalise(text) if text else "" for text in raw)
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What is made of one text, or of several behind one another."""
+
+    text: str
+    units: Units
+    words: Sequence[str]
+    quantities: Sequence[tuple[int, float]]
+
+
+NOTHING = Cut("", Units((), ()), (), ())
+MOST_KNOWN = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class ProductCutter:
+    """Cuts products; names that come again and again (brands, categories, attribute values) are cut once."""
+
+    cutter: Cutter
+    known: dict[str, Cut] = field(default_factory=dict)
+
+    def product(self, product: Product) -> ProductTokens:
+        """All tokens of one product."""
+        values = (value for values in product.attributes.values() for value in values if _says_something(value))
+        title, description = self.text(product.title), self.text(product.description)
+        cuts = (title, self.names((product.brand,)), self.names(product.category), self.names(values), description)
+        units_of = [cut.units for cut in cuts]
+        units_of[DESCRIPTION] = _latin_only(description.units)
+        return ProductTokens(
+            texts=tuple(cut.text for cut in cuts),
+            units=tuple(units_of),
+            words=tuple(cut.words for cut in cuts),
+            bigrams=bigrams(title.text),
+            description_bigrams=bigrams(description.text),
+            quantities=(*title.quantities, *cuts[ATTRIBUTES].quantities),
+        )
+
+    def text(self, text: str) -> Cut:
+        """One text, cut."""
+        if not text:
+            return NOTHING
+        normal = normalise(text)
+        return Cut(normal, units(normal), self.cutter.words(normal), quantities(normal))
+
+    def names(self, names: Iterable[str]) -> Cut:
+        """Several names, cut one by one, behind one another."""
+        cuts = [self._name(name) for name in names if name]
+        if len(cuts) < 2:
+            return cuts[0] if cuts else NOTHING
+        return Cut(
+            " ; ".join(cut.text for cut in cuts),
+            Units(tuple(token for cut in cuts for token in cut.units.main), tuple(token for cut in cuts for token in cut.units.extra)),
+            [word for cut in cuts for word in cut.words],
+            [pair for cut in cuts for pair in cut.quantities],
+        )
+
+    def _name(self, name: str) -> Cut:
+        cut = self.known.get(name)
+        if cut is None:
+            if len(self.known) >= MOST_KNOWN:
+                self.known.clear()
+            cut = self.known[name] = self.text(name)
+        return cut
 
 
 def _says_something(value: str) -> bool:
@@ -48,21 +107,6 @@ def _says_something(value: str) -> bool:
     return value not in ("yes", "no") and not value.replace(".", "", 1).isdigit()
 
 
-def cut_product(product: Product, cutter: Cutter) -> ProductTokens:
-    """All tokens of one product."""
-    texts = field_texts(product)
-    cut = [units(text) if text else Units((), ()) for text in texts]
-    cut[DESCRIPTION] = _latin_only(cut[DESCRIPTION])
-    return ProductTokens(
-        texts=texts,
-        units=tuple(cut),
-        words=tuple(cutter.words(text) for text in texts),
-        bigrams=bigrams(texts[0]),
-        description_bigrams=bigrams(texts[DESCRIPTION]),
-        quantities=quantities(texts[0]) + quantities(texts[FIELDS.index("attributes")]),
-    )
-
-
 def _latin_only(unit: Units) -> Units:
     # Single characters of long descriptions match everything; their bigrams are indexed instead.
-    return Units(tuple(token for token in unit.main if not has_han(token)), unit.extra)
+    return Units(tuple(token for token in unit.main if not (len(token) == 1 and has_han(token))), unit.extra)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from searchrank.query.normalise import HAN
 from searchrank.records import Token
@@ -87,20 +88,22 @@ def units(text: str) -> Units:
         if len(run) == 1:
             main.append(run)
         else:
-            _cut_run(run, main, extra)
+            pieces, others = _cut_run(run)
+            main += pieces
+            extra += others
     return Units(tuple(main), tuple(extra))
 
 
-def _cut_run(run: str, main: list[str], extra: list[str]) -> None:
+@lru_cache(maxsize=1 << 16)
+def _cut_run(run: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The main and extra units of a Latin run; remembered, because a catalogue repeats its words."""
     if _DECIMAL.fullmatch(run):
-        main.append(run)
-        return
+        return (run,), ()
     pieces = _SPLIT.split(run)
-    for piece in pieces:
-        main.append(stem(piece))
-        extra.extend(glued_parts(piece))
+    extra = [part for piece in pieces for part in glued_parts(piece)]
     if len(pieces) > 1 and _DIGIT.search(run):
         extra.append("".join(pieces))
+    return tuple(stem(piece) for piece in pieces), tuple(extra)
 
 
 def glued_parts(run: str) -> list[str]:
@@ -108,13 +111,13 @@ def glued_parts(run: str) -> list[str]:
 
     Codes with more changes (`ah547aa`) stay whole: their pieces are no words, and would answer `aa`.
 
-    >>> glued_parts("iphone11"), glued_parts("shoes"), glued_parts("ah547aa")
-    (['iphone', '11'], [], [])
+    >>> glued_parts("iphone11"), glued_parts("shoes"), glued_parts("ah547aa"), glued_parts("2.5")
+    (['iphone', '11'], [], [], [])
     """
     if run.isalpha() or run.isdigit():
         return []
     parts = _PARTS.findall(run)
-    return parts if len(parts) == 2 else []
+    return parts if len(parts) == 2 and "".join(parts) == run else []
 
 
 def bigrams(text: str) -> list[str]:

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from searchrank.errors import UnknownName
 from searchrank.query.normalise import normalise
@@ -33,15 +34,24 @@ def _checked(name: str, snapshot: Snapshot) -> str:
 
 
 def count_values(view: View, rows: Rows, field: str) -> Mapping[str, int]:
-    """How many of the rows have each value; of prices, ranges `lo..hi` of equal shares; of categories, the paths products are in."""
+    """How many of the rows have each value; of prices, ranges `lo..hi` of equal shares; of categories, every path with all below it."""
     if field == PRICE:
         return _price_ranges(view, rows)
     table = field if field in NAMES else "attribute"
     values = view.take(field, rows) if field in NAMES else _attribute_values(view, rows, field)
     counts = np.bincount(values[values >= 0])
+    if field == "category":
+        counts = _with_subtrees(view, counts)
     found = np.flatnonzero(counts)
     best = found[np.lexsort((found, -counts[found]))][:MOST_VALUES]
     return {_label(view, table, int(row)): int(counts[row]) for row in best}
+
+
+def _with_subtrees(view: View, counts: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+    """Counts of every category with all below it, as the filter takes them; rows are in preorder, so a subtree is a range."""
+    ends = view.snapshot.array("category.end")
+    total = np.concatenate(([0], np.cumsum(np.pad(counts, (0, len(ends) - len(counts))))))
+    return np.asarray(total[ends] - total[:-1], np.intp)
 
 
 def _label(view: View, table: str, row: int) -> str:

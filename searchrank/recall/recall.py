@@ -181,8 +181,11 @@ def _said(found: Found) -> str:
 def _lacking(search: Search, matches: Matches, order: npt.NDArray[np.intp]) -> tuple[str, ...]:
     """The words of the query that half of the best hits, or more, have nowhere."""
     terms = matches.units.terms
-    absent = matches.present[order[:BEST_HITS]] < 0.5 * terms.unit_idf
-    units_lacking = {text for text, missing in zip(terms.texts, absent.mean(axis=0) >= 0.5, strict=False) if missing}
+    best = order[:BEST_HITS]
+    absent = (matches.present[best] < 0.5 * terms.unit_idf).sum(axis=0)
+    # Half of two or three hits is chance: of so few, most must lack it.
+    lacking = 2 * absent > len(best) if len(best) < BEST_HITS // 2 else 2 * absent >= len(best)
+    units_lacking = {text for text, missing in zip(terms.texts, lacking, strict=False) if missing}
     return tuple(token.text for token in search.query.tagged("word") if units_lacking.intersection(units(token.text).main))
 
 

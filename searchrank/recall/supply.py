@@ -8,8 +8,9 @@ import numpy as np
 
 from searchrank.query.normalise import normalise
 from searchrank.query.tokens import query_units
-from searchrank.recall.postings import Postings
-from searchrank.recall.terms import terms_of
+from searchrank.recall.postings import Postings, intersect
+from searchrank.recall.terms import token_ids
+from searchrank.records import Rows, Token
 from searchrank.store.snapshot import Snapshot
 
 MOST_KEPT = 100_000
@@ -32,6 +33,23 @@ class Supply:
         return count
 
     def _count(self, text: str) -> int:
-        terms = terms_of(self.snapshot, "units", query_units(normalise(text)))
-        rows = Postings(self.snapshot).having_all(terms)
-        return int(np.count_nonzero(~(self.snapshot.array("column.stock")[rows] <= 0)))
+        lists = sorted((self._rows(token) for token in query_units(normalise(text))), key=len)
+        if not lists:
+            return 0
+        found = lists[0]
+        for rows in lists[1:]:
+            found = intersect(found, rows)
+        return int(np.count_nonzero(~(self.snapshot.array("column.stock")[found] <= 0)))
+
+    def _rows(self, token: Token) -> Rows:
+        """The products that hold the token, or all of something that stands for it."""
+        rows = self._holding(token.text)
+        for others in token.alternatives:
+            both = self._holding(others[0])
+            for other in others[1:]:
+                both = intersect(both, self._holding(other))
+            rows = np.union1d(rows, both) if len(both) else rows
+        return rows
+
+    def _holding(self, text: str) -> Rows:
+        return Postings(self.snapshot).rows(token_ids(self.snapshot, "units", [text])[0])

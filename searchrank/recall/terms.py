@@ -72,15 +72,28 @@ def terms_of(snapshot: Snapshot, kind: str, tokens: Sequence[Token]) -> Terms:
 def _looked_up(
     snapshot: Snapshot, kind: str, texts: Sequence[str]
 ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], npt.NDArray[np.intp], Floats]:
-    """Id, frequency, script and idf of each text; what was looked up before is remembered, for queries repeat their words."""
-    known: dict[str, Entry] = snapshot.kept(f"{kind}.known", lambda _: {})
-    if any(text not in known for text in texts):
-        if len(known) > MOST_KNOWN:
-            known.clear()
-        known.update(zip(texts, _entries(snapshot, kind, texts), strict=True))
-    entries = [known[text] for text in texts]
+    """Id, frequency, script and idf of each text."""
+    entries = _remembered(snapshot, kind, texts)
     ids, df, script = np.array([entry[:3] for entry in entries], np.int32).reshape(-1, 3).T
     return np.ascontiguousarray(ids), np.ascontiguousarray(df), script.astype(np.intp), np.array([entry[3] for entry in entries], np.float32)
+
+
+def token_ids(snapshot: Snapshot, kind: str, texts: Sequence[str]) -> list[int]:
+    """The vocabulary id of each text, -1 where it is unknown."""
+    return [entry[0] for entry in _remembered(snapshot, kind, texts)]
+
+
+def _remembered(snapshot: Snapshot, kind: str, texts: Sequence[str]) -> list[Entry]:
+    """The entries of these texts; what was looked up before is remembered, for queries repeat their words."""
+    known: dict[str, Entry] = snapshot.kept(f"{kind}.known", lambda _: {})
+    found = [known.get(text) for text in texts]
+    if None not in found:
+        return found  # type: ignore[return-value]
+    if len(known) > MOST_KNOWN:
+        known.clear()
+    entries = _entries(snapshot, kind, texts)
+    known.update(zip(texts, entries, strict=True))
+    return entries
 
 
 def _entries(snapshot: Snapshot, kind: str, texts: Sequence[str]) -> list[Entry]:

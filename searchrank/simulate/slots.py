@@ -12,6 +12,7 @@ from searchrank.simulate.style import Style
 
 USUAL_WORD = 0.62
 """How often a seller calls a product by its usual word."""
+AUDIENCE_UNSAID = 0.12
 LOOK = 2
 """At most this many plain attribute values stand in a title."""
 COLOURS = frozenset(("Colour",))
@@ -25,7 +26,8 @@ def slots(style: Style, shop: Shop, lexicon: Lexicon, year: int, chance: Random)
     said = {**_words(style.leaf, shop, chance), **_looks(style, language, chance)}
     said |= _points(style, language, " ".join(said.values()), chance)
     said |= _names(style, shop, chance)
-    return said | _occasions(style, shop, lexicon, year, chance)
+    said |= _occasions(style, shop, lexicon, year, chance)
+    return said | {"audience": _audience(style.audience, said["word"], lexicon, shop.language, chance)}
 
 
 def _words(leaf: Leaf, shop: Shop, chance: Random) -> Slots:
@@ -92,7 +94,6 @@ def _occasions(style: Style, shop: Shop, lexicon: Lexicon, year: int, chance: Ra
     leaf, language = style.leaf, shop.language
     promotions = lexicon.wording[language].promotions
     return {
-        "audience": _audience(style.audience, lexicon, language, chance),
         "season": "" if leaf.season == "all" or chance.random() < 0.4 else lexicon.seasons[leaf.season][language],
         "year": str(year) if chance.random() < 0.6 else "",
         "use": leaf.uses[language][style.uses[0]] if style.uses and chance.random() < 0.7 else "",
@@ -100,8 +101,9 @@ def _occasions(style: Style, shop: Shop, lexicon: Lexicon, year: int, chance: Ra
     }
 
 
-def _audience(audience: str | None, lexicon: Lexicon, language: str, chance: Random) -> str:
-    if audience is None or chance.random() < 0.12:
+def _audience(audience: str | None, word: str, lexicon: Lexicon, language: str, chance: Random) -> str:
+    forms: Sequence[str] = lexicon.audiences[audience].title[language] if audience else ()
+    # Whoever writes 儿童滑板车 has said for whom it is.
+    if not forms or chance.random() < AUDIENCE_UNSAID or any(form in word for form in forms):
         return ""
-    forms: Sequence[str] = lexicon.audiences[audience].title[language]
-    return chance.choice(forms) if forms else ""
+    return chance.choice(forms)

@@ -14,7 +14,7 @@ from searchrank.simulate.style import Style
 
 LONGEST = {"zh": 36, "en": 120}
 """Characters a title may have; market places cut at about these."""
-SMALL_WORDS = frozenset(("and", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with", "compatible", "x"))
+SMALL_WORDS = frozenset(("and", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with", "x"))
 MISLEADING = 0.03
 """Share of listings that also name a product they are not, to be found by more shoppers."""
 FACTS = 3

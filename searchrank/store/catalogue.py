@@ -20,7 +20,7 @@ from searchrank.store.database import Database
 from searchrank.store.products import product_from_document
 from searchrank.store.tables import changes, counters, products
 from searchrank.store.upsert import upsert
-from searchrank.store.visible import first_hidden_change, shown_to, visible_documents
+from searchrank.store.visible import count_rows, first_hidden_change, shown_to, visible_documents
 
 BATCH = 1000
 """Rows of one transaction: short enough that other writers hardly wait."""
@@ -122,6 +122,8 @@ class Catalogue:
         with self.database.read() as connection:
             hidden = first_hidden_change(connection)
             yield last_drawn(connection, counters, "change") if hidden is None else hidden - 1
+            if hidden is not None:
+                count_rows(connection)
             wanted = visible_documents(hidden is not None).execution_options(yield_per=BATCH)
             with connection.execute(wanted) as rows:
                 for row in rows:

@@ -109,7 +109,9 @@ def _address(url: str) -> URL:
 
 def _postgresql(address: URL) -> Engine:
     try:
-        return create_engine(address.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        # Streams are read to their end; by default the server plans a cursor for its first tenth, with joins that never finish for the rest.
+        options = {"options": "-c cursor_tuple_fraction=1.0"}
+        return create_engine(address.set(drivername="postgresql+psycopg"), pool_pre_ping=True, connect_args=options)
     except (ModuleNotFoundError, NoSuchModuleError):
         raise InvalidSettings(["PostgreSQL needs the package psycopg: install searchrank[postgresql]"]) from None
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Table, exists, func, select
 
 from searchrank.records import Judgment
 from searchrank.store.catalogue import BATCH, batches
@@ -97,5 +97,5 @@ def parse_judged_query(line: str) -> tuple[str, str]:
 
 def _absent(connection: Connection, import_id: int, column: str, known: Table) -> int:
     named = select(judgments.c[column]).where(judgments.c.import_id == import_id).distinct().subquery()
-    missing = select(func.count()).select_from(named).where(named.c[0].not_in(select(known.c.id)))
+    missing = select(func.count()).select_from(named).where(~exists().where(known.c.id == named.c[0]))
     return int(connection.execute(missing).scalar_one())

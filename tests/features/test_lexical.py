@@ -163,16 +163,16 @@ def test_something_that_goes_with_a_product_is_not_the_product(phones: SmallShop
 
 
 def test_likeness_is_the_cosine_with_the_other_good_titles_by_hand(tmp_path: Path) -> None:
-    """Titles without a repeated word: vectors of idf, weighted by keyword score, each compared with the sum of the others."""
-    titles = ("red shoe sale", "red shoe", "red hat", "blue hat")
+    """Vectors of idf, a repeated word as often as it is said, weighted by keyword score; each compared with the sum of the others."""
+    titles = ("red red red hat", "red shoe sale", "red shoe", "blue hat")
     shop = small_shop(tmp_path, *titles)
     idf = {"red": log(1 + 1.5 / 3.5), "shoe": log(2), "hat": log(2), "sale": log(1 + 3.5 / 1.5), "blue": log(1 + 3.5 / 1.5)}
     search = shop.search("red", pipeline="keyword")
     weight = dict.fromkeys(titles, 0.0) | dict(zip(shop.view.ids(search.candidates.rows), search.candidates.score.tolist(), strict=True))
     found = values(shop, "likeness", "red")
     for title in titles:
-        vector = {word: idf[word] for word in title.split()}
-        others = {word: sum(weight[other] * idf[word] for other in titles if other != title and word in other.split()) for word in idf}
+        vector = {word: idf[word] * title.split().count(word) for word in idf}
+        others = {word: sum(weight[other] * idf[word] * other.split().count(word) for other in titles if other != title) for word in idf}
         dot = sum(vector[word] * others[word] for word in vector)
         lengths = sqrt(sum(value**2 for value in vector.values()) * sum(value**2 for value in others.values()))
         assert found[title] == pytest.approx(dot / lengths, rel=1e-4), title

@@ -1,67 +1,93 @@
-"""A process to be killed: `python -m tests.publish.dying HOME publish|import WHAT [STEP]` publishes or imports in HOME.
+"""Processes to be killed: each publishes or imports in the shop of a folder, and kills itself at a step, if one is given.
 
-It says `ready` when it begins, and kills itself at STEP, if one is given. For `publish`, WHAT is the URL of an Elasticsearch or `embedded`; for
-`import`, the file of products.
+They are forked from one server that has imported everything, so that a kill costs no start of Python.
 """
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
-import subprocess
-import sys
+import time
 from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 from searchrank.publish.build import publish
-from searchrank.settings import ElasticsearchSettings, Settings
-from searchrank.store.store import open_store
+from searchrank.settings import Settings
+from searchrank.store.store import Store, open_store
 
-ROOT = Path(__file__).parents[2]
-
-
-def settings_of(home: Path, what: str) -> Settings:
-    """The settings of the shop in `home`, with the engine that WHAT names."""
-    if not what.startswith("http"):
-        return Settings(home=home)
-    return Settings(home=home, engine="elasticsearch", elasticsearch=ElasticsearchSettings(url=what, timeout_ms=5000))
+Act = Callable[[Store, Settings, Callable[[str], None]], object]
 
 
-def begin(home: Path, action: str, what: str, step: str = "") -> subprocess.Popen[str]:
-    """The process, which has just said `ready`."""
-    command = [sys.executable, "-m", "tests.publish.dying", str(home), action, what, step]
-    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'web'}"}, stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    said = process.stdout.readline()
-    assert said == "ready\n", f"the process said {said!r} and ended"
+@dataclass(frozen=True)
+class Publishing:
+    """What to do: publish."""
+
+    def __call__(self, store: Store, settings: Settings, checkpoint: Callable[[str], None]) -> None:
+        publish(store, settings, checkpoint=checkpoint)
+
+
+@dataclass(frozen=True)
+class Importing:
+    """What to do: import a file of products."""
+
+    file: Path
+
+    def __call__(self, store: Store, settings: Settings, checkpoint: Callable[[str], None]) -> None:
+        store.imports.run("products", self.file, checkpoint=checkpoint)
+
+
+@dataclass(frozen=True)
+class KillingAt:
+    """A checkpoint that kills its own process at a step."""
+
+    step: str | None
+
+    def __call__(self, step: str) -> None:
+        if step == self.step:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+def begin(settings: Settings, act: Act, step: str | None = None) -> ForkServerProcess:
+    """A process that has opened the store and begins to act."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    reading, writing = context.Pipe(duplex=False)
+    process = context.Process(target=_live, args=(settings, act, KillingAt(step), writing))
+    process.start()
+    writing.close()
+    assert reading.recv() == "ready"
+    reading.close()
     return process
 
 
-def ended(process: subprocess.Popen[str]) -> int:
-    """The exit code of a process that ends by itself, or was killed: then it is minus the signal."""
-    process.communicate(timeout=120)
-    return process.returncode
-
-
-def _killing_at(step: str) -> Callable[[str], None]:
-    def checkpoint(name: str) -> None:
-        if name == step:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    return checkpoint
-
-
-def main(home: str, action: str, what: str, step: str = "") -> None:
-    settings = settings_of(Path(home), what)
+def _live(settings: Settings, act: Act, checkpoint: KillingAt, told: Connection) -> None:
     store = open_store(settings)
-    sys.stdout.write("ready\n")
-    sys.stdout.flush()
-    if action == "publish":
-        publish(store, settings, checkpoint=_killing_at(step))
-    else:
-        store.imports.run("products", Path(what), checkpoint=_killing_at(step))
+    told.send("ready")
+    act(store, settings, checkpoint)
     store.close()
 
 
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+def ended(process: ForkServerProcess) -> int | None:
+    """The exit code of a process that ends by itself, or was killed: then it is minus the signal."""
+    process.join(120)
+    code = process.exitcode
+    process.close()
+    return code
+
+
+def seconds_of(process: ForkServerProcess) -> float:
+    """How long a process goes on after it has begun."""
+    started = time.monotonic()
+    assert ended(process) == 0
+    return time.monotonic() - started
+
+
+def kill_after(process: ForkServerProcess, seconds: float) -> None:
+    """Kill a process after so many seconds, if it still lives then."""
+    time.sleep(seconds)
+    process.kill()
+    ended(process)

@@ -43,7 +43,7 @@ PATHS = st.lists(st.lists(st.sampled_from(["a", "b", "a b", "z", "鞋"]), min_si
 
 
 @given(PATHS)
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=5, deadline=None)
 def test_a_subtree_is_a_run_of_rows(tmp_path_factory: pytest.TempPathFactory, paths: list[list[str]]) -> None:
     shop = shop_of(tmp_path_factory.mktemp("tree"), *({"category": path} for path in paths))
     keys, ends = list(shop.view.snapshot.vocabulary("category.key").texts), shop.view.snapshot.array("category.end").tolist()

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from searchrank.publish.cut import ProductTokens, cut_product, field_texts
+from searchrank.publish.cut import ProductCutter, ProductTokens
 from searchrank.query.normalise import normalise
 from searchrank.query.quantities import UNITS
 from searchrank.query.tokens import query_units
@@ -19,7 +19,7 @@ CUTTER = cutter(["大灯罩"])
 
 
 def cut(**fields: Any) -> ProductTokens:
-    return cut_product(parse_product({"id": "1", "title": "x", **fields}), CUTTER)
+    return ProductCutter(CUTTER).product(parse_product({"id": "1", "title": "x", **fields}))
 
 
 def field(tokens: ProductTokens, name: str) -> tuple[str, ...]:
@@ -73,7 +73,7 @@ def test_the_index_gets_every_form_of_a_title() -> None:
 
 
 def test_neighbours_in_two_values_are_no_phrase() -> None:
-    assert field_texts(parse_product({"id": "1", "title": "x", "category": ["鞋靴", "跑鞋"]}))[FIELDS.index("category")] == "鞋靴 ; 跑鞋"
+    assert cut(category=["鞋靴", "跑鞋"]).texts[FIELDS.index("category")] == "鞋靴 ; 跑鞋"
 
 
 @given(st.text(alphabet=st.sampled_from(list("ab12 -./大灯罩漢Ｎsxé_的'\"")), min_size=1, max_size=24).filter(str.strip))

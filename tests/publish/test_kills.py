@@ -6,14 +6,13 @@ import os
 import random
 import shutil
 import signal
-import time
 from pathlib import Path
-from subprocess import Popen
 
 import orjson
 import pytest
 
 from searchrank.publish.build import publish
+from searchrank.settings import Settings
 from searchrank.store.snapshot import verify_contents
 from tests.publish import dying
 from tests.shop_vocabulary import LivingShop, living_shop, shoes
@@ -64,7 +63,7 @@ def test_the_named_steps_are_all_the_steps_there_are(home: Path) -> None:
 
 @pytest.mark.parametrize("step", STEPS)
 def test_a_publishing_killed_at_a_step_leaves_the_last_good_snapshot_serving(home: Path, step: str) -> None:
-    assert dying.ended(dying.begin(home, "publish", "embedded", step)) == -signal.SIGKILL
+    assert dying.ended(dying.begin(Settings(home=home), dying.Publishing(), step)) == -signal.SIGKILL
     with living_shop(home) as shop:
         replaced = step == "after_current"
         assert shop.serving == ("v000002" if replaced else "v000001")
@@ -77,7 +76,7 @@ def test_a_publishing_killed_at_a_step_leaves_the_last_good_snapshot_serving(hom
 
 
 def test_a_roll_back_after_a_killed_publishing_passes_over_the_version_that_never_served(home: Path) -> None:
-    dying.ended(dying.begin(home, "publish", "embedded", "before_current"))
+    dying.ended(dying.begin(Settings(home=home), dying.Publishing(), "before_current"))
     with living_shop(home) as shop:
         shop.publish()
         assert shop.rollback() == "v000001"
@@ -87,7 +86,7 @@ def test_a_roll_back_after_a_killed_publishing_passes_over_the_version_that_neve
 def test_a_worker_that_is_open_goes_on_while_a_publishing_dies_beside_it(home: Path) -> None:
     with living_shop(home) as shop:
         assert colour_seen(shop) == "红色"
-        dying.ended(dying.begin(home, "publish", "embedded", "after_rename"))
+        dying.ended(dying.begin(Settings(home=home), dying.Publishing(), "after_rename"))
         shop.shop.watch.look()
         assert colour_seen(shop) == "红色"
 
@@ -96,7 +95,7 @@ def test_a_worker_that_is_open_goes_on_while_a_publishing_dies_beside_it(home: P
 def test_a_publishing_killed_at_a_random_moment_leaves_a_shop_that_serves(large: tuple[Path, float], tmp_path: Path, seed: int) -> None:
     pristine, seconds = large
     home = Path(shutil.copytree(pristine, tmp_path / "home"))
-    kill_at_random(dying.begin(home, "publish", "embedded"), random.Random(f"publish {seed}"), seconds)
+    dying.kill_after(dying.begin(Settings(home=home), dying.Publishing()), random.Random(f"publish {seed}").uniform(0, seconds))
     with living_shop(home) as shop:
         assert colour_seen(shop) == {"v000001": "红色", "v000002": "蓝色"}[str(shop.serving)]
         assert shop.publish() > str(shop.kept[0])
@@ -111,20 +110,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, float]:
     with living_shop(home, *shoes(MANY)) as shop:
         shop.put(*shoes(MANY, colour="蓝色"))
     whole = Path(shutil.copytree(home, tmp_path_factory.mktemp("timed") / "home"))
-    return home, seconds_of(dying.begin(whole, "publish", "embedded"))
-
-
-def seconds_of(process: Popen[str]) -> float:
-    """How long a process goes on after it has said that it is ready."""
-    started = time.monotonic()
-    assert dying.ended(process) == 0
-    return time.monotonic() - started
-
-
-def kill_at_random(process: Popen[str], chance: random.Random, seconds: float) -> None:
-    time.sleep(chance.uniform(0, seconds))
-    process.send_signal(signal.SIGKILL)
-    dying.ended(process)
+    return home, dying.seconds_of(dying.begin(Settings(home=whole), dying.Publishing()))
 
 
 @pytest.fixture(scope="module")
@@ -145,7 +131,7 @@ def imported(tmp_path_factory: pytest.TempPathFactory, files: dict[str, Path]) -
         shop.store.imports.run("products", files["红色"])
         shop.publish()
     whole = Path(shutil.copytree(home, tmp_path_factory.mktemp("timed") / "home"))
-    return home, seconds_of(dying.begin(whole, "import", str(files["蓝色"])))
+    return home, dying.seconds_of(dying.begin(Settings(home=whole), dying.Importing(files["蓝色"])))
 
 
 @pytest.fixture
@@ -162,7 +148,7 @@ def test_the_named_steps_of_an_import_are_all_there_are(tmp_path: Path, files: d
 
 @pytest.mark.parametrize("step", IMPORT_STEPS)
 def test_an_import_killed_at_a_step_shows_nothing_until_it_is_run_again(stocked: Path, files: dict[str, Path], step: str) -> None:
-    assert dying.ended(dying.begin(stocked, "import", str(files["蓝色"]), step)) == -signal.SIGKILL
+    assert dying.ended(dying.begin(Settings(home=stocked), dying.Importing(files["蓝色"]), step)) == -signal.SIGKILL
     with living_shop(stocked) as shop:
         shop.publish()
         assert colour_seen(shop) == ("蓝色" if step == "finished" else "红色")
@@ -171,7 +157,7 @@ def test_an_import_killed_at_a_step_shows_nothing_until_it_is_run_again(stocked:
 
 @pytest.mark.parametrize("seed", range(RANDOM_KILLS))
 def test_an_import_killed_at_a_random_moment_resumes(stocked: Path, files: dict[str, Path], imported: tuple[Path, float], seed: int) -> None:
-    kill_at_random(dying.begin(stocked, "import", str(files["蓝色"])), random.Random(f"import {seed}"), imported[1])
+    dying.kill_after(dying.begin(Settings(home=stocked), dying.Importing(files["蓝色"])), random.Random(f"import {seed}").uniform(0, imported[1]))
     with living_shop(stocked) as shop:
         states = [one.state for one in shop.store.imports.unfinished()]
         # Killed before it was noted, the import is as good as never begun: the shop is red, and the same command begins it.

@@ -35,6 +35,7 @@ def test_a_dashed_word_without_digits_is_not_joined() -> None:
 def test_a_decimal_number_is_one_unit() -> None:
     assert units("2.5 m").main == ("2.5", "m")
     assert units("1.2.3").main == ("1", "2", "3")
+    assert [token.alternatives for token in query_units("2.5")] == [()]  # a product of 2 and 5 is none of 2.5
 
 
 def test_codes_of_many_changes_have_no_parts() -> None:

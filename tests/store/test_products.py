@@ -15,29 +15,31 @@ def parsed(**fields: Any) -> Product:
     return parse_product({"id": "p1", "title": "跑鞋", **fields})
 
 
+GIVEN = {
+    "id": "p1",
+    "title": " 李宁 跑鞋 ",
+    "brand": "李宁",
+    "category": " 运动 > 鞋>跑鞋 ",
+    "price": "299.50",
+    "original_price": 399,
+    "description": None,
+    "attributes": {"颜色": ["红", "蓝"], "尺码": 42.0, "重量": 0.25, "防水": True, "透气": False, "空": None, "无": ["", None]},
+    "shop": 361,
+    "region": "",
+    "style": "s1",
+    "stock": "-2",
+    "sales": 1e3,
+    "rating": "4.5",
+    "reviews": "",
+    "image_url": "/a.jpg",
+    "url": "/p1",
+    "released_at": "2024-05-31",
+    "warehouse": {"row": 7},
+}
+
+
 def test_every_field_is_read_into_its_one_form() -> None:
-    given = {
-        "id": "p1",
-        "title": " 李宁 跑鞋 ",
-        "brand": "李宁",
-        "category": " 运动 > 鞋>跑鞋 ",
-        "price": "299.50",
-        "original_price": 399,
-        "description": None,
-        "attributes": {"颜色": ["红", "蓝"], "尺码": 42.0, "重量": 0.25, "防水": True, "透气": False, "空": None, "无": ["", None]},
-        "shop": 361,
-        "region": "",
-        "style": "s1",
-        "stock": "-2",
-        "sales": 1e3,
-        "rating": "4.5",
-        "reviews": "",
-        "image_url": "/a.jpg",
-        "url": "/p1",
-        "released_at": "2024-05-31",
-        "warehouse": {"row": 7},
-    }
-    product = parse_product(given)
+    product = parse_product(GIVEN)
     assert product == Product(
         id="p1",
         title="李宁 跑鞋",

@@ -8,15 +8,19 @@ import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from searchrank.errors import InvalidInput, NothingPublished, UnknownName
 from searchrank.records import SORTS, Event, Hit, Missing, Page, Step, Suggestion, Suggestions
+from searchrank.settings import Settings
+from searchrank.store.blocklist import Blocked, checked_pattern
 from searchrank.store.ubi import AskedQuery
 
 FIELDS = ("brand", "category", "price", "stock", "attributes.颜色")
 PIPELINES = ("default", "keyword")
 SCENES = ("complete",)
+TOKEN = "口令 of the tests"
 
 
 def product(product_id: str, title: str, brand: str, category: list[str], price: float, **more: Any) -> dict[str, Any]:
@@ -75,6 +79,9 @@ class FakeShop:
     searched: list[dict[str, Any]] = field(default_factory=list)
     events: dict[str, Event] = field(default_factory=dict)
     queries: dict[str, Any] = field(default_factory=dict)
+    settings: Settings = field(default_factory=lambda: Settings(home=Path("/nowhere"), admin_token=TOKEN))
+    blocked: dict[str, str] = field(default_factory=dict)
+    obeyed: tuple[str, ...] = ()
     degraded: tuple[Missing, ...] = ()
     published: bool = True
     broken: bool = False
@@ -112,7 +119,8 @@ class FakeShop:
             self.asked.append(prefix)
         time.sleep(self.slow.get(prefix, 0))
         typed = PINYIN.get(prefix.replace("'", "").lower(), prefix)
-        made = [suggestion(text, prefix) for text in QUERIES if text.lower().startswith(typed.lower())]
+        allowed = [text for text in QUERIES if not any(pattern in text for pattern in self.obeyed)]
+        made = [suggestion(text, prefix) for text in allowed if text.lower().startswith(typed.lower())]
         scoped = [Suggestion("跑鞋", "跑鞋", "category", "prefix", 1.0, 2, "鞋 > 跑鞋", "catalogue")] if prefix == "跑鞋" else []
         return Suggestions("s-1", scene, tuple([*scoped, *made][:limit]), 0.05, "v1")
 
@@ -121,6 +129,23 @@ class FakeShop:
 
     def record_queries(self, queries: Sequence[AskedQuery]) -> Recorded:
         return kept(self.queries, {query.id: query for query in queries}, len(queries))
+
+    def block(self, pattern: str, reason: str = "", *, more: bool = False) -> None:
+        self.blocked[checked_pattern(pattern)] = reason
+        if not more:
+            self.obey()
+
+    def unblock(self, pattern: str, *, more: bool = False) -> bool:
+        found = self.blocked.pop(pattern, None) is not None
+        if not more:
+            self.obey()
+        return found
+
+    def obey(self) -> None:
+        self.obeyed = tuple(self.blocked)
+
+    def block_list(self) -> Sequence[Blocked]:
+        return [Blocked(pattern, reason, "2026-11-22T00:00:00Z") for pattern, reason in sorted(self.blocked.items())]
 
     def health(self) -> Mapping[str, Any]:
         return {"snapshot": {"ok": self.published, "version": "v1"}, "engine": {"ok": not self.degraded, "required": False}}

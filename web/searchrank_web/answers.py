@@ -164,6 +164,27 @@ class RecordedAnswer(Answer):
     errors: list[ItemFault]
 
 
+class BlockedPattern(Answer):
+    """A pattern that no suggestion may match, why, and since when (ISO 8601, UTC)."""
+
+    pattern: str
+    reason: str
+    created_at: str
+
+
+class BlocklistAnswer(Answer):
+    """The block list, in byte order of the patterns."""
+
+    patterns: list[BlockedPattern]
+
+
+class ChangedAnswer(Answer):
+    """What holds now, here at once and in other workers within a second. Faulty items are listed, the others are applied."""
+
+    accepted: int
+    errors: list[ItemFault]
+
+
 class HealthAnswer(Answer):
     """The process answers."""
 

@@ -3,23 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from typing import Any, TypeVar
 
 import orjson
 from flask import Blueprint, Response, request
 from pydantic import BaseModel
 
-from searchrank.errors import InvalidInput, TooLarge
+from searchrank.errors import InvalidInput, NotFound, TooLarge
 from searchrank.records import Page
 from searchrank.store.ubi import parse_ubi_event, parse_ubi_query
-from searchrank_web.answers import Check, HealthAnswer, ItemFault, ReadyAnswer, RecordedAnswer, VersionAnswer
+from searchrank_web.access import for_admins
+from searchrank_web.answers import (
+    BlockedPattern,
+    BlocklistAnswer,
+    ChangedAnswer,
+    Check,
+    HealthAnswer,
+    ItemFault,
+    ReadyAnswer,
+    RecordedAnswer,
+    VersionAnswer,
+)
 from searchrank_web.contract import Recorded, current_shop
 from searchrank_web.errors import item_fault
 from searchrank_web.openapi import document
-from searchrank_web.parameters import SearchParameters, SuggestParameters, body_json, parameters
+from searchrank_web.parameters import PatternItem, SearchParameters, SuggestParameters, body_items, body_json, parameters, pattern_item, shortened
 
 MOST_ITEMS = 1000
 """Items one request may carry: a slow request blocks its worker."""
+
+MOST_PATTERNS = 200
+"""Patterns one request may carry: each is a commit of its own."""
 
 ANYWHERE = {"Access-Control-Allow-Origin": "*", "Access-Control-Allow-Headers": "Content-Type, Authorization", "Access-Control-Allow-Methods": "POST"}
 """Shops' own pages send events from other origins; nothing is read back and no cookie is looked at."""
@@ -62,6 +77,24 @@ def ubi_preflight() -> Response:
     return Response(status=204, headers=ANYWHERE)
 
 
+@api.get("/blocklist")
+@for_admins
+def blocklist() -> Response:
+    return answer(BlocklistAnswer(patterns=[BlockedPattern(**asdict(one)) for one in current_shop().block_list()]))
+
+
+@api.put("/blocklist")
+@for_admins
+def block() -> Response:
+    return changed(lambda item: current_shop().block(item.pattern, item.reason, more=True))
+
+
+@api.delete("/blocklist")
+@for_admins
+def unblock() -> Response:
+    return changed(_unblocked)
+
+
 @api.get("/health")
 def health() -> Response:
     return answer(HealthAnswer(status="available"))
@@ -94,22 +127,38 @@ def recorded(parse: Callable[[Mapping[str, Any]], Record], keep: Callable[[list[
     return answer(body, 400 if faults and not good else 200, ANYWHERE)
 
 
+def changed(change: Callable[[PatternItem], None]) -> Response:
+    """Changes the block list by every pattern of the body that is right, and says what was wrong with the others; 400 when none was right."""
+    done, faults = parsed(few(body_items(request), MOST_PATTERNS), lambda value: change(pattern_item(value)))
+    current_shop().obey()
+    return answer(ChangedAnswer(accepted=len(done), errors=faults), 400 if faults and not done else 200)
+
+
+def _unblocked(item: PatternItem) -> None:
+    if not current_shop().unblock(item.pattern, more=True):
+        raise NotFound(f"{shortened(item.pattern)} is not on the block list: GET /blocklist gives what is", field="pattern")
+
+
 def items(body: Any) -> list[Any]:
     """The items of a body: those of an array, or the one object."""
-    values = body if isinstance(body, list) else [body]
-    if len(values) > MOST_ITEMS:
-        raise TooLarge(f"the body has {len(values)} items: send at most {MOST_ITEMS} at once", field="body")
+    return few(body if isinstance(body, list) else [body], MOST_ITEMS)
+
+
+def few(values: list[Any], most: int) -> list[Any]:
+    """The values; raises TooLarge where they are too many for one request."""
+    if len(values) > most:
+        raise TooLarge(f"the body has {len(values)} items: send at most {most} at once", field="body")
     return values
 
 
-def parsed(values: list[Any], parse: Callable[[Mapping[str, Any]], Record]) -> tuple[list[Record], list[ItemFault]]:
+def parsed(values: list[Any], parse: Callable[[Any], Record]) -> tuple[list[Record], list[ItemFault]]:
     """The items that are right, in order, and what is wrong with each of the others."""
     good: list[Record] = []
     faults: list[ItemFault] = []
     for index, value in enumerate(values):
         try:
             good.append(parse(value))
-        except InvalidInput as error:
+        except (InvalidInput, NotFound) as error:
             faults.append(item_fault(index, error))
     return good, faults
 

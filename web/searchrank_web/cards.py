@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 
 from searchrank.records import Hit
 from searchrank_web.language import Words
+from searchrank_web.making import Place, way
 from searchrank_web.reasons import Reason, reasons
 
 NEW_SECONDS = 30 * 24 * 3600
@@ -43,6 +44,7 @@ class Card:
     sold_out: bool
     rank: int
     reasons: tuple[Reason, ...] = ()
+    way: tuple[Place, ...] = ()
 
 
 def cards(hits: Iterable[Hit], words: Words, now: float) -> tuple[Card, ...]:
@@ -69,6 +71,7 @@ def card(hit: Hit, words: Words, now: float) -> Card:
         sold_out=number(document.get("stock")) == 0,
         rank=hit.rank,
         reasons=reasons(hit.explain, words),
+        way=way(hit.explain, words),
     )
 
 

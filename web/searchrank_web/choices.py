@@ -67,6 +67,18 @@ def _chip(text: str, address: Address, words: Words) -> Choice:
     return Choice(label, words("remove", name=label), address.toggled(text).url(), True, value=value_label(field, value, words))
 
 
+def named(page: Page, address: Address, words: Words) -> tuple[Choice, ...]:
+    """The brands and categories that were understood in the words, each with the address that shows them alone; chosen ones are left out."""
+    found = dict.fromkeys(f"{one['kind']}:{one['name']}" for one in page.query.get("entities", ()))
+    return tuple(_narrowing(text, address, words) for text in found if text not in address.filters)
+
+
+def _narrowing(text: str, address: Address, words: Words) -> Choice:
+    field, _, value = text.partition(":")
+    label = value_label(field, value, words)
+    return Choice(title_of(field, words), words("only", name=label), address.toggled(text).url(), False, value=label)
+
+
 def title_of(field: str, words: Words) -> str:
     """What a field is called: attributes by their own name."""
     return words.known(f"field.{field}", field.removeprefix("attributes.").replace("_", " "))

@@ -8,6 +8,8 @@ from typing import Any, Protocol, cast
 from flask import current_app
 
 from searchrank.records import Event, Hit, Page, Suggestions
+from searchrank.settings import Settings
+from searchrank.store.blocklist import Blocked
 from searchrank.store.ubi import AskedQuery
 
 EXTENSION = "searchrank"
@@ -69,6 +71,17 @@ class Shop(Protocol):
     def record(self, events: Sequence[Event]) -> Recorded: ...
 
     def record_queries(self, queries: Sequence[AskedQuery]) -> Recorded: ...
+
+    @property
+    def settings(self) -> Settings: ...
+
+    def block(self, pattern: str, reason: str = "", *, more: bool = False) -> None: ...
+
+    def unblock(self, pattern: str, *, more: bool = False) -> bool: ...
+
+    def obey(self) -> None: ...
+
+    def block_list(self) -> Sequence[Blocked]: ...
 
     def health(self) -> Mapping[str, Any]:
         """Each check by name: `{"ok": bool, ...}`; a check with `"required": False` may fail and the shop still serves."""

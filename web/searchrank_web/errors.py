@@ -15,6 +15,8 @@ STATUSES: dict[type[SearchrankError], int] = {
     errors.UnknownName: 400,
     errors.PageTooDeep: 400,
     errors.TooLarge: 413,
+    errors.NoToken: 401,
+    errors.Denied: 403,
     errors.NotFound: 404,
     errors.Conflict: 409,
     errors.SnapshotDamaged: 503,
@@ -29,6 +31,7 @@ STATUSES: dict[type[SearchrankError], int] = {
 
 HTTP_CODES = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 413: "too_large", 500: "internal"}
 RETRY_SECONDS = 2
+REALM = 'Bearer realm="searchrank"'
 PAGES = ("/language", "/picture/", "/static/")
 
 
@@ -96,6 +99,8 @@ def _failure(status: int, code: str, message: str, field: str | None) -> Respons
     else:
         answer = ErrorAnswer(error=Fault(code=code, message=message, field=field, link=link_to(code)))
         response = Response(answer.model_dump_json(), status, mimetype="application/json")
+    if status == 401:
+        response.headers["WWW-Authenticate"] = REALM
     if status == 503:
         response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response

@@ -10,7 +10,7 @@ from pydantic.json_schema import models_json_schema
 
 from searchrank import errors
 from searchrank_web import answers
-from searchrank_web.parameters import Parameters, SearchParameters, SuggestParameters
+from searchrank_web.parameters import Parameters, PatternItem, SearchParameters, SuggestParameters
 
 REFERENCE = "#/components/schemas/{model}"
 MODELS: tuple[type[BaseModel], ...] = (
@@ -18,11 +18,16 @@ MODELS: tuple[type[BaseModel], ...] = (
     answers.SearchAnswer,
     answers.SuggestAnswer,
     answers.RecordedAnswer,
+    PatternItem,
+    answers.BlocklistAnswer,
+    answers.ChangedAnswer,
     answers.HealthAnswer,
     answers.ReadyAnswer,
     answers.VersionAnswer,
     answers.ErrorAnswer,
 )
+MANY = ("RecordedAnswer", "ChangedAnswer")
+"""Answers that name faults item by item."""
 HTTP_FAULTS = {
     "bad_request": "The request is not HTTP that can be read (400).",
     "method_not_allowed": "The address knows other methods, named in Allow (405).",
@@ -30,6 +35,8 @@ HTTP_FAULTS = {
     "internal": "The server failed; its log says why (500).",
 }
 UBI_ITEM = {"type": "object", "description": "A User Behavior Insights 1.3 object; docs/events.md maps its fields."}
+
+ADMIN = {"admin": {"type": "http", "scheme": "bearer", "description": "admin_token of the settings; without one nothing can be changed over HTTP."}}
 
 
 @cache
@@ -43,7 +50,7 @@ def document(version: str) -> dict[str, Any]:
         "openapi": "3.1.0",
         "info": {"title": "searchrank", "version": version, "description": "Search and query suggestions of one shop."},
         "paths": _paths(),
-        "components": {"schemas": _schemas(), "responses": _faults()},
+        "components": {"schemas": _schemas(), "responses": _faults(), "securitySchemes": ADMIN},
     }
 
 
@@ -60,11 +67,28 @@ def _paths() -> dict[str, Any]:
         "/suggest": {"get": {**suggest, "parameters": _in_query(SuggestParameters)}},
         "/ubi_events": {"post": {**events, "requestBody": _body(_one_or_many())}},
         "/ubi_queries": {"post": {**queries, "requestBody": _body(_one_or_many())}},
+        "/blocklist": _blocklist(),
         "/health": {"get": _operation("health", "The process answers", "HealthAnswer")},
         "/health/ready": {"get": _ready()},
         "/version": {"get": _operation("version", "The version", "VersionAnswer")},
         "/openapi.json": {"get": {"operationId": "openapi", "summary": "This document", "responses": {"200": {"description": "OpenAPI 3.1."}}}},
     }
+
+
+def _blocklist() -> dict[str, Any]:
+    item = {"anyOf": [{"type": "string", "description": "The pattern alone."}, _ref("PatternItem")]}
+    body = _body({"type": "array", "items": item})
+    body["content"]["application/x-ndjson"] = {"schema": item}
+    shown = _operation("blocklist", "What is never suggested", "BlocklistAnswer")
+    put = _operation("block patterns", "Never suggest what these match", "ChangedAnswer", ("invalid_input", "too_large"))
+    delete = _operation("unblock patterns", "Take these off the block list", "ChangedAnswer", ("invalid_input", "too_large"))
+    every = {"get": shown, "put": {**put, "requestBody": body}, "delete": {**delete, "requestBody": body}}
+    return {method: _for_admins(operation) for method, operation in every.items()}
+
+
+def _for_admins(operation: dict[str, Any]) -> dict[str, Any]:
+    faults = {"401": {"$ref": "#/components/responses/no_token"}, "403": {"$ref": "#/components/responses/denied"}}
+    return {**operation, "security": [{"admin": []}], "responses": {**operation["responses"], **faults}}
 
 
 def _ready() -> dict[str, Any]:
@@ -76,7 +100,7 @@ def _ready() -> dict[str, Any]:
 def _operation(name: str, summary: str, model: str, faults: tuple[str, ...] = ()) -> dict[str, Any]:
     responses: dict[str, Any] = {"200": _json(model)}
     if "invalid_input" in faults:
-        responses["400"] = _either("RecordedAnswer" if model == "RecordedAnswer" else None)
+        responses["400"] = _either(model if model in MANY else None)
     if "too_large" in faults:
         responses["413"] = {"$ref": "#/components/responses/too_large"}
     responses["503"] = {"$ref": "#/components/responses/unavailable"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,12 +11,13 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.wrappers import Response as AnyResponse
 
 from searchrank.errors import UnknownName
-from searchrank.records import Page
+from searchrank.records import Hit, Page
 from searchrank_web.address import Address, address_of, with_price
 from searchrank_web.cards import cards, drawing
-from searchrank_web.choices import chosen, groups
+from searchrank_web.choices import chosen, groups, named
 from searchrank_web.contract import Shop, current_shop
 from searchrank_web.language import COOKIE, YEAR_SECONDS, Words, current_words
+from searchrank_web.making import made
 from searchrank_web.messages import LANGUAGES
 from searchrank_web.nearest import nearest
 from searchrank_web.pictures import picture
@@ -91,7 +93,10 @@ def results(shop: Shop, address: Address, words: Words) -> AnyResponse:
         address,
         words,
         page=page,
-        cards=cards(page.hits, words, time.time()),
+        steps=made(page, words),
+        cards=cards(_matching(page), words, time.time()),
+        looser=cards(page.hits[len(_matching(page)) :], words, time.time()),
+        named=named(page, address, words),
         groups=groups(page, address, words),
         chosen=chosen(address, words),
         sorts=[(name, address.first(sort=name).url(), name == address.sort) for name in SORT_ORDER],
@@ -102,6 +107,11 @@ def results(shop: Shop, address: Address, words: Words) -> AnyResponse:
         other_cards=cards(other.hits, words, time.time()) if other else (),
         full_record=address.api_url(PER_PAGE, fields),
     )
+
+
+def _matching(page: Page) -> Sequence[Hit]:
+    """The hits of the match set, over which the total speaks; those behind fit in part only and fill the page."""
+    return page.hits[: max(0, page.total - (page.page - 1) * page.per_page)]
 
 
 def _asked(address: Address, fields: tuple[str, ...]) -> dict[str, Any]:

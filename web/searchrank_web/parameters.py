@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from searchrank.errors import InvalidInput, UnknownName
 from searchrank.records import SORTS
+from searchrank.store.fields import CONTROL
 
 Opaque = Field(None, max_length=200)
 REPEATABLE = frozenset({"filter", "facets"})
@@ -52,6 +53,29 @@ class SuggestParameters(Parameters):
     limit: int = Field(10, ge=1, le=50)
     user_id: str | None = Opaque
     session_id: str | None = Opaque
+
+
+class PatternItem(Parameters):
+    """One pattern of the block list: words found anywhere in a suggestion, or `/expression/`."""
+
+    pattern: str = Field(min_length=1, max_length=1000)
+    reason: str = Field("", max_length=500, description="Why, for those who read the list; ignored where a pattern is taken off.")
+
+
+def pattern_item(value: Any) -> PatternItem:
+    """A pattern from an item of a body: an object, the pattern alone, or a line of JSON with either.
+
+    >>> pattern_item("假烟") == pattern_item({"pattern": "假烟"}) == pattern_item('"假烟"'.encode())
+    True
+    """
+    value = _json_of(value, "line") if isinstance(value, bytes) else value
+    value = {"pattern": value} if isinstance(value, str) else value
+    if not isinstance(value, dict):
+        raise InvalidInput(f"a pattern is {shortened(value)}: send a text, or an object with pattern and reason", field="pattern")
+    item = read(PatternItem, value, strict=True)
+    if CONTROL.search(item.reason):
+        raise InvalidInput(f"reason has the value {shortened(item.reason)}: leave out control characters", field="reason")
+    return item
 
 
 def parameters(request: Request, kind: type[Asked]) -> Asked:
@@ -115,9 +139,21 @@ def body_object(request: Request) -> dict[str, Any]:
     return value
 
 
+def body_items(request: Request) -> list[Any]:
+    """The items of a body: those of a JSON array, or its lines as they are (bytes), blank ones left out."""
+    body = request.get_data(cache=False)
+    if body.lstrip().startswith(b"["):
+        return list(_json_of(body, "body"))
+    return [line for line in body.splitlines() if line.strip()]
+
+
 def body_json(request: Request) -> Any:
     """The JSON value in the body, whatever content type it was sent with (beacons send text/plain)."""
+    return _json_of(request.get_data(cache=False), "body")
+
+
+def _json_of(text: bytes, what: str) -> Any:
     try:
-        return orjson.loads(request.get_data(cache=False))
+        return orjson.loads(text)
     except orjson.JSONDecodeError as error:
-        raise InvalidInput(f"the body is not JSON: {error}", field="body") from None
+        raise InvalidInput(f"the {what} is not JSON: {error}", field=what) from None

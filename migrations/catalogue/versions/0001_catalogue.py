@@ -13,6 +13,7 @@ NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 def upgrade() -> None:
     make_counters()
     make_imports()
+    make_stage()
     make_products()
     make_documents()
     make_queries()
@@ -67,6 +68,9 @@ def make_imports() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_imports_digest", "imports", ["digest"])
+
+
+def make_stage() -> None:
     op.create_table(
         "staged_lines",
         sa.Column("import_id", sa.Integer(), sa.ForeignKey("imports.id", name="fk_staged_lines_import_id"), nullable=False),

@@ -1,0 +1,35 @@
+"""The parts of a bench in their order. Takes what to measure, gives figures as they come."""
+
+from __future__ import annotations
+
+import resource
+import sys
+from collections.abc import Iterator
+
+from searchrank.bench.completing import completion_figures
+from searchrank.bench.figures import Figure
+from searchrank.bench.making import Bench
+from searchrank.bench.searching import elasticsearch_figures, search_figures
+
+PARTS = ("search", "complete", "publish", "all")
+MEMORY_BUDGET = "1500 at 1M"
+
+
+def figures(bench: Bench, part: str, *, elasticsearch: bool = False) -> Iterator[Figure]:
+    """All figures of a part (one of PARTS); with `elasticsearch`, searches also on the server of the settings. The shop is made first in any case."""
+    yield from bench.make()
+    if part in ("search", "all"):
+        yield from bench.train()
+        yield from search_figures(bench)
+        if elasticsearch:
+            yield from elasticsearch_figures(bench)
+    if part in ("complete", "all"):
+        yield from completion_figures(bench)
+    yield Figure("memory", "most at any time, building included", peak_megabytes(), "MB", budget=MEMORY_BUDGET)
+
+
+def peak_megabytes() -> float:
+    """The most memory that this process ever had, in megabytes."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    # Linux counts kilobytes, macOS bytes.
+    return round(peak / (1e6 if sys.platform == "darwin" else 1e3), 1)

@@ -1,0 +1,41 @@
+"""`bench`: speed and memory on a generated shop, each figure beside its budget."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import astuple
+from pathlib import Path
+
+import click
+
+from searchrank.cli.output import json_option, print_json, print_table, progress_bars
+from searchrank.settings import PREFIX, load_settings
+
+PRODUCTS = 100_000
+ELASTICSEARCH = f"{PREFIX}ELASTICSEARCH__URL"
+COLUMNS = ("part", "step", "p50 or value", "unit", "p99", "budget")
+
+
+@click.command()
+@click.argument("part", type=click.Choice(["search", "complete", "publish", "all"]), default="all")
+@click.option("--products", type=click.IntRange(min=1000), default=PRODUCTS, show_default=True, help="How many products to generate.")
+@json_option
+def bench(part: str, products: int, json_: bool) -> None:
+    """Measure speed and memory on a generated shop: PART is search, complete, publish or all.
+
+    The shop is made in a temporary folder. Where SEARCHRANK_ELASTICSEARCH__URL is set, searches are measured on that server too.
+    """
+    from searchrank.bench.making import Bench
+    from searchrank.bench.run import figures
+
+    with tempfile.TemporaryDirectory() as folder, progress_bars() as report:
+        settings = load_settings(Path(folder) / "shop")
+        measured = list(figures(Bench(settings, products, report), part, elasticsearch=ELASTICSEARCH in os.environ))
+    if json_:
+        print_json(measured)
+    else:
+        print_table(COLUMNS, map(astuple, measured), title=f"{products:,} generated products, in-process")
+
+
+commands: tuple[click.Command, ...] = (bench,)

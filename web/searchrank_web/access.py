@@ -1,0 +1,41 @@
+"""Who may change the shop: whoever sends the admin token of the settings, `Authorization: Bearer TOKEN`."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable
+from functools import wraps
+
+from flask import Response, request
+
+from searchrank.errors import Denied, NoToken
+from searchrank_web.contract import current_shop
+
+
+def check_token(given: str | None, expected: str | None) -> None:
+    """Raises Denied where the shop has no token or another one, NoToken where none was given.
+
+    >>> check_token("Bearer s3cret", "s3cret")
+    >>> try: check_token("Bearer guess", "s3cret")
+    ... except Denied as error: error.code
+    'denied'
+    """
+    if not expected:
+        raise Denied("this shop has no admin token, so nothing can be changed over HTTP: set admin_token in searchrank.toml", field="Authorization")
+    scheme, _, token = (given or "").strip().partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise NoToken("this needs the admin token: send the header Authorization: Bearer TOKEN", field="Authorization")
+    # Compared in the same time wherever they differ. A header's bytes arrive read as Latin-1, whatever they were.
+    if not hmac.compare_digest(token.strip().encode("latin-1", "replace"), expected.encode()):
+        raise Denied("the token is not this shop's admin token: send the one in its settings", field="Authorization")
+
+
+def for_admins(view: Callable[[], Response]) -> Callable[[], Response]:
+    """The view, for those with the token alone."""
+
+    @wraps(view)
+    def guarded() -> Response:
+        check_token(request.headers.get("Authorization"), current_shop().settings.admin_token)
+        return view()
+
+    return guarded
