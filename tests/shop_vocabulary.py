@@ -24,6 +24,9 @@ from searchrank.store.store import Store, open_store
 
 Given = str | Mapping[str, Any]
 
+SOON = 5.0
+"""Seconds to wait for what is promised within one: the tests share the machine, and none of them measures speed."""
+
 SHOES: tuple[Given, ...] = (
     {"id": "n1", "title": "耐克 跑鞋 男 透气", "brand": "耐克", "category": "运动 > 跑鞋", "price": 499, "stock": 3, "sales": 20},
     {"id": "n2", "title": "Nike Air Zoom running shoes", "brand": "Nike", "category": "运动 > 跑鞋", "price": 899, "stock": 0, "sales": 90},
@@ -144,7 +147,7 @@ def shoes(count: int, *, colour: str = "红色") -> list[dict[str, Any]]:
     ]
 
 
-def eventually(holds: Callable[[], bool], *, seconds: float) -> bool:
+def eventually(holds: Callable[[], bool], *, seconds: float = SOON) -> bool:
     """Whether this holds within so many seconds."""
     deadline = time.monotonic() + seconds
     while not (held := holds()) and time.monotonic() < deadline:

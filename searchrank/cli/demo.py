@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 import orjson
@@ -46,9 +48,17 @@ def demo(obj: dict[str, Any], /, products: int, port: int, no_serve: bool) -> No
     with opened_shop(home) as shop:
         print_table(("what to try", "found", "what comes", "why"), tries(shop), title="In the search box, or with `searchrank search` and `suggest`:")
     if not no_serve:
-        from searchrank.cli.serving import serve_home
+        serve(home, port)
 
-        serve_home(home, host=HOST, port=port, workers=WORKERS)
+
+def serve(home: Path, port: int) -> NoReturn:
+    """Becomes `searchrank serve`.
+
+    The server forks its workers, and a fork of a process in which a shop was open waits for ever on the locks of threads that it did not get.
+    """
+    sys.stdout.flush()
+    words = ("--home", str(home.absolute()), "serve", "--host", HOST, "--port", str(port), "--workers", str(WORKERS))
+    os.execv(sys.executable, [sys.executable, "-m", "searchrank.cli", *words])
 
 
 def find_demo(home: Path) -> Mapping[str, Any] | None:

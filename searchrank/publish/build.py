@@ -18,7 +18,7 @@ from searchrank.errors import Conflict, NotFound
 from searchrank.publish.collect import Collector, Progress, keep_documents, silent
 from searchrank.publish.lock import Journal, only_publisher, swapping
 from searchrank.publish.prune import Pruning
-from searchrank.publish.suggestions import write_suggestions
+from searchrank.publish.suggestions import forming, write_suggestions
 from searchrank.rank.stages import MODEL_FOLDER
 from searchrank.recall.engines import Engines
 from searchrank.settings import Settings
@@ -56,13 +56,16 @@ class Build:
         kept = keep_documents(reading.documents, draft, self.progress)
         if not kept.documents:
             raise Conflict("there are no products to publish: run `searchrank import products FILE` first")
-        collector = Collector(kept, self.progress)
-        engine = self.engines.new(draft)
-        engine.build(collector.rows())
-        engine.close()
-        self.checkpoint("after_engine")
-        collector.write(draft)
-        write_suggestions(draft, self.store, self.settings, kept.documents, collector.cutter, self.progress)
+        collector, products = Collector(kept, self.progress), len(kept.documents)
+        with forming(draft, list(self.store.queries.read()), self.settings.suggest, products) as forms:
+            engine = self.engines.new(draft)
+            engine.build(collector.rows())
+            engine.close()
+            self.checkpoint("after_engine")
+            collector.write(draft)
+            self.progress("suggestions", 0, 1)
+            write_suggestions(draft, forms(), self.settings.suggest, products)
+        self.progress("suggestions", 1, 1)
         self._pin_model(draft)
         return self._manifest(reading.as_of_change, len(kept.documents), collector)
 

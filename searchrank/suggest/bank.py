@@ -55,6 +55,14 @@ class _Form:
     name: CatalogueName | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """Distinct written forms before supply is counted; `most` the products of the most frequent catalogue name."""
+
+    forms: tuple[_Form, ...]
+    most: int
+
+
 def build_bank(
     logged: Iterable[tuple[str, int]], names: CatalogueNames, supply: Callable[[str], int], settings: SuggestSettings, cut: Cut
 ) -> list[BankEntry]:
@@ -65,9 +73,18 @@ def build_bank(
     Left out: what is too short or long, what looks like personal data, what fewer than `settings.min_hits` products in stock have all words of.
     `cut` gives the words of a normalised text.
     """
+    return supplied(gather(logged, names, cut), supply, settings)
+
+
+def gather(logged: Iterable[tuple[str, int]], names: CatalogueNames, cut: Cut) -> Forms:
+    """What could be suggested, whether or not anything is left of it: the part of `build_bank` that needs no supply."""
     forms = [*_logged_forms(logged, cut), *_catalogue_forms(names, cut)]
-    most = max((name.products for name in names.names), default=1)
-    entries = (_entry(form, supply, most) for form in _distinct(forms))
+    return Forms(tuple(_distinct(forms)), max((name.products for name in names.names), default=1))
+
+
+def supplied(gathered: Forms, supply: Callable[[str], int], settings: SuggestSettings) -> list[BankEntry]:
+    """The gathered forms that at least `settings.min_hits` products in stock have all words of, best score first, ties by text."""
+    entries = (_entry(form, supply, gathered.most) for form in gathered.forms)
     kept = [entry for entry in entries if entry.hits >= settings.min_hits]
     return sorted(kept, key=lambda entry: (-entry.score, entry.text))
 

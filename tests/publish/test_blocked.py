@@ -35,9 +35,9 @@ def test_a_blocked_word_is_not_suggested_from_the_next_request_on(shop: LivingSh
 def test_another_worker_obeys_within_a_second(shop: LivingShop) -> None:
     here, there = shop.shop, shop.another()
     here.block("安踏")
-    assert eventually(lambda: there.suggest("安").suggestions == (), seconds=1.0)
+    assert eventually(lambda: there.suggest("安").suggestions == ())
     here.unblock("安踏")
-    assert eventually(lambda: there.suggest("安").suggestions != (), seconds=1.0)
+    assert eventually(lambda: there.suggest("安").suggestions != ())
 
 
 def test_a_block_list_is_obeyed_by_a_shop_that_is_opened_later(shop: LivingShop) -> None:
@@ -81,7 +81,7 @@ def test_the_watch_outlives_a_database_that_is_away_for_a_moment(shop: LivingSho
     watched = WatchedBlocklist(replace(shop.store, blocklist=flaky))  # type: ignore[arg-type]
     watched.start()
     flaky.left = 1
-    assert eventually(lambda: flaky.left == 0, seconds=2.0)
+    assert eventually(lambda: flaky.left == 0)
     shop.store.blocklist.add("安踏")
-    assert eventually(lambda: watched.list.blocks("安踏"), seconds=2.0)
+    assert eventually(lambda: watched.list.blocks("安踏"))
     watched.stop()

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import json
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
 from pathlib import Path
 from typing import Any
+from urllib.error import URLError
 
 import pytest
 from click.testing import CliRunner, Result
@@ -69,3 +75,34 @@ def test_the_demo_leaves_another_shop_alone(tmp_path: Path) -> None:
     refused = command(home, "demo", "--no-serve")
     assert refused.exit_code == 1
     assert "holds a shop that is not the demo's" in refused.stderr
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def answered(url: str, server: subprocess.Popen[bytes]) -> bytes:
+    """What the server says once it answers; fails where it leaves, or keeps silent for a minute."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        assert server.poll() is None, f"the server left with {server.returncode}"
+        try:
+            with urllib.request.urlopen(url, timeout=5) as answer:
+                return bytes(answer.read())
+        except (URLError, ConnectionError, TimeoutError):
+            time.sleep(0.2)
+    raise AssertionError("the demo did not serve within a minute")
+
+
+def test_the_demo_shop_is_served(made: tuple[Path, str]) -> None:
+    port = free_port()
+    command = [sys.executable, "-m", "searchrank.cli", "--home", str(made[0]), "demo", "--products", "800", "--port", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+        try:
+            page = json.loads(answered(f"http://127.0.0.1:{port}/search?q=phone", server))
+        finally:
+            server.terminate()
+            server.wait(30)
+    assert page["total"] > 0

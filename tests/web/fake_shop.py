@@ -50,7 +50,19 @@ PRODUCTS: tuple[dict[str, Any], ...] = (
     product("s2", "缓震马拉松跑鞋 女", "安踏", SHOES, 429.0, sales=5100, stock=0, attributes={"颜色": ["白色"]}),
     product("h1", "Wireless noise cancelling headphones, over-ear, 40 hours", "Sony", PHONES, 1299.0, rating=4.7, sales=980),
     product("h2", "Sports earbuds with <b>charging</b> case & cable", "Anker", PHONES, 199.0, image_url="/missing.jpg", url="javascript:alert(1)"),
-    *(product(f"x{n}", f"纯棉短袖T恤 第{n}款 <script>alert({n})</script>", "优衣库", ["男装", "T恤"], 59.0 + n, sales=n) for n in range(1, 31)),
+    *(
+        product(
+            f"x{n}",
+            f"纯棉短袖T恤 第{n}款 <script>alert({n})</script>",
+            "优衣库",
+            ["男装", "T恤"],
+            59.0 + n,
+            sales=n,
+            image_url=f"/picture/x{n}.svg?category=x",
+            picture={"shape": "shirt", "colour": "green"},
+        )
+        for n in range(1, 31)
+    ),
 )
 QUERIES = ("连衣裙", "连衣裙 夏", "连衣裙 红色", "跑鞋", "跑鞋 女", "headphones", "headphones wireless", "T恤")
 PINYIN = {"lian": "连衣裙", "lianyi": "连衣裙", "lianyiqun": "连衣裙", "pao": "跑鞋", "paoxie": "跑鞋"}
@@ -71,7 +83,7 @@ class Recorded:
 
 @dataclass
 class FakeShop:
-    """`slow` delays suggestions by prefix (seconds); `asked` and `searched` say what came."""
+    """`slow` delays suggestions by prefix (seconds); `asked` and `searched` say what came. `members` of what is found match, the rest in part."""
 
     version: str = "0.1.0"
     slow: dict[str, float] = field(default_factory=dict)
@@ -85,6 +97,7 @@ class FakeShop:
     degraded: tuple[Missing, ...] = ()
     published: bool = True
     broken: bool = False
+    members: int | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def search(self, text: str, *, filters: Sequence[str] = (), facets: Sequence[str] = (), **told: Any) -> Page:
@@ -94,7 +107,8 @@ class FakeShop:
         matched = [one for one in PRODUCTS if all(word in one["title"].lower() for word in text.lower().split())]
         found = ordered([one for one in matched if holds(one, filters)], asked["sort"])
         counted = {name: counts(name, matched, filters) for name in facets}
-        return replace(page_of(text, found, asked), facets=counted, degraded=self.degraded)
+        total = len(found) if self.members is None else self.members
+        return replace(page_of(text, found, asked), total=total, facets=counted, degraded=self.degraded)
 
     def _check(self, sort: str, pipeline: str | None, filters: Sequence[str], facets: Sequence[str]) -> None:
         if self.broken:
@@ -163,10 +177,14 @@ class FakeShop:
 def page_of(text: str, found: list[dict[str, Any]], asked: Mapping[str, Any]) -> Page:
     words, page, size = text.lower().split(), asked["page"], asked["per_page"]
     first = (page - 1) * size
-    steps = (("understand", 0, 0, 0.11, f"words: {text}"), ("recall", 0, len(PRODUCTS), 0.8), ("day_one", len(PRODUCTS), len(found), 0.4))
+    steps = (
+        ("understand", 0, 0, 0.11, f"words: {text}"),
+        ("recall", 0, len(PRODUCTS), 0.8, "2 products match, 37 brought"),
+        ("day_one", len(PRODUCTS), len(found), 0.4),
+    )
     return Page(
         query_id="q-1",
-        query={"typed": text, "text": text.lower(), "tokens": words, "corrected": None},
+        query={"typed": text, "text": text.lower(), "tokens": words, "corrected": None, "entities": entities(words)},
         took_ms=1.31,
         total=len(found),
         total_relation="eq",
@@ -181,6 +199,10 @@ def page_of(text: str, found: list[dict[str, Any]], asked: Mapping[str, Any]) ->
         next={"page": page + 1, "view": "v1"} if first + size < len(found) else None,
         trace=tuple(Step(*step) for step in steps),
     )
+
+
+def entities(words: Sequence[str]) -> list[dict[str, str]]:
+    return [{"kind": "category", "name": "女装 > 连衣裙"} for word in words if word == "连衣裙"]
 
 
 def kept(store: dict[str, Any], new: Mapping[str, Any], sent: int) -> Recorded:
@@ -223,7 +245,14 @@ def counts(name: str, matched: Sequence[Mapping[str, Any]], filters: Sequence[st
     others = [text for text in filters if text.partition(":")[0] != name]
     if name == "price":
         return {text: sum(condition(one, "price", text) for one in matched if holds(one, others)) for text in ("..200", "200..500", "500..")}
-    return dict(Counter(value for one in matched if holds(one, others) and (value := value_of(one, name))).most_common())
+    values = (value for one in matched if holds(one, others) for value in facet_values(one, name) if value)
+    return dict(Counter(values).most_common())
+
+
+def facet_values(one: Mapping[str, Any], name: str) -> list[str]:
+    """A category counts for those above it too."""
+    parts = one["category"] if name == "category" else [value_of(one, name)]
+    return [" > ".join(parts[:depth]) for depth in range(1, len(parts) + 1)]
 
 
 def ordered(found: list[dict[str, Any]], sort: str) -> list[dict[str, Any]]:
@@ -237,7 +266,10 @@ def hit_of(one: dict[str, Any], rank: int, words: Sequence[str], explain: bool) 
         title = title.replace(html.escape(word), f"<mark>{html.escape(word)}</mark>")
     features = [{"name": "all_terms", "value": 1.0, "contribution": 0.9}, {"name": "sold", "value": 8.0, "contribution": 0.3},
                 {"name": "brand_contradicted", "value": 1.0, "contribution": -0.5}]  # fmt: skip
-    return Hit(one["id"], one, 1.0 / rank, rank, highlight={"title": title} if words else {}, explain={"features": features} if explain else None)
+    # As recall may bring it: the keyword order turns the engine's around, and what is beyond ten was not ranked.
+    positions = {"engine": 12 - rank, "keyword": rank, "page": rank} if rank <= 10 else {"engine": rank, "page": rank}
+    explained = {"features": features, "positions": positions}
+    return Hit(one["id"], one, 1.0 / rank, rank, highlight={"title": title} if words else {}, explain=explained if explain else None)
 
 
 def suggestion(text: str, prefix: str) -> Suggestion:

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import gzip
 import re
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlencode
+from xml.etree import ElementTree
 
 import pytest
 import searchrank_web
 from flask.testing import FlaskClient
-from searchrank_web.icons import BOX, ICONS
+from searchrank_web.kinds import KINDS
+from searchrank_web.language import words_in
+from searchrank_web.making import made, note
 from searchrank_web.messages import LANGUAGES, MESSAGES
+from searchrank_web.more_shapes import MORE_SHAPES, SAME_DRAWING
 from searchrank_web.pages import SORT_ORDER
-from searchrank_web.pictures import drawing_for
+from searchrank_web.pictures import BOX, COLOURS, drawings, known_colour, picture, shape_for
+from searchrank_web.shapes import SHAPES
 
 from searchrank.records import SORTS, Missing
+from tests.shop_vocabulary import SHOES, living_shop
 from tests.web.fake_shop import FakeShop
 
 PAGE_BYTES = 90 * 1024
@@ -84,7 +91,7 @@ def test_words_that_were_left_out_and_parts_that_are_missing_are_named(client: F
 
 def test_nothing_found_offers_real_products(client: FlaskClient) -> None:
     filtered = page(client, q="连衣裙", filter=["brand:李宁"])
-    assert "不加筛选条件的结果" in filtered and "法式复古" in filtered
+    assert "没有同时满足所选条件的“连衣裙”" in filtered and "不加筛选条件的结果" in filtered and "法式复古" in filtered
     fewer = page(client, q="连衣裙 蓝色的")
     assert "少用几个词：“连衣裙”" in fewer and "法式复古" in fewer
     pinyin = page(client, q="paoxie")
@@ -98,6 +105,70 @@ def test_how_the_page_was_made_is_told_in_words(client: FlaskClient) -> None:
     assert "Find candidates" in html and "0 → 37 products" in html and "0.80 ms" in html
     assert html.index("has all the words") < html.index("of another brand than asked for") < html.index("sold well")
     assert "has all the words" not in page(client, "en", q="连衣裙")
+
+
+def test_steps_are_told_in_the_language_of_the_page(client: FlaskClient) -> None:
+    chinese = page(client, "zh", q="连衣裙", made="1")
+    assert "2 件符合，取来 37 件" in chinese and "词：连衣裙" in chinese and "products match" not in chinese
+    assert "2 products match, 37 brought" in page(client, "en", q="连衣裙", made="1")
+
+
+def test_what_the_steps_leave_of_the_time_is_the_making_of_the_page(client: FlaskClient) -> None:
+    # 1.31 ms in all; steps took .11 + .8 + .4
+    assert "拼成页面" not in page(client, q="连衣裙", made="1")
+    assert made_of(1.31 + 2.5)[-1] == ("拼成页面", 2.5, (3, 3)) and made_of(1.0)[-1][0] == "按规则打分"
+
+
+def made_of(took_ms: float) -> list[tuple[str, float, tuple[int, int] | None]]:
+    page = replace(FakeShop().search("连衣裙"), took_ms=took_ms)
+    return [(step.title, round(step.ms, 2), step.rows) for step in made(page, words_in("zh"))]
+
+
+def test_every_sentence_of_a_stage_is_known_here(tmp_path: Path) -> None:
+    with living_shop(tmp_path / "shop", *SHOES) as shop:
+        asked = [
+            ("跑鞋", {}),
+            ("耐克 跑鞋", {}),
+            ("跑鞋", {"filters": ["brand:耐克"]}),
+            ("跑鞋", {"sort": "price_asc"}),
+            ("zzzz", {}),
+            ("", {"filters": ["stock:in"]}),
+        ]
+        sentences = {one for text, more in asked for step in shop.shop.search(text, **more).trace for one in step.changed.split("; ") if one}
+    assert {"nothing found", "left alone: sorted by price_asc", "brand rule off: the shopper filters by it", "brand rule off: the query names 耐克"} <= sentences
+    assert [one for one in sentences if not note(one, words_in("zh"))] == []
+
+
+def test_a_card_tells_its_way_to_the_page_to_eyes_and_ears(client: FlaskClient) -> None:
+    html = page(client, "en", q="连衣裙", made="1")
+    way = re.findall(r'<ol class="way">(.*?)</ol>', html)[0]  # engine 11, keywords 1, page 1
+    assert re.findall(r'class="unseen">([^<]*)<', way) == ["engine: place 11", "keywords: place 1", "page: place 1"]
+    assert re.findall(r'<i class="(\w*)">', way) == ["up", ""]
+    unranked = re.findall(r'<ol class="way">(.*?)</ol>', page(client, "en", q="T恤", made="1"))[10]
+    assert re.findall(r'class="unseen">([^<]*)<', unranked) == ["engine: place 11", "page: place 11"]
+    assert "way" not in page(client, "en", q="连衣裙")
+
+
+def test_what_was_understood_can_be_chosen(client: FlaskClient) -> None:
+    html = page(client, q="连衣裙")
+    chip = re.search(r'<a class="entity" href="([^"]+)" title="只看连衣裙">类目 <b>连衣裙</b>', html)
+    assert chip is not None and chip[1] == "/?" + urlencode({"q": "连衣裙", "filter": "category:女装 > 连衣裙"}).replace("&", "&amp;")
+    assert 'class="entity"' not in client.get(chip[1].replace("&amp;", "&")).text
+
+
+def test_products_that_fit_in_part_stand_apart(client: FlaskClient, shop: FakeShop) -> None:
+    html = page(client, q="T恤")
+    assert "以下商品只有部分符合" not in html
+    shop.members = 21
+    first, second = (page(client, q="T恤", page=number) for number in (1, 2))
+    assert "以下商品只有部分符合" not in first
+    before, after = second.split("以下商品只有部分符合")
+    assert "第21款" in before and "第22款" not in before and "第22款" in after and "第30款" in after
+
+
+def test_categories_stand_under_the_one_they_belong_to(client: FlaskClient) -> None:
+    html = page(client, q="跑鞋")
+    assert re.search(r'<li><a [^>]*title="鞋">.*?<li class="deep1"><a [^>]*title="鞋 &gt; 跑鞋">', html, re.DOTALL)
 
 
 def test_a_card_shows_what_the_shop_knows(client: FlaskClient) -> None:
@@ -141,10 +212,34 @@ def test_a_product_without_a_picture_gets_one_drawn(client: FlaskClient) -> None
 
 
 def test_the_drawing_is_that_of_the_kind() -> None:
-    path = {names[0]: drawn for names, drawn in ICONS}
-    assert drawing_for("数码 > 手机配件 > 手机充电器", "") == path["充电器"]
-    assert drawing_for("Shoes > Running shoes", "") == path["鞋"]
-    assert drawing_for("", "某种东西") == BOX
+    assert shape_for("数码 > 手机配件 > 手机充电器", "") == "charger"
+    assert shape_for("Shoes > Running shoes", "") == "shoe"
+    assert shape_for("", "某种东西") == BOX
+
+
+def test_every_word_and_hint_leads_to_a_drawing_and_no_drawing_has_two_places() -> None:
+    named = {shape for _, shape in KINDS} | set(SAME_DRAWING.values()) | {BOX}
+    assert named <= set(drawings()) and len(drawings()) == len(SHAPES) + len(MORE_SHAPES)
+
+
+@pytest.mark.parametrize("name", sorted(drawings()))
+def test_a_drawing_is_a_whole_picture(name: str) -> None:
+    drawn = ElementTree.fromstring(picture("p", "", "", name, "red"))
+    figures = [figure for figure in drawn.iter() if figure.tag.rpartition("}")[2] in ("path", "circle", "rect", "ellipse")]
+    assert len(figures) == 3 + len(drawings()[name].split("|"))  # ground, disc, shadow
+    assert all(re.fullmatch(r"[\w\s.,-]+", figure.get("d", "M")) for figure in figures)
+
+
+def test_a_hint_gives_kind_and_colour_and_wins_over_the_words() -> None:
+    red, blue = (picture("p", "鞋", "鞋", "dress", colour) for colour in ("dark red", "blue"))
+    assert f"rgb{COLOURS['red']}" in red and f"rgb{COLOURS['blue']}" in blue
+    assert picture("p", "鞋", "", "spaceship", "") == picture("p", "鞋", "", "shoe", "") != picture("p", "鞋", "", "dress", "")
+    assert known_colour("four colour set") is None
+
+
+def test_a_picture_that_would_be_drawn_here_is_drawn_by_all_that_is_known(client: FlaskClient) -> None:
+    html = page(client, q="T恤", sort="sales")
+    assert '<img src="/picture/x30.svg?category=%E7%94%B7%E8%A3%85+%3E+T%E6%81%A4&amp;shape=shirt&amp;colour=green"' in html
 
 
 def test_pages_speak_both_languages_with_the_same_blanks() -> None:

@@ -56,11 +56,11 @@ def card(hit: Hit, words: Words, now: float) -> Card:
     """One hit as a card."""
     document = hit.document
     title = str(document.get("title") or hit.id)
-    drawn = drawing(hit.id, category_of(document), title)
+    drawn = drawing(hit.id, category_of(document), title, document.get("picture"))
     return Card(
         id=hit.id,
         link=_web_address(document.get("url")) or "/?" + urlencode({"q": title}),
-        picture=_web_address(document.get("image_url")) or drawn,
+        picture=_photograph(document) or drawn,
         drawn=drawn,
         title=marked(hit.highlight.get("title", str(escape(title)))),
         plain_title=title,
@@ -85,9 +85,21 @@ def marked(highlight: str) -> Markup:
     return Markup("").join(Markup(piece) if MARK.fullmatch(piece) else escape(html.unescape(piece)) for piece in pieces)
 
 
-def drawing(product_id: str, category: str, title: str) -> str:
-    """The address of the picture drawn for a product that has none."""
-    return f"/picture/{quote(product_id, safe='')}.svg?" + urlencode({"category": category, "title": title[:60]})
+def drawing(product_id: str, category: str, title: str, hint: Any = None) -> str:
+    """The address of the picture drawn for a product that has none; `hint` as `pictures` takes it.
+
+    >>> drawing("p 1", "鞋", "", {"shape": "shoe", "colour": "red"})
+    '/picture/p%201.svg?category=%E9%9E%8B&shape=shoe&colour=red'
+    """
+    hints = {name: str(hint[name])[:40] for name in ("shape", "colour") if hint.get(name)} if isinstance(hint, Mapping) else {}
+    told = {"category": category, **({} if "shape" in hints else {"title": title[:60]}), **hints}
+    return f"/picture/{quote(product_id, safe='')}.svg?" + urlencode({name: text for name, text in told.items() if text})
+
+
+def _photograph(document: Mapping[str, Any]) -> str:
+    """The address of the shop's own picture; one drawn here anyway is drawn by all that is known, so it counts as none."""
+    address = _web_address(document.get("image_url"))
+    return "" if address.startswith("/picture/") else address
 
 
 def category_of(document: Mapping[str, Any]) -> str:

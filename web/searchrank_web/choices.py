@@ -10,6 +10,7 @@ from searchrank_web.address import Address
 from searchrank_web.cards import money
 from searchrank_web.language import Words
 
+SEPARATOR = " > "
 SHOWN = 8
 """Choices of a group that are seen at once; the others unfold."""
 
@@ -24,11 +25,12 @@ class Choice:
     chosen: bool
     count: int | None = None
     value: str = ""
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The values of one field, those with most products first."""
+    """The values of one field, those with most products first; categories each under the one they belong to."""
 
     field: str
     title: str
@@ -44,16 +46,34 @@ def groups(page: Page, address: Address, words: Words) -> tuple[Group, ...]:
 
 def _group(field: str, counts: Mapping[str, int], address: Address, words: Words) -> Group:
     chosen = [text.partition(":")[2] for text in address.filters if text.partition(":")[0] == field]
-    values = {**dict.fromkeys(chosen, None), **counts} if field != "price" else dict(counts)
+    values: Mapping[str, int | None] = {**dict.fromkeys(chosen, None), **counts} if field != "price" else dict(counts)
+    values = as_tree(values) if field == "category" else values
     choices = [_choice(field, value, count, address, words) for value, count in values.items() if count != 0 or value in chosen]
     # A chosen value must be seen to be taken back, however few products it has.
-    seen = sorted(choices, key=lambda choice: not choice.chosen)
-    return Group(field, title_of(field, words), tuple(seen[:SHOWN]), tuple(seen[SHOWN:]))
+    seen = sorted(choices, key=lambda choice: not choice.chosen) if field != "category" else choices
+    shown = [choice for place, choice in enumerate(seen) if place < SHOWN or choice.chosen]
+    return Group(field, title_of(field, words), tuple(shown), tuple(choice for choice in seen if choice not in shown))
+
+
+def as_tree(counts: Mapping[str, int | None]) -> dict[str, int | None]:
+    """Category paths, each followed by what lies under it; of neighbours the one with most products first.
+
+    >>> list(as_tree({"鞋": 5, "包": 4, "鞋 > 跑鞋": 3, "包 > 双肩包": 4}))
+    ['鞋', '鞋 > 跑鞋', '包', '包 > 双肩包']
+    """
+
+    def place(path: str) -> tuple[tuple[int, str], ...]:
+        parts = path.split(SEPARATOR)
+        above = [SEPARATOR.join(parts[: depth + 1]) for depth in range(len(parts))]
+        return tuple((-(counts.get(one) or 0), one) for one in above)
+
+    return {path: counts[path] for path in sorted(counts, key=place)}
 
 
 def _choice(field: str, value: str, count: int | None, address: Address, words: Words) -> Choice:
     text = f"{field}:{value}"
-    return Choice(value_label(field, value, words), value, address.toggled(text).url(), text in address.filters, count)
+    depth = value.count(SEPARATOR) if field == "category" else 0
+    return Choice(value_label(field, value, words), value, address.toggled(text).url(), text in address.filters, count, depth=depth)
 
 
 def chosen(address: Address, words: Words) -> tuple[Choice, ...]:

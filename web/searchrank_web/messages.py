@@ -79,6 +79,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     # nothing found
     "nothing": ("没有找到“{q}”", "Nothing found for “{q}”"),
     "nothing_filters": ("没有商品同时满足这些条件", "No product meets all these conditions"),
+    "nothing_filtered": ("没有同时满足所选条件的“{q}”", "No “{q}” meets all the chosen conditions"),
     "nearest.unfiltered": ("不加筛选条件的结果", "The same search without filters"),
     "nearest.suggested": ("也许想找“{q}”", "Perhaps you meant “{q}”"),
     "nearest.fewer": ("少用几个词：“{q}”", "With fewer words: “{q}”"),
@@ -108,7 +109,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "note.moved": ("{m} 件中有 {n} 件换了位置", "{n} of {m} moved"),
     "note.sorted": ("已按“{sort}”排好，不再移动", "left alone: sorted by “{sort}”"),
     "note.off_named": ("搜索词点名了“{name}”，不打散{field}", "the search names “{name}”, so its {field} is not spread"),
-    "note.off_chosen": ("已按{field}筛选，不打散{field}", "filtered by {field}, so it is not spread"),
+    "note.off_chosen": ("已按{field}筛选，不再打散", "filtered by {field}, so it is not spread"),
     "note.relaxed": ("每 {m} 件中同一{field}至多 {n} 件，放宽了 {times} 次", "at most {n} of one {field} in {m}; given up {times} times"),
     "note.page": ("取出商品，标出词，写明理由", "products fetched, words marked, reasons written"),
     "place.engine": ("引擎", "engine"),

@@ -11,6 +11,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.wrappers import Response as AnyResponse
 
 from searchrank.errors import UnknownName
+from searchrank.query.normalise import has_han
 from searchrank.records import Hit, Page
 from searchrank_web.address import Address, address_of, with_price
 from searchrank_web.cards import cards, drawing
@@ -66,17 +67,23 @@ def language() -> AnyResponse:
 
 @pages.get("/picture/<path:product_id>.svg")
 def drawn_picture(product_id: str) -> AnyResponse:
-    drawn = picture(product_id, request.args.get("category", "")[:200], request.args.get("title", "")[:200])
+    told = {name: request.args.get(name, "")[:200] for name in ("category", "title", "shape", "colour")}
+    drawn = picture(product_id, **told)
     return Response(drawn, mimetype="image/svg+xml", headers={"Cache-Control": "public, max-age=86400"})
 
 
 def front(shop: Shop, address: Address, words: Words) -> AnyResponse:
     """The front page: categories, what sells, what is new."""
     shown, now = shop.front(), time.time()
-    tiles = [_tile(name, count) for name, count in shown.categories[:FRONT_CATEGORIES]]
+    tiles = [_tile(name, count) for name, count in _readable(shown.categories, words)[:FRONT_CATEGORIES]]
     rows = (("best_selling", shown.best_selling), ("newest", shown.newest))
     listed = [(name, cards(hits[:FRONT_HITS], words, now)) for name, hits in rows if hits]
     return page_of("front.html", address, words, tiles=tiles, rows=listed)
+
+
+def _readable(categories: Sequence[tuple[str, int]], words: Words) -> Sequence[tuple[str, int]]:
+    """The categories, those written in the shopper's language first."""
+    return sorted(categories, key=lambda one: has_han(one[0]) != (words.language == "zh"))
 
 
 def _tile(category: str, count: int) -> tuple[str, int, str, str]:

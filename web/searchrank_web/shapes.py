@@ -1,8 +1,8 @@
 """Flat drawings of kinds of products in a square of 48: name -> layers, the lowest first, parted by bars.
 
-A layer is a tone and a figure. Tones that fill: m main colour, d darker, l lighter, w white, k ink, g metal; tones that draw lines: s thin and dark,
-n thick in the main colour, h thick metal, t thin and white, q a row of white keys. Figures: `@x y r` is a disc, `#x y width height r` a box with
-rounded corners, anything else the data of an SVG path.
+A layer is a tone and a figure. Tones that fill: m main colour, d darker, l lighter, w white, k ink, g metal, y yellow; tones that draw lines:
+s thin and dark, n thick in the main colour, h thick metal, t thin and white, q a row of white keys. Figures: `@x y r` is a disc,
+`#x y width height r` a box with rounded corners, anything else the data of an SVG path.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ SHAPES: Mapping[str, str] = {
     "shoe": "w#4 33 40 6 3|mM5 34V21c0-1 1-2 2-2l6 1c1 3 4 4 7 2l3-3c2 0 3 1 4 2 3 4 8 6 13 7 3 1 4 3 4 6z|dM36 27c5 1 8 2 8 7h-9c-1-3 0-5 1-7z"
     "|wM9 33l5-8h3l-5 8zM15 33l5-8h3l-5 8z|tM21 22l4 3M24 20l4 3",
     "boot": "mM14 5h14v17c0 3 3 5 7 6 5 1 7 3 7 8H14z|dM14 5h14v5H14z|kM13 36h30v5H33l-1-2h-6l-1 2H13z|tM21 14h7M21 18h7M22 22h7",
-    "heel": "mM5 15c9 0 11 11 19 14 5 2 12 2 18 5 2 1 2 4-1 4H27c-6 0-9-5-12-9l-4-3v13H8V24c-2-2-3-6-3-9z|dM24 29c5 2 12 2 18 5 2 1 2 4-1 4h-8c-5-1-8-5-9-9z",
+    "heel": "mM5 15c9 0 11 11 19 14 5 2 12 2 18 5 2 1 2 4-1 4H27c-6 0-9-5-12-9l-4-3v13H8V24c-2-2-3-6-3-9z|"
+    "dM24 29c5 2 12 2 18 5 2 1 2 4-1 4h-8c-5-1-8-5-9-9z",
     "slipper": "d#3 33 42 6 3|mM16 34c0-10 7-16 16-14 7 1 11 7 12 14z|lM16 34c0-10 7-16 16-14-5 3-8 8-8 14z",
     "sock": "mM17 5h14v19c0 2 1 3 3 5l4 4c3 3 2 9-3 9-4 0-7-2-10-5l-7-7c-1-1-1-2-1-4z|w#17 5 14 5 1|tM17 14h14M17 18h14",
     "dress": "mM17 5h3c1 5 7 5 8 0h3l1 8-3 7 10 20c-9 4-21 4-30 0l10-20-3-7z|dM19 18h10l1 4H18z|sM20 24l-3 15M28 24l3 15M24 24v16",
@@ -27,7 +28,8 @@ SHAPES: Mapping[str, str] = {
     "swimsuit": "mM16 5h3c0 8 10 8 10 0h3c0 7 1 11 3 15-3 5-2 8 1 13l-9 9c-2 2-4 2-6 0l-9-9c3-5 4-8 1-13 2-4 3-8 3-15z|tM13 24c7 3 15 3 22 0",
     "hat": "mM9 30c0-12 6-19 15-19s15 7 15 19z|dM22 28c11-1 19 1 22 6-10-2-23-3-35-2v-3z|sM24 11c-4 5-5 12-5 18M24 11c4 5 6 11 6 17|d@24 11 2",
     "scarf": "mM26 18h10l3 24H28z|dM14 20l9-2-2 22h-9z|mM11 9c8 5 18 5 26 0l3 9c-10 6-22 6-32 0z|tM13 36h8M29 36h9M29 32h8",
-    "glasses": "nM3 18c2-3 4-3 6-2M45 18c-2-3-4-3-6-2M22 21c1-2 3-2 4 0|m#6 15 17 15 6|m#25 15 17 15 6|k#8 17 13 11 5|k#27 17 13 11 5|tM11 20l3-2M30 20l3-2",
+    "glasses": "nM3 18c2-3 4-3 6-2M45 18c-2-3-4-3-6-2M22 21c1-2 3-2 4 0|m#6 15 17 15 6|m#25 15 17 15 6|k#8 17 13 11 5|k#27 17 13 11 5|"
+    "tM11 20l3-2M30 20l3-2",
     "belt": "nM24 8c12 0 19 6 19 14s-7 14-19 14S5 30 5 22 12 8 24 8z|g#17 30 14 12 2|m#20 33 8 6 0|hM24 36h9",
     "watch": "kM17 15l2-11h10l2 11v18l-2 11H19l-2-11z|m@24 24 12|w@24 24 9|sM24 18v6l4 3|k@24 24 1",
     "bag": "nM19 9V6c0-4 10-4 10 0v3|m#10 8 28 35 9|d#14 25 20 14 3|lM14 25h20v4H14z|tM20 14h8M18 34h12|d#6 20 4 14 2|d#38 20 4 14 2",
@@ -42,8 +44,8 @@ SHAPES: Mapping[str, str] = {
     "keyboard": "m#3 14 42 21 3|qM6 19h36M6 24.500h36M6 30h5M38 30h4|w#14 28.500 20 3 .5",
     "mouse": "m#12 5 24 38 12|dM24 5a12 12 0 0 1 12 12v3H24z|sM24 5v15M12 20h24|w#22.500 10 3 7 1.500",
     "headphones": "nM9 29v-4a15 15 0 0 1 30 0v4|m#5 27 9 15 4|m#34 27 9 15 4|k#12 28 4 13 2|k#32 28 4 13 2",
-    "earphones": "wM17 8a5 5 0 0 1 5 5v12h-4v-6a5.500 5.500 0 0 1-1-11zM31 8a5 5 0 0 0-5 5v12h4v-6a5.500 5.500 0 0 0 1-11z|m#9 23 30 19 8|lM9 31a8 8 0 0 1 8-8h14a8 8 0 0 1 8 8z"
-    "|w@24 36 1.300",
+    "earphones": "wM17 8a5 5 0 0 1 5 5v12h-4v-6a5.500 5.500 0 0 1-1-11zM31 8a5 5 0 0 0-5 5v12h4v-6a5.500 5.500 0 0 0 1-11z"
+    "|m#9 23 30 19 8|lM9 31a8 8 0 0 1 8-8h14a8 8 0 0 1 8 8z|w@24 36 1.300",
     "speaker": "m#11 4 26 40 5|d@24 30 10|k@24 30 6|d@24 30 2.500|d@24 13 5|k@24 13 3",
     "camera": "mM5 15h9l3-5h14l3 5h9v25H5z|dM5 19h38v4H5z|k@24 27 10|g@24 27 8|k@24 27 5|w@22 25 1.500|y#36 17 4 3 .5",
     "charger": "g#18 5 3 12 1|g#27 5 3 12 1|m#10 15 28 27 5|yM26 19l-8 11h5l-2 8 8-11h-5z",
@@ -63,8 +65,10 @@ SHAPES: Mapping[str, str] = {
     "wardrobe": "m#8 4 32 37 2|sM24 4v37|lM11 8h10v29H11zM27 8h10v29H27z|k@22 23 1|k@26 23 1|d#10 41 4 3 0|d#34 41 4 3 0",
     "pillow": "mM6 14c10 3 26 3 36 0 3 0 2 4 1 6v10c1 3 2 7-1 6-10-3-26-3-36 0-3 1-2-3-1-6V20c-1-2-2-6 1-6z|lM9 17c4 2 9 2 13 2-6 5-11 9-14 8z",
     "towel": "m#8 10 32 30 4|l#8 10 32 10 4|d#8 20 32 3 0|tM12 28h24M12 33h24",
-    "rug": "m#5 12 38 25 1|tM10 17h28v15H10z|l#14 20 20 9 1|sM5 12v-3M12 12V9M19 12V9M26 12V9M33 12V9M40 12V9M5 40v-3M12 40v-3M19 40v-3M26 40v-3M33 40v-3M40 40v-3",
-    "curtain": "g#3 5 42 3 1|mM5 8h15c0 14-4 26-13 34H5z|mM43 8H28c0 14 4 26 13 34h2z|sM10 8c0 12-1 22-3 32M15 8c0 11-3 20-6 28M38 8c0 12 1 22 3 32M33 8c0 11 3 20 6 28",
+    "rug": "m#5 12 38 25 1|tM10 17h28v15H10z|l#14 20 20 9 1|"
+    "sM5 12v-3M12 12V9M19 12V9M26 12V9M33 12V9M40 12V9M5 40v-3M12 40v-3M19 40v-3M26 40v-3M33 40v-3M40 40v-3",
+    "curtain": "g#3 5 42 3 1|mM5 8h15c0 14-4 26-13 34H5z|mM43 8H28c0 14 4 26 13 34h2z|"
+    "sM10 8c0 12-1 22-3 32M15 8c0 11-3 20-6 28M38 8c0 12 1 22 3 32M33 8c0 11 3 20 6 28",
     "hanger": "hM24 16v-3a4 4 0 1 0-4-4|nM24 16L5 31c-2 2-1 4 2 4h34c3 0 4-2 2-4z",
     "box": "mM24 5 7 13v22l17 8 17-8V13z|lM24 5 7 13l17 8 17-8z|dM24 21v22l17-8V13z|yM15 9l17 8v7l4-2v-7L19 7z",
     # kitchen
@@ -80,8 +84,11 @@ SHAPES: Mapping[str, str] = {
     "fridge": "m#12 3 24 40 3|sM12 18h24|g#15 8 2 7 1|g#15 22 2 9 1|k#14 43 4 2 0|k#30 43 4 2 0|l#30 5 4 36 1",
     "washer": "m#8 4 32 40 3|d#8 4 32 9 3|w@14 8.500 1.500|l#26 7 10 3 1|k@24 28 11|l@24 28 8.500|wM16 28c4-3 8 3 16-1a8.500 8.500 0 0 1-16 1z",
     "aircon": "m#3 11 42 17 4|d#6 23 36 3 1|w@39 16 1.200|sM14 33c0 3-3 3-3 6M24 33c0 3-3 3-3 6M34 33c0 3-3 3-3 6",
-    "fan": "d#14 41 20 3 1|g#23 30 2 12 0|g@24 18 15|w@24 18 13|mM24 18c-2-12 8-12 7-5-1 3-4 4-7 5zM24 18c11-4 14 6 8 8-4 1-6-4-8-8zM24 18c-1 12-12 10-9 4 1-3 5-4 9-4zM24 18c-11 2-12-8-6-9 4-1 5 5 6 9z|k@24 18 2",
+    "fan": "d#14 41 20 3 1|g#23 30 2 12 0|g@24 18 15|w@24 18 13|"
+    "mM24 18c-2-12 8-12 7-5-1 3-4 4-7 5zM24 18c11-4 14 6 8 8-4 1-6-4-8-8zM24 18c-1 12-12 10-9 4 1-3 5-4 9-4zM24 18c-11 2-12-8-6-9 4-1 5 5 6 9z|"
+    "k@24 18 2",
     "vacuum": "nM30 6c-8 0-10 8-11 14|mM12 20h12l3 17H9z|d#5 36 26 6 2|k#27 4 10 5 2|l#14 23 3 11 1|y@20 26 1.500",
-    "humidifier": "sM24 3c-3 3 3 5 0 8M17 5c-2 2 2 4 0 6M31 5c-2 2 2 4 0 6|mM16 13h16c6 6 8 20 4 29H12c-4-9-2-23 4-29z|l#14 24 3 12 1|k@24 36 2.500|d#16 13 16 3 1",
+    "humidifier": "sM24 3c-3 3 3 5 0 8M17 5c-2 2 2 4 0 6M31 5c-2 2 2 4 0 6|mM16 13h16c6 6 8 20 4 29H12c-4-9-2-23 4-29z|l#14 24 3 12 1|"
+    "k@24 36 2.500|d#16 13 16 3 1",
 }
 """Things to wear, electronics, home and kitchen; `more_shapes` has the others."""
