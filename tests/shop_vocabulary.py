@@ -6,8 +6,9 @@ Takes products as dicts; a bare text stands for a product with that title and id
 from __future__ import annotations
 
 import random
+import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Any
 
 from searchrank.publish import swap
 from searchrank.publish.build import publish
-from searchrank.records import Product
+from searchrank.records import Page, Product
 from searchrank.settings import Settings
 from searchrank.shop import Shop, open_shop
 from searchrank.store.products import parse_product
@@ -147,9 +148,42 @@ def shoes(count: int, *, colour: str = "红色") -> list[dict[str, Any]]:
     ]
 
 
+def adds_up(explanation: Any) -> float:
+    """The score that an explanation makes: bias and contributions."""
+    return float(explanation["bias"]) + sum(float(one["contribution"]) for one in explanation["features"])
+
+
 def eventually(holds: Callable[[], bool], *, seconds: float = SOON) -> bool:
     """Whether this holds within so many seconds."""
     deadline = time.monotonic() + seconds
     while not (held := holds()) and time.monotonic() < deadline:
         time.sleep(0.01)
     return held
+
+
+class Shoppers:
+    """Three shoppers who search for these texts without pause until the block ends; `pages` in the order of the answers."""
+
+    def __init__(self, shop: Shop, texts: Sequence[str]) -> None:
+        self.pages: list[Page] = []
+        self.failures: list[Exception] = []
+        self._shop, self._texts, self._done = shop, texts, threading.Event()
+        self._threads = [threading.Thread(target=self._ask, args=(number,)) for number in range(3)]
+
+    def _ask(self, number: int) -> None:
+        while not self._done.wait(0.005):
+            number += 1
+            try:
+                self.pages.append(self._shop.search(self._texts[number % len(self._texts)]))
+            except Exception as error:
+                self.failures.append(error)
+
+    def __enter__(self) -> Shoppers:
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+        for thread in self._threads:
+            thread.join()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import threading
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +16,7 @@ from searchrank.records import Page
 from searchrank.settings import ElasticsearchSettings
 from tests.publish import dying
 from tests.services.elasticsearch import Server, ServiceMissing, free_ports, start
-from tests.shop_vocabulary import SHOES, LivingShop, eventually, living_shop, shoes
+from tests.shop_vocabulary import SHOES, LivingShop, Shoppers, eventually, living_shop, shoes
 
 TEXTS = ("跑鞋", "红色 登山鞋", "安踏 篮球鞋 型号31", "running shoes", "大灯罩", "保温杯 500ml", "红色")
 CATALOGUE = (*SHOES, *shoes(240))
@@ -156,9 +155,9 @@ def test_a_server_that_dies_under_load_is_done_without_and_asked_again_when_it_i
     settings = behind(own_server.url).model_copy(update={"timeout_ms": 1000})
     with living_shop(tmp_path, *CATALOGUE, engine="elasticsearch", elasticsearch=settings) as shop:
         whole = {text: shop.shop.search(text, pipeline="day_one") for text in TEXTS}
-        with Load(shop) as load:
+        with Shoppers(shop.shop, TEXTS) as shoppers:
             os.killpg(own_server.pid, signal.SIGSTOP)
-            assert eventually(lambda: bool(load.degraded), seconds=30)
+            assert eventually(lambda: any(page.degraded for page in shoppers.pages), seconds=30)
             for text in TEXTS:
                 assert_answered_without_the_engine(shop, text, whole[text])
             assert shop.shop.health()["engine"]["ok"] is False
@@ -168,7 +167,7 @@ def test_a_server_that_dies_under_load_is_done_without_and_asked_again_when_it_i
             assert eventually(lambda: not is_whole(shop), seconds=30)
             for text in TEXTS:
                 assert_answered_without_the_engine(shop, text, whole[text])
-        assert load.failures == []
+        assert shoppers.failures == []
 
 
 def is_whole(shop: LivingShop) -> bool:
@@ -183,34 +182,3 @@ def assert_answered_without_the_engine(shop: LivingShop, text: str, whole: Page)
     for missing in page.degraded:
         assert missing.part == "engine"
         assert "does not answer" in missing.reason
-
-
-class Load:
-    """Shoppers who search without pause until the block ends."""
-
-    def __init__(self, shop: LivingShop) -> None:
-        self.failures: list[Exception] = []
-        self.degraded: list[Page] = []
-        self._shop, self._done = shop.shop, threading.Event()
-        self._threads = [threading.Thread(target=self._ask, args=(number,)) for number in range(3)]
-
-    def _ask(self, number: int) -> None:
-        while not self._done.wait(0.01):
-            number += 1
-            try:
-                page = self._shop.search(TEXTS[number % len(TEXTS)])
-            except Exception as error:
-                self.failures.append(error)
-                continue
-            if page.degraded:
-                self.degraded.append(page)
-
-    def __enter__(self) -> Load:
-        for thread in self._threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._done.set()
-        for thread in self._threads:
-            thread.join()

@@ -17,6 +17,7 @@ from searchrank.pipeline import Search
 from searchrank.rank.day_one import NAME as DAY_ONE
 from searchrank.rank.day_one import day_one_score
 from searchrank.rank.fine import FineModel, open_model
+from searchrank.recall.recall import lacking
 from searchrank.records import Floats, Missing
 from searchrank.store.snapshot import Snapshot
 from searchrank.store.view import View
@@ -117,4 +118,5 @@ def _reordered(search: Search, score: Floats, scored: Scored, ranker: str) -> Se
     candidates = search.candidates.scored(scores).take(order)
     moved = int((order[:count] != np.arange(count)).sum())
     # Matches are aligned with the order of recall; behind the ranker nothing may read them by mistake.
-    return search.with_(candidates=candidates, matches=None, scored=scored, ranker=ranker, note=f"{moved} of {count} moved")
+    relaxed = lacking(search.query, search.matches, order[:count])
+    return search.with_(candidates=candidates, matches=None, scored=scored, ranker=ranker, relaxed=relaxed, note=f"{moved} of {count} moved")

@@ -169,7 +169,7 @@ def _keyword_order(search: Search, found: Found, settings: RecallSettings) -> Se
         members=int(loose[order].argmax()) if loose.any() else len(order),
         matches=matches.take(order[: settings.ranked]),
         ranker="keyword",
-        relaxed=_lacking(search, matches, order),
+        relaxed=lacking(search.query, matches, order),
         note=_said(found),
     )
 
@@ -178,15 +178,15 @@ def _said(found: Found) -> str:
     return f"{len(found.matched)} products match, {len(found.rows)} brought"
 
 
-def _lacking(search: Search, matches: Matches, order: npt.NDArray[np.intp]) -> tuple[str, ...]:
-    """The words of the query that half of the best hits, or more, have nowhere."""
+def lacking(query: Query, matches: Matches, order: npt.NDArray[np.intp]) -> tuple[str, ...]:
+    """The words of the query that half of the best hits in this order, or more, have nowhere."""
     terms = matches.units.terms
     best = order[:BEST_HITS]
     absent = (matches.present[best] < 0.5 * terms.unit_idf).sum(axis=0)
     # Half of two or three hits is chance: of so few, most must lack it.
     lacking = 2 * absent > len(best) if len(best) < BEST_HITS // 2 else 2 * absent >= len(best)
     units_lacking = {text for text, missing in zip(terms.texts, lacking, strict=False) if missing}
-    return tuple(token.text for token in search.query.tagged("word") if units_lacking.intersection(units(token.text).main))
+    return tuple(token.text for token in query.tagged("word") if units_lacking.intersection(units(token.text).main))
 
 
 def given(search: Search, rows: Sequence[int]) -> Search:

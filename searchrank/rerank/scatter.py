@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from searchrank.pipeline import Search
-from searchrank.records import Query
+from searchrank.records import Floats, Query
 from searchrank.settings import ScatterRule, ScatterSettings
 from searchrank.store.view import NONE
 
@@ -39,7 +39,8 @@ class Scatter:
         rules = tuple(rule for rule in self.settings.rules if rule.by not in off)
         count = min(self.settings.top, search.members or len(search.candidates))
         head = search.candidates.rows[:count]
-        order, relaxed = scattered([search.view.take(rule.by, head).tolist() for rule in rules], rules, count)
+        columns = [search.view.take(rule.by, head).tolist() for rule in rules]
+        order, relaxed = scattered(columns, rules, count, _reaches(search.candidates.score[:count], self.settings.reach))
         whole = np.concatenate((np.array(order, np.int64), np.arange(count, len(search.candidates))))
         told = tuple(_told(rule, times) for rule, times in zip(rules, relaxed, strict=True))
         silent = [f"{rule.by} rule off: {off[rule.by]}" for rule in self.settings.rules if rule.by in off]
@@ -48,8 +49,11 @@ class Scatter:
         return search.with_(candidates=search.candidates.take(whole), rules=(*search.rules, *told), note=note)
 
 
-def scattered(columns: Sequence[Sequence[int]], rules: Sequence[ScatterRule], count: int) -> tuple[list[int], list[int]]:
+def scattered(
+    columns: Sequence[Sequence[int]], rules: Sequence[ScatterRule], count: int, reaches: Sequence[int] | None = None
+) -> tuple[list[int], list[int]]:
     """The places of the old order in the new one, and how often each rule had to give way. `columns` has a list of `count` values for each rule.
+    `reaches` says for each place how far down its substitute may be fetched from (exclusive): what scores much less is no substitute.
 
     Greedy by the first product that fits, so nothing is passed over without need: O(n * rules) where rules seldom bite, at worst half of n squared
     look-ups, where one value fills the list.
@@ -65,12 +69,21 @@ def scattered(columns: Sequence[Sequence[int]], rules: Sequence[ScatterRule], co
     recent: list[dict[int, int]] = [{} for _ in rules]
     order, left, relaxed = list[int](), list(range(count)), [0] * len(rules)
     while left:
-        at, broken = _choice(left, products, rules, recent)
+        at, broken = _choice(left, count if reaches is None else reaches[left[0]], products, rules, recent)
         order.append(left.pop(at))
         for number in broken:
             relaxed[number] += 1
         _advance(recent, order, products, rules)
     return order, relaxed
+
+
+def _reaches(score: Floats, share: float) -> list[int]:
+    """For each place of a list, where the scores fall more than this share of the list's whole range below its own."""
+    if not len(score):
+        return []
+    falling = np.minimum.accumulate(score)
+    lowest = falling - share * (falling[0] - falling[-1])
+    return [int(place) for place in np.searchsorted(-falling, -lowest, side="right")]
 
 
 def _binding(column: Sequence[int], most: int) -> list[int]:
@@ -79,12 +92,16 @@ def _binding(column: Sequence[int], most: int) -> list[int]:
     return [value if counts[value] > most else NONE for value in column]
 
 
-def _choice(left: Sequence[int], products: Sequence[Values], rules: Sequence[ScatterRule], recent: Sequence[Mapping[int, int]]) -> tuple[int, Values]:
+def _choice(
+    left: Sequence[int], reach: int, products: Sequence[Values], rules: Sequence[ScatterRule], recent: Sequence[Mapping[int, int]]
+) -> tuple[int, Values]:
     """The place in `left` of the next product, and the numbers of the rules that it breaks; of equally good ones the first."""
     tried: set[Values] = set()
     gives_way: Values = ()
     least, best = float("inf"), 0
     for at, place in enumerate(left):
+        if place >= reach and at:
+            break
         values = products[place]
         if values in tried:
             continue

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,7 +14,7 @@ from searchrank.errors import NotFound, NothingPublished, SnapshotDamaged
 from searchrank.records import Page
 from searchrank.store.snapshot import Snapshot
 from tests.publish import dying
-from tests.shop_vocabulary import SHOES, LivingShop, eventually, living_shop, shoes
+from tests.shop_vocabulary import SHOES, LivingShop, Shoppers, eventually, living_shop, shoes
 
 Damage = Callable[[Path], None]
 
@@ -261,43 +260,17 @@ def test_a_new_version_is_seen_by_every_worker_within_a_second(shop: LivingShop)
 def test_no_request_fails_while_another_process_publishes(tmp_path: Path) -> None:
     with living_shop(tmp_path, *shoes(600)) as shop:
         shop.put(*shoes(600, colour="蓝色"))
-        with Asking(shop) as asking:
+        with Shoppers(shop.shop, ("跑鞋 型号1", "running shoes")) as shoppers:
+            assert eventually(lambda: bool(shoppers.pages))
             publish_unseen(shop)
-            assert eventually(lambda: asking.pages[-1].view == "v000002")
+            assert eventually(lambda: shoppers.pages[-1].view == "v000002")
             time.sleep(0.1)
-        assert asking.failures == []
-        assert {page.view for page in asking.pages} == {"v000001", "v000002"}
-        assert {page.view + colours(page) for page in asking.pages} == {"v000001红色", "v000002蓝色"}
-        assert not any(page.degraded for page in asking.pages)
+        assert shoppers.failures == []
+        assert {page.view for page in shoppers.pages} == {"v000001", "v000002"}
+        assert {page.view + colours(page) for page in shoppers.pages} == {"v000001红色", "v000002蓝色"}
+        assert not any(page.degraded for page in shoppers.pages)
 
 
 def colours(page: Page) -> str:
     """The colours of all hits: one text if no page mixes versions."""
     return "".join(sorted({str(hit.document["title"])[:2] for hit in page.hits}))
-
-
-class Asking:
-    """Two shoppers who search without pause until the block ends."""
-
-    def __init__(self, shop: LivingShop) -> None:
-        self.pages: list[Page] = [shop.shop.search("跑鞋")]
-        self.failures: list[Exception] = []
-        self._shop, self._done = shop.shop, threading.Event()
-        self._threads = [threading.Thread(target=self._ask, args=(text,)) for text in ("跑鞋 型号1", "running shoes")]
-
-    def _ask(self, text: str) -> None:
-        while not self._done.wait(0.002):
-            try:
-                self.pages.append(self._shop.search(text))
-            except Exception as error:
-                self.failures.append(error)
-
-    def __enter__(self) -> Asking:
-        for thread in self._threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._done.set()
-        for thread in self._threads:
-            thread.join()

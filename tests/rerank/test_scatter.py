@@ -31,12 +31,14 @@ class Shelf:
         return np.array([NAMES[letter] for letter in self.columns[column]], np.int32)[rows]
 
 
-def scatter(columns: Mapping[str, str], *rules: ScatterRule, query: Query | None = None, top: int = 100, members: int = 0) -> Search:
+def scatter(
+    columns: Mapping[str, str], *rules: ScatterRule, query: Query | None = None, top: int = 100, members: int = 0, reach: float = 1.0
+) -> Search:
     count = len(next(iter(columns.values())))
     candidates = Candidates.of(np.arange(count), np.arange(count, 0, -1))
     view: Any = Shelf(columns)
     search = Search(query or Query("shoes"), view, candidates, members=members)
-    return Pipeline((Scatter(ScatterSettings(rules=rules, top=top)),)).run(search)
+    return Pipeline((Scatter(ScatterSettings(rules=rules, top=top, reach=reach)),)).run(search)
 
 
 def order(search: Search) -> list[int]:
@@ -185,3 +187,9 @@ def test_products_that_are_alike_keep_their_order(given_lists: tuple[list[list[i
         values = tuple(column[place] for column in columns)
         assert seen.get(values, -1) < place
         seen[values] = place
+
+
+def test_what_scores_much_less_is_no_substitute() -> None:
+    columns = {"brand": "NNAP"}  # scores 4 3 2 1: a fifth of the range is 0.6, so nothing stands in for its better
+    assert scatter(columns, BRAND, reach=0.2).candidates.rows.tolist() == [0, 1, 2, 3]
+    assert scatter(columns, BRAND, reach=0.5).candidates.rows.tolist() == [0, 2, 1, 3]  # 1.5 apart is near enough

@@ -135,7 +135,12 @@ def test_every_sentence_of_a_stage_is_known_here(tmp_path: Path) -> None:
             ("", {"filters": ["stock:in"]}),
         ]
         sentences = {one for text, more in asked for step in shop.shop.search(text, **more).trace for one in step.changed.split("; ") if one}
-    assert {"nothing found", "left alone: sorted by price_asc", "brand rule off: the shopper filters by it", "brand rule off: the query names 耐克"} <= sentences
+    assert {
+        "nothing found",
+        "left alone: sorted by price_asc",
+        "brand rule off: the shopper filters by it",
+        "brand rule off: the query names 耐克",
+    } <= sentences
     assert [one for one in sentences if not note(one, words_in("zh"))] == []
 
 
