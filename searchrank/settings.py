@@ -65,7 +65,7 @@ class ScatterSettings(Section):
         ScatterRule(by="style", most=1, window=10, weight=1.2),
     )
     top: int = Field(100, ge=1)
-    reach: float = Field(0.2, ge=0, le=1)
+    reach: float = Field(0.1, ge=0, le=1)
 
 
 class SuggestSettings(Section):
