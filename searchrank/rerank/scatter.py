@@ -40,7 +40,9 @@ class Scatter:
         count = min(self.settings.top, search.members or len(search.candidates))
         head = search.candidates.rows[:count]
         columns = [search.view.take(rule.by, head).tolist() for rule in rules]
-        order, relaxed = scattered(columns, rules, count, _reaches(search.candidates.score[:count], self.settings.reach))
+        # Only what is shown need be placed: a deeper page places the same products first, because every place depends on those before it alone.
+        shown = search.query.page * search.query.per_page
+        order, relaxed = scattered(columns, rules, count, _reaches(search.candidates.score[:count], self.settings.reach), shown)
         whole = np.concatenate((np.array(order, np.int64), np.arange(count, len(search.candidates))))
         told = tuple(_told(rule, times) for rule, times in zip(rules, relaxed, strict=True))
         silent = [f"{rule.by} rule off: {off[rule.by]}" for rule in self.settings.rules if rule.by in off]
@@ -50,10 +52,11 @@ class Scatter:
 
 
 def scattered(
-    columns: Sequence[Sequence[int]], rules: Sequence[ScatterRule], count: int, reaches: Sequence[int] | None = None
+    columns: Sequence[Sequence[int]], rules: Sequence[ScatterRule], count: int, reaches: Sequence[int] | None = None, shown: int | None = None
 ) -> tuple[list[int], list[int]]:
     """The places of the old order in the new one, and how often each rule had to give way. `columns` has a list of `count` values for each rule.
     `reaches` says for each place how far down its substitute may be fetched from (exclusive): what scores much less is no substitute.
+    Behind the first `shown` places the old order stays.
 
     Greedy by the first product that fits, so nothing is passed over without need: O(n * rules) where rules seldom bite, at worst half of n squared
     look-ups, where one value fills the list.
@@ -68,13 +71,13 @@ def scattered(
     products = list(zip(*binding, strict=True)) if binding else [()] * count
     recent: list[dict[int, int]] = [{} for _ in rules]
     order, left, relaxed = list[int](), list(range(count)), [0] * len(rules)
-    while left:
+    while left and (shown is None or len(order) < shown):
         at, broken = _choice(left, count if reaches is None else reaches[left[0]], products, rules, recent)
         order.append(left.pop(at))
         for number in broken:
             relaxed[number] += 1
         _advance(recent, order, products, rules)
-    return order, relaxed
+    return order + left, relaxed
 
 
 def _reaches(score: Floats, share: float) -> list[int]:

@@ -116,6 +116,22 @@ def test_a_phone_shows_two_columns_without_sideways_scrolling(shopper: Shopper, 
     assert shopper.page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
+def test_the_bar_fits_a_phone_in_english_too(shopper: Shopper) -> None:
+    shopper.page.context.add_cookies([{"name": "language", "value": "en", "url": shopper.address}])
+    shopper.page.set_viewport_size({"width": 360, "height": 780})
+    shopper.opens(q="T恤")
+    name, tools, box = (shopper.page.locator(place).bounding_box() for place in (".name", ".tools", "form.box"))
+    assert name is not None and tools is not None and box is not None
+    assert name["x"] + name["width"] <= tools["x"] and tools["x"] + tools["width"] <= 360 and box["x"] + box["width"] <= 360
+
+
+def test_a_card_that_has_the_focus_shows_it(shopper: Shopper) -> None:
+    shopper.opens(q="连衣裙")
+    shopper.page.locator(".card h3 a").first.focus()
+    card = shopper.page.locator(".card").first
+    expect(card).to_have_css("box-shadow", re.compile(r"rgb\(194, 65, 12\) 0px 0px 0px 3px"))
+
+
 def test_arrows_move_and_enter_takes_and_escape_closes(shopper: Shopper, shop: FakeShop) -> None:
     shopper.opens()
     shopper.types("headp")
