@@ -67,7 +67,7 @@ def likeness(query: Query, candidates: Candidates, view: View, matches: Matches)
     share = np.zeros(len(candidates), np.float64)
     share[best] = score[best] / max(float(score[best].sum()), 1e-9)
     centroid, length = _centroid(tokens, weight, edges, share, best, len(view.snapshot.vocabulary("units")))
-    squared, towards = _squared_lengths(view.snapshot, tokens, weight, edges), _sums(weight * centroid[tokens], edges)
+    squared, towards = view.snapshot.array("title.squared")[candidates.rows], _sums(weight * centroid[tokens], edges)
     others = np.maximum(length - 2 * share * towards + share**2 * squared, 1e-9)
     cosine = (towards - share * squared) / np.sqrt(np.maximum(squared, 1e-9) * others)
     return np.asarray(np.clip(cosine, 0, 1), np.float32)
@@ -94,8 +94,13 @@ def _centroid(
     return table, float((table[met] ** 2).sum())
 
 
-def _squared_lengths(snapshot: Snapshot, tokens: npt.NDArray[np.intp], weight: Floats, edges: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
-    """The squared length of each row's vector; a word that a title says c times has c times its weight, so it adds c^2 - c squares to its c."""
+def squared_lengths(snapshot: Snapshot, rows: npt.NDArray[np.int32]) -> npt.NDArray[np.float64]:
+    """The squared length of the idf vector of each title; a word that a title says c times has c times its weight, so it adds c^2 - c squares to
+    its c.
+
+    Publishing keeps it for all products (`title.squared`): sorting the words of 200 titles would cost a tenth of a search.
+    """
+    tokens, weight, edges = _title_vectors(snapshot, rows)
     size, idf = len(snapshot.vocabulary("units")), snapshot.kept("units.idf", _all_idf)
     said = np.sort(np.repeat(np.arange(len(edges) - 1), np.diff(edges)) * size + tokens)
     again, times = np.unique(said[1:][said[1:] == said[:-1]], return_counts=True)

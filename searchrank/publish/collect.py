@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import orjson
 
+from searchrank.features.context import squared_lengths
 from searchrank.publish.columns import CATEGORY_SEPARATOR, Columns, attribute_key
 from searchrank.publish.cut import ProductCutter, ProductTokens
 from searchrank.publish.titles import TitleBitmaps
@@ -23,7 +24,7 @@ from searchrank.recall.engine import IndexRow
 from searchrank.recall.filters import ATTRIBUTES
 from searchrank.records import FIELDS, Product
 from searchrank.store.products import product_from_document
-from searchrank.store.snapshot import Draft
+from searchrank.store.snapshot import Draft, Snapshot
 
 Progress = Callable[[str, int, int | None], None]
 
@@ -101,6 +102,7 @@ class Collector:
         for part in (self._columns, self._bitmaps, self._units, self._words, self._bigrams):
             part.write(draft)
         _write_quantities(draft, self._quantities)
+        _write_squared_lengths(draft, len(self._documents))
 
 
 def index_row(row: int, product: Product, tokens: ProductTokens) -> IndexRow:
@@ -121,6 +123,13 @@ def filter_tokens(product: Product) -> Iterator[str]:
         yield from {ATTRIBUTES + attribute_key(name, value) for value in values}
     if product.stock is None or product.stock > 0:
         yield "stock:in"
+
+
+def _write_squared_lengths(draft: Draft, products: int, at_once: int = 50_000) -> None:
+    written = Snapshot(draft.folder, {"version": draft.version, "products": products})
+    rows = np.arange(products, dtype=np.int32)
+    parts = [squared_lengths(written, rows[start : start + at_once]) for start in range(0, products, at_once)]
+    draft.array("title.squared", np.concatenate([np.empty(0), *parts]).astype(np.float64))
 
 
 def _write_quantities(draft: Draft, quantities: list[list[tuple[int, float]]]) -> None:
