@@ -83,7 +83,7 @@ DEFAULT_PIPELINES: Mapping[str, tuple[str, ...]] = {
     "keyword": ("understand", "recall", "keyword"),
     "day_one": ("understand", "recall", "day_one"),
     "model": ("understand", "recall", "fine"),
-    "default": ("understand", "recall", "fine", "scatter"),
+    "default": ("understand", "recall", "fine", "sold_out_last", "scatter"),
 }
 
 

@@ -26,6 +26,7 @@ from searchrank.recall.recall import Given, Recall
 from searchrank.recall.supply import Supply
 from searchrank.records import SORTS, Event, Page, Query, Shopper, Suggestions
 from searchrank.rerank.scatter import Scatter
+from searchrank.rerank.sold_out import SoldOutLast
 from searchrank.settings import Settings
 from searchrank.shopfront import Front, facet_fields, front
 from searchrank.store.blocklist import Blocked
@@ -50,6 +51,7 @@ def stages(settings: Settings, engines: Engines) -> Mapping[str, Stage]:
         KeywordOrder(),
         DayOne(features),
         Fine(features),
+        SoldOutLast(),
         Scatter(settings.scatter),
     )
     return {stage.name: stage for stage in made}
