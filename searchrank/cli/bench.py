@@ -22,9 +22,9 @@ COLUMNS = ("part", "step", "p50 or value", "unit", "p99", "budget")
 @click.option("--products", type=click.IntRange(min=1000), default=PRODUCTS, show_default=True, help="How many products to generate.")
 @json_option
 def bench(part: str, products: int, json_: bool) -> None:
-    """Measure speed and memory on a generated shop: PART is search, complete, publish or all.
+    """Measure speed and memory on a generated shop.
 
-    The shop is made in a temporary folder. Where SEARCHRANK_ELASTICSEARCH__URL is set, searches are measured on that server too.
+    PART is search, complete, publish or all. The shop is made in a temporary folder. Where SEARCHRANK_ELASTICSEARCH__URL is set, searches are measured on that server too.
     """
     from searchrank.bench.making import Bench
     from searchrank.bench.run import figures

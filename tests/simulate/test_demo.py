@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import socket
 import subprocess
 import sys
@@ -99,10 +101,10 @@ def answered(url: str, server: subprocess.Popen[bytes]) -> bytes:
 def test_the_demo_shop_is_served(made: tuple[Path, str]) -> None:
     port = free_port()
     command = [sys.executable, "-m", "searchrank.cli", "--home", str(made[0]), "demo", "--products", "800", "--port", str(port)]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True) as server:
         try:
             page = json.loads(answered(f"http://127.0.0.1:{port}/search?q=phone", server))
         finally:
-            server.terminate()
-            server.wait(30)
+            # The server and its workers, which are of its session alone: how it stops is another test's matter.
+            os.killpg(server.pid, signal.SIGKILL)
     assert page["total"] > 0
