@@ -24,7 +24,8 @@ COLUMNS = ("part", "step", "p50 or value", "unit", "p99", "budget")
 def bench(part: str, products: int, json_: bool) -> None:
     """Measure speed and memory on a generated shop.
 
-    PART is search, complete, publish or all. The shop is made in a temporary folder. Where SEARCHRANK_ELASTICSEARCH__URL is set, searches are measured on that server too.
+    PART is search, complete, publish or all. The shop is made in a temporary folder.
+    Where SEARCHRANK_ELASTICSEARCH__URL is set, searches are measured on that server too.
     """
     from searchrank.bench.making import Bench
     from searchrank.bench.run import figures

@@ -11,6 +11,9 @@ import click
 TARGET = "searchrank_web.app:app_of_home"
 """What every worker calls for its application."""
 
+KILL_SECONDS = 5
+"""A worker that is told to end while it still opens its shop would otherwise be waited for without end."""
+
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
@@ -44,6 +47,7 @@ def serve_home(home: Path, *, host: str, port: int, workers: int, target: str = 
         respawn_failed_workers=True,
         factory=True,
         websockets=False,
+        workers_kill_timeout=KILL_SECONDS,
     ).serve()
 
 

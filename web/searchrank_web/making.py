@@ -19,6 +19,7 @@ NOTES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("note.found", re.compile(r"(?P<n>\d+) products match, (?P<m>\d+) brought")),
     ("note.nothing", re.compile(r"nothing found")),
     ("note.given", re.compile(r"(?P<n>\d+) products given")),
+    ("note.gone", re.compile(r"(?P<n>\d+) sold out")),
     ("note.moved", re.compile(r"(?P<n>\d+) of (?P<m>\d+) moved")),
     ("note.sorted", re.compile(r"left alone: sorted by (?P<sort>\w+)")),
     ("note.off_named", re.compile(r"(?P<field>\w+) rule off: the query names (?P<name>.*)", re.DOTALL)),
