@@ -66,7 +66,8 @@ class Marker:
 
 def _same_length(text: str) -> str:
     """The normal form where it has the length of the text (so that places agree), else lower case alone."""
-    for plain in (simplified(unicodedata.normalize("NFKC", text).lower()), text.lower()):
+    wide = text if unicodedata.is_normalized("NFKC", text) else unicodedata.normalize("NFKC", text)
+    for plain in (simplified(wide.lower()), text.lower()):
         if len(plain) == len(text):
             return plain
     return text
