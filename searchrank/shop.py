@@ -23,7 +23,6 @@ from searchrank.recall.engines import Engines
 from searchrank.recall.facets import check_facets
 from searchrank.recall.filters import parse_filter
 from searchrank.recall.recall import Given, Recall
-from searchrank.recall.supply import Supply
 from searchrank.records import SORTS, Event, Page, Query, Shopper, Suggestions
 from searchrank.rerank.scatter import Scatter
 from searchrank.rerank.sold_out import SoldOutLast
@@ -195,7 +194,7 @@ class Shop:
             raise InvalidInput(f"limit is {limit}: ask for 1 to {MOST_PER_PAGE}", field="limit")
         view = self.watch.view()
         completion = view.snapshot.kept("completion", Completion.open)
-        found = completion.complete(prefix, limit, self.blocked.list.blocks, view.snapshot.kept("supply", Supply))
+        found = completion.complete(prefix, limit, self.blocked.list.blocks)
         took = (time.perf_counter() - started) * 1000
         return Suggestions(uuid.uuid4().hex, scene, found, round(took, 3), view.version)
 

@@ -9,7 +9,6 @@ from random import Random
 
 from searchrank.bench.figures import Figure, latency, timed
 from searchrank.bench.making import SEED, Bench
-from searchrank.recall.supply import Supply
 from searchrank.shop import Shop, open_shop
 from searchrank.suggest.complete import Completion
 
@@ -23,9 +22,9 @@ def completion_figures(bench: Bench) -> Iterator[Figure]:
     try:
         typed = prefixes(shop)
         snapshot = shop.watch.view().snapshot
-        completion, supply = snapshot.kept("completion", Completion.open), snapshot.kept("supply", Supply)
+        completion = snapshot.kept("completion", Completion.open)
         blocks = shop.blocked.list.blocks
-        calls = [timed(partial(completion.complete, text, LIMIT, blocks, supply))[1] for text in typed]
+        calls = [timed(partial(completion.complete, text, LIMIT, blocks))[1] for text in typed]
         yield latency("complete", f"completion over {len(completion):,} queries", calls[WARM_UP:], "0.05 / 0.2")
         calls = [timed(partial(shop.suggest, text, limit=LIMIT))[1] for text in typed]
         yield latency("complete", "suggest, whole", calls[WARM_UP:], "0.3 / 1")

@@ -86,7 +86,7 @@ class _Wanted(NamedTuple):
     typed: Typed
     limit: int
     blocked: Blocked
-    supply: Supply
+    supply: Supply | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,6 +101,7 @@ class Completion:
     characters: npt.NDArray[np.uint32]
     firsts: npt.NDArray[np.uint32]
     scores: memoryview[float]
+    hits: memoryview[int]
     categories: memoryview[int]
     types: memoryview[int]
     reasons: memoryview[int]
@@ -113,17 +114,20 @@ class Completion:
         )
         characters, firsts = snapshot.array("suggest.character"), snapshot.array("suggest.first")
         scores: Any
-        scores, categories, types, reasons = (mapped(snapshot.array(f"suggest.{name}")) for name in ("score", "category", "type", "reason"))
-        return Completion(KeyTable.open(snapshot), texts, syllables, paths, readings, characters, firsts, scores, categories, types, reasons)
+        numbers = ("score", "hits", "category", "type", "reason")
+        scores, hits, categories, types, reasons = (mapped(snapshot.array(f"suggest.{name}")) for name in numbers)
+        lists = (texts, syllables, paths, readings, characters, firsts)
+        return Completion(KeyTable.open(snapshot), *lists, scores, hits, categories, types, reasons)
 
     def __len__(self) -> int:
         return len(self.texts)
 
-    def complete(self, prefix: str, limit: int, blocked: Blocked, supply: Supply) -> tuple[Suggestion, ...]:
+    def complete(self, prefix: str, limit: int, blocked: Blocked, supply: Supply | None = None) -> tuple[Suggestion, ...]:
         """At most `limit` suggestions, best first, ties by text; for an empty prefix the best of all.
 
-        `blocked` says of a normalised text that it must not be shown, `supply` how many products in stock have all words of it; what is blocked
-        or has none falls out, and the next ones take its place. `highlight` is HTML with the part that was not typed in <mark>.
+        `blocked` says of a normalised text that it must not be shown, `supply` how many products in stock have all words of it (by default the
+        count of publishing, which is true as long as the snapshot's own products are served); what is blocked or has none falls out, and the next
+        ones take its place. `highlight` is HTML with the part that was not typed in <mark>.
         """
         typed = read(prefix)
         wanted = _Wanted(typed, limit, blocked, supply)
@@ -205,11 +209,14 @@ class Completion:
         normal = text.lower()
         folded = normal if normal.isalnum() else fold(normal)
         end = self._end(kind, folded, entry, at, wanted.typed)
-        if end is None or folded == wanted.typed.key or wanted.blocked(normal) or (hits := wanted.supply(normal)) <= 0:
+        if end is None or folded == wanted.typed.key or wanted.blocked(normal) or (hits := self._supplied(entry, normal, wanted)) <= 0:
             return None
         category = self.paths.text(place) if (place := self.categories[entry]) != NONE else None
         about = (TYPES[self.types[entry]], match, self.scores[entry], hits, category, REASONS[self.reasons[entry]])
         return Suggestion(text, marked(text, at, end), *about)
+
+    def _supplied(self, entry: int, normal: str, wanted: _Wanted) -> int:
+        return self.hits[entry] if wanted.supply is None else wanted.supply(normal)
 
     def _end(self, kind: int, folded: str, entry: int, at: int, typed: Typed) -> int | None:
         """Where the typed part ends in the folded text; None where it does not fit after all (a syllable across a separator, another character)."""

@@ -80,6 +80,7 @@ def _write_entries(draft: Draft, ranked: Sequence[BankEntry]) -> None:
     draft.strings("suggest.text", (entry.text for entry in ranked))
     draft.array("suggest.first", np.array([ord(fold(entry.key)[0]) for entry in ranked], np.uint32))
     draft.array("suggest.score", np.array([entry.score for entry in ranked], np.float32))
+    draft.array("suggest.hits", np.array([entry.hits for entry in ranked], np.int32))
     draft.array("suggest.type", np.array([TYPES.index(entry.type) for entry in ranked], np.uint8))
     draft.array("suggest.reason", np.array([REASONS.index(entry.reason) for entry in ranked], np.uint8))
     _write_categories(draft, [entry.category for entry in ranked])
