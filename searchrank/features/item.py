@@ -16,8 +16,11 @@ DAY = 86400.0
 def price_to_median(query: Query, candidates: Candidates, view: View, matches: Matches) -> Floats | None:
     """ln(price / median price of the list); missing without a price."""
     price = view.take("price", candidates.rows)
-    known = price[price > 0]
-    return np.log(np.where(price > 0, price, np.nan) / np.median(known)) if len(known) else None
+    known = np.sort(price[price > 0])
+    if not len(known):
+        return None
+    median = (known[(len(known) - 1) // 2] + known[len(known) // 2]) / 2
+    return np.asarray(np.log(np.where(price > 0, price, np.nan) / median), np.float32)
 
 
 @feature(unit="share", missing=0.0)

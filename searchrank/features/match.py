@@ -3,6 +3,8 @@ does not."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -21,11 +23,19 @@ def _named(query: Query, kind: str) -> list[int]:
     return [entity.id for entity in query.entities if entity.kind == kind]
 
 
+def _one_of(values: npt.NDArray[Any], wanted: list[int]) -> npt.NDArray[np.bool_]:
+    # A query names one brand or two: comparing costs a tenth of np.isin.
+    found = values == wanted[0]
+    for other in wanted[1:]:
+        found |= values == other
+    return np.asarray(found, bool)
+
+
 @feature(unit="flag", missing=0.0, monotone=1)
 def brand_named(query: Query, candidates: Candidates, view: View, matches: Matches) -> Floats | None:
     """1 where the product's brand is one that the query names."""
     brands = _named(query, "brand")
-    return np.isin(view.take("brand", candidates.rows), brands).astype(np.float32) if brands else None
+    return _one_of(view.take("brand", candidates.rows), brands).astype(np.float32) if brands else None
 
 
 @feature(unit="flag", missing=0.0, monotone=-1)
@@ -35,7 +45,7 @@ def brand_contradicted(query: Query, candidates: Candidates, view: View, matches
     if not brands:
         return None
     brand = view.take("brand", candidates.rows)
-    return np.asarray((brand != NONE) & ~np.isin(brand, brands), np.float32)
+    return np.asarray((brand != NONE) & ~_one_of(brand, brands), np.float32)
 
 
 def _in_category(query: Query, candidates: Candidates, view: View) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:

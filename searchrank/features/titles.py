@@ -33,6 +33,10 @@ def _found_hits(matches: Matches) -> tuple[Ints, Ints, Ints]:
 
 def longest_run(matches: Matches) -> Ints:
     """The number of neighbouring query units that the title repeats next to each other in order, at its longest: int64 (n,)."""
+    return matches.once("longest_run", _longest_run)
+
+
+def _longest_run(matches: Matches) -> Ints:
     candidate, position, unit = _main_hits(matches)
     longest = np.zeros(len(matches.rows), np.int64)
     if not len(candidate):
@@ -41,8 +45,14 @@ def longest_run(matches: Matches) -> Ints:
     goes_on[1:] = (np.diff(candidate) == 0) & (np.diff(position) == 1) & (np.diff(unit) == 1)
     at = np.arange(len(candidate))
     begins = np.maximum.accumulate(np.where(goes_on, 0, at))
-    np.maximum.at(longest, candidate, at - begins + 1)
+    first = _first_hits(candidate)
+    longest[candidate[first]] = np.maximum.reduceat(at - begins + 1, first)
     return longest
+
+
+def _first_hits(candidate: Ints) -> Ints:
+    """Where each candidate's hits begin; hits are ordered by candidate."""
+    return np.flatnonzero(np.diff(candidate, prepend=-1))
 
 
 def nearness(matches: Matches) -> Floats:
@@ -66,8 +76,8 @@ def tightest_window(matches: Matches) -> Floats:
     present = np.zeros((len(share), units), bool)
     present[candidate, unit] = True
     length = _window_lengths(candidate, position, unit, present)
-    shortest = np.full(len(share), np.inf)
-    np.minimum.at(shortest, candidate, length)
+    shortest, first = np.full(len(share), np.inf), _first_hits(candidate)
+    shortest[candidate[first]] = np.minimum.reduceat(length, first)
     return np.asarray(present.sum(axis=1) / shortest, np.float32)
 
 

@@ -46,7 +46,8 @@ class EngineOrder:
         if search.matches is None:
             return search
         order = np.argsort(search.candidates.ranks[:, 0], kind="stable")
-        return search.with_(candidates=search.candidates.take(order), matches=None, ranker="engine")
+        relaxed = lacking(search.query, search.matches, np.argsort(search.candidates.ranks[: len(search.matches.rows), 0], kind="stable"))
+        return search.with_(candidates=search.candidates.take(order), matches=None, ranker="engine", relaxed=relaxed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,9 @@ class KeywordOrder:
     name: str = "keyword"
 
     def run(self, search: Search) -> Search:
-        return search
+        if search.matches is None:
+            return search
+        return search.with_(relaxed=lacking(search.query, search.matches, np.arange(len(search.matches.rows))))
 
 
 @dataclass(frozen=True, slots=True)

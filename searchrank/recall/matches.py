@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +23,7 @@ from searchrank.store.view import View
 
 TITLE = FIELDS.index("title")
 Ints = npt.NDArray[np.int64]
+Made = TypeVar("Made", bound=npt.NDArray[Any])
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,7 +104,7 @@ class Matches:
     rows: Rows
     units: TermMatrix
     bigrams: TermMatrix
-    memo: dict[str, Any] = field(default_factory=dict)
+    memo: dict[str, npt.NDArray[Any]] = field(default_factory=dict)
 
     def take(self, order: npt.NDArray[np.intp]) -> Matches:
         """The matches of these candidates, in this order."""
@@ -115,11 +116,11 @@ class Matches:
         """The matrix of Han words, made when first asked for: keyword order does without it, and ranks more rows than rankers do."""
         return _matrix(self.view.snapshot, "words", len(FIELDS), terms_of(self.view.snapshot, "words", self.query.tagged("han_word")), self.rows)
 
-    def once(self, name: str, make: Callable[[Matches], Floats]) -> Floats:
+    def once(self, name: str, make: Callable[[Matches], Made]) -> Made:
         """What `make` gives for these matches, one row a candidate, made once: several features share it, and `take` takes it along."""
         if name not in self.memo:
             self.memo[name] = make(self)
-        return self.memo[name]  # type: ignore[no-any-return]
+        return cast(Made, self.memo[name])
 
     @property
     def present(self) -> Floats:

@@ -169,7 +169,6 @@ def _keyword_order(search: Search, found: Found, settings: RecallSettings) -> Se
         members=int(loose[order].argmax()) if loose.any() else len(order),
         matches=matches.take(order[: settings.ranked]),
         ranker="keyword",
-        relaxed=lacking(search.query, matches, order),
         note=_said(found),
     )
 
