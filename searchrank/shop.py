@@ -76,8 +76,7 @@ class Shop:
     """A shop that is open: one a process, shared by its threads. Close it to let go of files and connections.
 
     In `search`, `filters` are as `recall.filters.parse_filter` reads them; `view` goes on with that version where it is still held; `timeout_ms`
-    leaves out
-    ranking that would begin later; `now` (Unix seconds) stands for the clock.
+    leaves out ranking that would begin later; `now` (Unix seconds) stands for the clock.
     """
 
     settings: Settings

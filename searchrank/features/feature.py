@@ -1,8 +1,7 @@
 """What a feature is, and the set of them that makes rows. Takes query, candidates, view and matches; gives a row-major float32 matrix.
 
 A feature is a function under `@feature(...)` in its family's file; `FeatureSet.of(modules)` finds it there. Nothing else makes rows, so training
-and serving cannot
-drift apart.
+and serving cannot drift apart.
 """
 
 from __future__ import annotations

@@ -49,8 +49,7 @@ def fit(lists: Sequence[JudgedList], features: FeatureSet, seed: int, after_tree
     data.set_info(feature_weights=_column_weights(features, len(lists)))
     data.set_base_margin(MARGIN_FACTOR * day_one_score(rows, features.names))
     constraints = "(" + ",".join(map(str, monotone(features))) + ")"
-    eta = PARAMETERS["eta"] if len(lists) >= FEW else FEW_ETA
-    parameters = {**PARAMETERS, "eta": eta, "monotone_constraints": constraints, "seed": seed, "nthread": 2}
+    parameters = {**parameters_for(len(lists)), "monotone_constraints": constraints, "seed": seed, "nthread": 2}
     callbacks = [_AfterTree(after_tree)] if after_tree else []
     return xgboost.train(parameters, data, num_boost_round=TREES, callbacks=callbacks)
 
@@ -59,6 +58,15 @@ def _column_weights(features: FeatureSet, queries: int) -> Floats:
     """How likely each column is to be drawn for a tree; 0 leaves it out."""
     directed = np.array(monotone(features)) != 0
     return np.where(directed | (queries >= FEW), 1, 0).astype(np.float32)
+
+
+def parameters_for(queries: int) -> Mapping[str, Any]:
+    """The parameters of a model of this many judged queries.
+
+    >>> parameters_for(77)["eta"], parameters_for(791)["eta"]
+    (0.02, 0.05)
+    """
+    return PARAMETERS if queries >= FEW else {**PARAMETERS, "eta": FEW_ETA}
 
 
 def _training_rows(lists: Sequence[JudgedList], seed: int) -> tuple[Floats, npt.NDArray[np.int64], list[int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from searchrank.evaluate.means import by_query, evaluate
 from searchrank.evaluate.parse import parse_measures
 from searchrank.evaluate.study import query_key
 from searchrank.evaluate.trec import Run, read_qrels, read_queries, write_run
-from searchrank.learn.fit import MARGIN_FACTOR, PARAMETERS, TREES, fit
+from searchrank.learn.fit import MARGIN_FACTOR, TREES, fit, parameters_for
 from searchrank.learn.lists import JudgedList, ListMaker, folds
 from searchrank.query.normalise import normalise
 from searchrank.query.understand import Understand
@@ -44,6 +44,7 @@ Measured = Mapping[str, Mapping[str, float]]
 class TrainReport:
     """What training did: the registered model, whether it was promoted and why, and how it did on queries that it had not seen.
 
+    `queries` judged ones that were learned from, `left_out` those for which nothing is in the published catalogue.
     `measures` {day_one, model, difference: {measure: {mean, low, high}}}, empty without folds; `run` the file of the out-of-fold run, None where
     there is none (no folds, or ids with blanks, which a run file cannot hold).
     """
@@ -52,9 +53,9 @@ class TrainReport:
     promoted: bool
     reason: str
     queries: int
-    left_out: int
     measures: Mapping[str, Measured]
     run: str | None
+    left_out: int = 0
 
 
 def train(
@@ -70,9 +71,8 @@ def train(
 ) -> TrainReport:
     """Measure out of fold, fit on everything, register the model, and promote it if it is not worse than day one.
 
-    Judgments come from the two files, or from the store. With scope "judged", lists hold each query's judged products only. With fewer than two
-    folds nothing
-    is measured, and nothing promoted. Raises NothingPublished without a snapshot, Conflict without judgments.
+    Judgments come from the two files, or from the store. With scope "judged", lists hold each query's judged products only. With fewer than
+    two folds nothing is measured, and nothing promoted. Raises NothingPublished without a snapshot, Conflict without judgments.
     """
     if scope not in SCOPES:
         raise InvalidInput(f"scope is {scope!r}: use one of {', '.join(SCOPES)}", field="scope")
@@ -82,7 +82,8 @@ def train(
     folded = _out_of_fold(lists, folds, seed, scope, tell) if folds > 1 else None
     measured = [one for one in graded if one.query_id in texts]
     outcome = _measured(measured, folded) if folded else _Outcome({}, False, UNMEASURED)
-    return _register(store, settings, lists, seed, outcome, folded, tell)
+    report = _register(store, settings, lists, seed, outcome, folded, tell)
+    return replace(report, left_out=len({one.query_id for one in measured}) - len(lists))
 
 
 def _silent(phase: str, done: int, total: int | None) -> None:
@@ -183,7 +184,7 @@ def _register(
         "version": version,
         "features": features.schema,
         "margin": margin_schema(MARGIN_FACTOR),
-        "parameters": {**PARAMETERS, "trees": TREES, "seed": seed},
+        "parameters": {**parameters_for(len(lists)), "trees": TREES, "seed": seed},
         "trained_at": time.time(),
         "trained_on": sorted({query_key(normalise(one.text)) for one in lists}),
         "measures": outcome.measures,
@@ -193,7 +194,7 @@ def _register(
     store.models.register(version, str(folder.name), outcome.measures, outcome.reason)
     if outcome.promoted:
         store.models.promote(version)
-    return TrainReport(version, outcome.promoted, outcome.reason, len(lists), 0, outcome.measures, run)
+    return TrainReport(version, outcome.promoted, outcome.reason, len(lists), outcome.measures, run)
 
 
 def _kept_run(path: Path, folded: _Folded | None, version: str) -> str | None:

@@ -1,8 +1,7 @@
 """Documents become the arrays of a snapshot and the rows of a recall index, in two passes.
 
 The first pass reads names (the lexicon must be known before anything is cut) and keeps the documents; the second cuts. Takes documents in byte
-order of
-their product ids, so that rows are in that order too.
+order of their product ids, so that rows are in that order too.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Columns and tables of a snapshot: takes products in row order, writes what filters, facets and item features read.
 
 Names are one where their normal forms are one (`Nike`, `NIKE`); the table keeps the most frequent spelling. Category rows are in preorder: the
-subtree of
-row r is r .. `category.end[r]` (exclusive).
+subtree of row r is r .. `category.end[r]` (exclusive).
 """
 
 from __future__ import annotations

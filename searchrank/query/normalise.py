@@ -1,8 +1,7 @@
 """One written form for texts that mean the same: takes any text, gives the form that is cut into tokens and compared.
 
 Width and compatibility forms (NFKC), lower case, traditional to simplified Chinese, control characters, half character pairs and runs of blanks to
-one blank, a
-number and its unit joined ("500 ml" -> "500ml", '15.6"' -> "15.6inch").
+one blank, a number and its unit joined ("500 ml" -> "500ml", '15.6"' -> "15.6inch").
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """The stages that order candidates: the engine's own order, keyword order, day one, the learned ranker.
 
 Each ranks the candidates that recall kept matches of (the first `ranked`) and leaves the rest behind them in keyword order; members of the match
-set stay before looser ones; a sort that the
-shopper chose is left alone.
+set stay before looser ones; a sort that the shopper chose is left alone.
 """
 
 from __future__ import annotations

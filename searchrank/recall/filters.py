@@ -1,8 +1,7 @@
 """Filters: parsed from what the caller sent, turned into engine tokens, and checked exactly on columns.
 
 A filter is split at its first colon. Several on one field are alternatives, on different fields all hold. Names: brand, category, shop, region,
-price, stock and
-`attributes.NAME`; an attribute's own name alone will do where it is none of those.
+price, stock and `attributes.NAME`; an attribute's own name alone will do where it is none of those.
 """
 
 from __future__ import annotations

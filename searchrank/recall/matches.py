@@ -1,8 +1,7 @@
 """The term matrix of a query and its candidates, made once a request; keyword order and every lexical feature read it.
 
 Takes terms and rows, gives term frequencies by field, lengths and positions in the title, by one gather over the token arrays a kind (SPEC 5.6: a
-table of the
-vocabulary's size holds the query's terms; candidates' tokens are looked up in it).
+table of the vocabulary's size holds the query's terms; candidates' tokens are looked up in it).
 """
 
 from __future__ import annotations

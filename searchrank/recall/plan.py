@@ -1,8 +1,7 @@
 """From query terms to the clause that an engine is asked (SPEC 5.1, 5.2).
 
 One OR of the rarer Han characters and the Han bigrams, and of Latin stems over the fields with their joined forms and parts. Where enough products
-have every
-term, each is demanded.
+have every term, each is demanded.
 """
 
 from __future__ import annotations

@@ -5,7 +5,9 @@ They say which products have all terms (the match set, supply of suggestions), a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 
@@ -28,26 +30,14 @@ class Postings:
 
     def having_all(self, terms: Terms) -> Rows:
         """The products that hold every unit (or an alternative of it) in some field, ascending."""
-        lists = sorted((self._unit_rows(terms, unit) for unit in range(terms.units)), key=len)
-        if not lists:
-            return NOTHING
-        found = lists[0]
-        for rows in lists[1:]:
-            found = intersect(found, rows)
-        return found
+        return in_all([self._unit_rows(terms, unit) for unit in range(terms.units)])
 
     def _unit_rows(self, terms: Terms, unit: int) -> Rows:
         rows = self.rows(int(terms.ids[unit]))
         for which, columns, _ in terms.alternatives:
             if which == unit:
-                rows = np.union1d(rows, self._all_columns(terms, columns.tolist()))
+                rows = np.union1d(rows, in_all([self.rows(int(terms.ids[column])) for column in columns]))
         return rows
-
-    def _all_columns(self, terms: Terms, columns: list[int]) -> Rows:
-        found = self.rows(int(terms.ids[columns[0]]))
-        for column in columns[1:]:
-            found = intersect(found, self.rows(int(terms.ids[column])))
-        return found
 
     def best(self, terms: Terms, limit: int) -> tuple[Rows, Floats]:
         """The products that hold most of the query by idf, best first, ties by row; and that sum. Costs a pass over all products."""
@@ -58,6 +48,16 @@ class Postings:
         weights = np.repeat(terms.idf[known], [len(rows) for rows in lists])
         total = np.bincount(np.concatenate(lists), weights=weights, minlength=self.snapshot.count).astype(np.float32)
         return top_rows(total, limit)
+
+
+def in_all(lists: Sequence[Rows]) -> Rows:
+    """The rows in every one of these ascending arrays; none where there is no array.
+
+    >>> in_all([np.array([1, 4, 9], np.int32), np.array([4, 9], np.int32), np.array([0, 9], np.int32)]).tolist()
+    [9]
+    """
+    shortest_first = sorted(lists, key=len)
+    return reduce(intersect, shortest_first) if shortest_first else NOTHING
 
 
 def intersect(short: Rows, long: Rows) -> Rows:

@@ -8,7 +8,7 @@ import numpy as np
 
 from searchrank.query.normalise import normalise
 from searchrank.query.tokens import query_units
-from searchrank.recall.postings import Postings, intersect
+from searchrank.recall.postings import Postings, in_all
 from searchrank.recall.terms import token_ids
 from searchrank.records import Rows, Token
 from searchrank.store.snapshot import Snapshot
@@ -33,21 +33,14 @@ class Supply:
         return count
 
     def _count(self, text: str) -> int:
-        lists = sorted((self._rows(token) for token in query_units(normalise(text))), key=len)
-        if not lists:
-            return 0
-        found = lists[0]
-        for rows in lists[1:]:
-            found = intersect(found, rows)
+        found = in_all([self._rows(token) for token in query_units(normalise(text))])
         return int(np.count_nonzero(~(self.snapshot.array("column.stock")[found] <= 0)))
 
     def _rows(self, token: Token) -> Rows:
         """The products that hold the token, or all of something that stands for it."""
         rows = self._holding(token.text)
         for others in token.alternatives:
-            both = self._holding(others[0])
-            for other in others[1:]:
-                both = intersect(both, self._holding(other))
+            both = in_all([self._holding(other) for other in others])
             rows = np.union1d(rows, both) if len(both) else rows
         return rows
 

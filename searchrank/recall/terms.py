@@ -28,8 +28,7 @@ class Terms:
 
     texts (K,); ids int32 (K,), -1 where the catalogue has no such token; df int32 (K,); script int (K,), 0 Latin, 1 Han;
     idf float32 (K,) = ln(1 + (N - df + .5) / (df + .5)) with N the products that have the script; unit_idf float32 (U,) what a whole match of each
-    unit is
-    worth; alternatives: (unit, columns, factor): those columns together stand for the unit, their idf-weighted sum times the factor.
+    unit is worth; alternatives: (unit, columns, factor): those columns together stand for the unit, their idf-weighted sum times the factor.
     """
 
     kind: str

@@ -1,8 +1,7 @@
 """Named arrays in a folder: what a snapshot is made of. Takes numpy arrays and texts, gives memory-mapped ones back.
 
 One file an array (`NAME.npy`); texts and ragged arrays are two (`NAME.offsets.npy`, `NAME.values.npy`). Everything read back is read-only and
-shared between
-processes that map the same files.
+shared between processes that map the same files.
 """
 
 from __future__ import annotations
