@@ -13,8 +13,8 @@ from searchrank.learn.train import train
 from searchrank.publish.build import publish
 from searchrank.settings import Settings
 from searchrank.shop import open_shop
-from searchrank.simulate.files import ShopFiles, write_lines, write_objects
-from searchrank.simulate.world import World, load_world
+from searchrank.simulate.world.files import ShopFiles, write_lines, write_objects
+from searchrank.simulate.world.world import World, load_world
 from searchrank.store.store import Store, open_store
 
 SEED = 13

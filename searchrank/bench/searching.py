@@ -17,7 +17,7 @@ from searchrank.recall.recall import Recall
 from searchrank.records import Page, Query
 from searchrank.settings import Settings
 from searchrank.shop import Shop, open_shop
-from searchrank.simulate.world import load_world
+from searchrank.simulate.world.world import load_world
 from searchrank.store.store import open_store
 
 WARM_UP = 0.5

@@ -21,7 +21,7 @@ from searchrank.settings import Settings, load_settings
 if TYPE_CHECKING:
     from searchrank.learn.train import TrainReport
     from searchrank.shop import Shop
-    from searchrank.simulate.files import ShopFiles
+    from searchrank.simulate.world.files import ShopFiles
     from searchrank.store.store import Store
 
 SEED = 7
@@ -73,7 +73,7 @@ def make_demo(settings: Settings, products: int, today: date, report: Report) ->
     Gives what is noted of it: the number of products and a sentence on the model. Raises Conflict where the home holds another shop.
     """
     from searchrank.publish.build import publish
-    from searchrank.simulate.files import ShopFiles
+    from searchrank.simulate.world.files import ShopFiles
     from searchrank.store.store import open_store
 
     folder = settings.home / FOLDER
@@ -94,8 +94,8 @@ def make_demo(settings: Settings, products: int, today: date, report: Report) ->
 
 def write(folder: Path, products: int, today: date, report: Report) -> ShopFiles:
     """Write the demo shop's files."""
-    from searchrank.simulate.files import write_shop
-    from searchrank.simulate.world import load_world
+    from searchrank.simulate.world.files import write_shop
+    from searchrank.simulate.world.world import load_world
 
     return write_shop(load_world(today), folder, products=products, seed=SEED, progress=report)
 
@@ -121,7 +121,7 @@ def learn(store: Store, settings: Settings, report: Report) -> str:
 
 def tries(shop: Shop) -> Iterator[tuple[str, int, str, str]]:
     """What the fixtures propose to try, with what this shop answers: (text, how many, the first ones, why)."""
-    from searchrank.simulate.reading import proposals
+    from searchrank.simulate.world.reading import proposals
 
     for way, text, chosen, why in proposals():
         if way == "suggest":

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from searchrank.simulate.listing import Listing
-from searchrank.simulate.world import World, load_world
+from searchrank.simulate.world.listing import Listing
+from searchrank.simulate.world.world import World, load_world
 
 TODAY = date(2026, 3, 1)
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from searchrank.evaluate.trec import read_qrels
-from searchrank.simulate.files import ShopFiles, write_lines, write_shop
-from searchrank.simulate.world import World
+from searchrank.simulate.world.files import ShopFiles, write_lines, write_shop
+from searchrank.simulate.world.world import World
 
 
 def silent(step: str, done: int, total: int | None) -> None: ...

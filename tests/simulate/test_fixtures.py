@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from searchrank.simulate.lexicon import LANGUAGES, Leaf
-from searchrank.simulate.patterns import Pattern
-from searchrank.simulate.reading import proposals, text, texts
-from searchrank.simulate.world import World
+from searchrank.simulate.world.lexicon import LANGUAGES, Leaf
+from searchrank.simulate.world.patterns import Pattern
+from searchrank.simulate.world.reading import proposals, text, texts
+from searchrank.simulate.world.world import World
 
 
 def parallel(leaf: Leaf) -> list[tuple[str, int, int]]:

@@ -8,11 +8,11 @@ from random import Random
 
 import pytest
 
-from searchrank.simulate.judgments import grade
-from searchrank.simulate.listing import Listing
-from searchrank.simulate.style import Style
-from searchrank.simulate.wish import Wish
-from searchrank.simulate.world import World
+from searchrank.simulate.truth.judgments import grade
+from searchrank.simulate.typing.wish import Wish
+from searchrank.simulate.world.listing import Listing
+from searchrank.simulate.world.style import Style
+from searchrank.simulate.world.world import World
 
 
 @pytest.fixture

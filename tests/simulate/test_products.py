@@ -8,8 +8,8 @@ from statistics import mean, median
 
 from searchrank.query.normalise import normalise
 from searchrank.query.quantities import quantities
-from searchrank.simulate.listing import Listing
-from searchrank.simulate.world import World, load_world
+from searchrank.simulate.world.listing import Listing
+from searchrank.simulate.world.world import World, load_world
 from searchrank.store.products import parse_product
 
 TODAY = date(2026, 3, 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from statistics import mean
 
-from searchrank.simulate.world import World
+from searchrank.simulate.world.world import World
 
 
 def test_different_queries_come_with_falling_counts(world: World) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from statistics import mean
 
-from searchrank.simulate.listing import Listing
-from searchrank.simulate.titles import LONGEST, glued, title_case
+from searchrank.simulate.world.listing import Listing
+from searchrank.simulate.world.titles import LONGEST, glued, title_case
 
 HAN = re.compile("[一-鿿]")
 

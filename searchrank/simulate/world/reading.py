@@ -11,8 +11,8 @@ from typing import Any
 
 from searchrank.errors import NotFound
 from searchrank.simulate.chance import Weighted
-from searchrank.simulate.lexicon import LANGUAGES, Article, Attribute, Audience, Brand, Leaf, Lexicon, Model, Text, Texts, Wording
-from searchrank.simulate.patterns import Pattern
+from searchrank.simulate.world.lexicon import LANGUAGES, Article, Attribute, Audience, Brand, Leaf, Lexicon, Model, Text, Texts, Wording
+from searchrank.simulate.world.patterns import Pattern
 
 OWN_TITLE, NUMBER_TITLE = 0.45, 0.75
 """How often titles name a value of a category's own attributes, and a number with a unit."""
@@ -24,7 +24,7 @@ def fixtures() -> Traversable:
     packed = files("searchrank.simulate").joinpath("fixtures")
     if packed.is_dir():
         return packed
-    beside = Path(__file__).resolve().parents[2] / "fixtures"
+    beside = Path(__file__).resolve().parents[3] / "fixtures"
     if not beside.is_dir():
         raise NotFound("the demo shop's fixtures are missing: install searchrank again")
     return beside

@@ -13,10 +13,10 @@ from random import Random
 
 from searchrank.records import Judgment
 from searchrank.simulate.chance import some
-from searchrank.simulate.listing import Listing
-from searchrank.simulate.queries import different_wishes
-from searchrank.simulate.style import Style
-from searchrank.simulate.wish import Wish, Wisher
+from searchrank.simulate.typing.queries import different_wishes
+from searchrank.simulate.typing.wish import Wish, Wisher
+from searchrank.simulate.world.listing import Listing
+from searchrank.simulate.world.style import Style
 
 WANTED, SOFT, HARD = 3, 1, 2
 """The best grade, and what it loses by each thing that is missing or contradicted."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
-from searchrank.simulate.world import World
+from searchrank.simulate.world.world import World
 
 QUERIES_A_PRODUCT = 0.5
 JUDGED_QUERIES = 240

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from random import Random
 
-from searchrank.simulate.wish import Wish, Wisher
+from searchrank.simulate.typing.wish import Wish, Wisher
 
 DRAWS = 12
 """Wishes drawn for each query asked for, before the search for different ones is given up."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from random import Random
 
 from searchrank.simulate.chance import Weighted, early, some
-from searchrank.simulate.lexicon import Attribute, Brand, Leaf, Lexicon, Model
+from searchrank.simulate.world.lexicon import Attribute, Brand, Leaf, Lexicon, Model
 
 UNBRANDED = 0.12
 """Share of styles that no brand stands behind; shops report about 14 % of events without one."""

@@ -12,15 +12,15 @@ from itertools import count as numbers
 from itertools import islice
 from typing import Any
 
-from searchrank.simulate import promotions
-from searchrank.simulate.judgments import Judged, judge
-from searchrank.simulate.lexicon import Lexicon
-from searchrank.simulate.listing import Lister, Listing
-from searchrank.simulate.queries import logged_queries
-from searchrank.simulate.reading import fixtures, load_lexicon
-from searchrank.simulate.shops import market
-from searchrank.simulate.style import stylist
-from searchrank.simulate.wish import Wisher, wisher
+from searchrank.simulate.truth.judgments import Judged, judge
+from searchrank.simulate.typing.queries import logged_queries
+from searchrank.simulate.typing.wish import Wisher, wisher
+from searchrank.simulate.world import promotions
+from searchrank.simulate.world.lexicon import Lexicon
+from searchrank.simulate.world.listing import Lister, Listing
+from searchrank.simulate.world.reading import fixtures, load_lexicon
+from searchrank.simulate.world.shops import market
+from searchrank.simulate.world.style import stylist
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from random import Random
 
 from searchrank.simulate.chance import some
-from searchrank.simulate.lexicon import Lexicon
-from searchrank.simulate.shops import Shop
-from searchrank.simulate.slots import Slots, is_colour
-from searchrank.simulate.style import Style
+from searchrank.simulate.world.lexicon import Lexicon
+from searchrank.simulate.world.shops import Shop
+from searchrank.simulate.world.slots import Slots, is_colour
+from searchrank.simulate.world.style import Style
 
 LONGEST = {"zh": 36, "en": 120}
 """Characters a title may have; market places cut at about these."""

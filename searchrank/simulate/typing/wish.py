@@ -8,9 +8,9 @@ from random import Random
 from types import MappingProxyType
 
 from searchrank.simulate.chance import Weighted, early
-from searchrank.simulate.lexicon import Brand, Leaf, Lexicon, Model
-from searchrank.simulate.shops import CHINESE_SHARE
-from searchrank.simulate.titles import glued
+from searchrank.simulate.world.lexicon import Brand, Leaf, Lexicon, Model
+from searchrank.simulate.world.shops import CHINESE_SHARE
+from searchrank.simulate.world.titles import glued
 
 USUAL_WORD = 0.6
 SPACED = 0.12

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from searchrank.simulate.chance import Weighted
-from searchrank.simulate.patterns import Pattern
+from searchrank.simulate.world.patterns import Pattern
 
 LANGUAGES = ("zh", "en")
 

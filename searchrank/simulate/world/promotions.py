@@ -7,8 +7,8 @@ from random import Random
 from typing import Any
 
 from searchrank.simulate.chance import Weighted
-from searchrank.simulate.lexicon import Lexicon
-from searchrank.simulate.listing import Listing
+from searchrank.simulate.world.lexicon import Lexicon
+from searchrank.simulate.world.listing import Listing
 
 SHARE_OF_PRICE = 0.01
 """What a click may cost, by the price of the product."""

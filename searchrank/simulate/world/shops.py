@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from random import Random
 
 from searchrank.simulate.chance import Weighted
-from searchrank.simulate.lexicon import LANGUAGES, Brand, Leaf, Lexicon
+from searchrank.simulate.world.lexicon import LANGUAGES, Brand, Leaf, Lexicon
 
 CHINESE_SHARE = 0.62
 """Share of listings by shops that write Chinese."""

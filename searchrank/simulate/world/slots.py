@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from random import Random
 
 from searchrank.simulate.chance import some
-from searchrank.simulate.lexicon import Attribute, Leaf, Lexicon
-from searchrank.simulate.shops import Shop
-from searchrank.simulate.style import Style
+from searchrank.simulate.world.lexicon import Attribute, Leaf, Lexicon
+from searchrank.simulate.world.shops import Shop
+from searchrank.simulate.world.style import Style
 
 USUAL_WORD = 0.62
 """How often a seller calls a product by its usual word."""

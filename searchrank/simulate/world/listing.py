@@ -12,11 +12,11 @@ from random import Random
 from typing import Any
 from urllib.parse import quote
 
-from searchrank.simulate.lexicon import Leaf, Lexicon
-from searchrank.simulate.shops import Market, Shop
-from searchrank.simulate.slots import slots
-from searchrank.simulate.style import Style, Stylist
-from searchrank.simulate.titles import colour, description, title
+from searchrank.simulate.world.lexicon import Leaf, Lexicon
+from searchrank.simulate.world.shops import Market, Shop
+from searchrank.simulate.world.slots import slots
+from searchrank.simulate.world.style import Style, Stylist
+from searchrank.simulate.world.titles import colour, description, title
 
 SAME_STYLE = 0.3
 """Chance that one more shop lists the same style."""
