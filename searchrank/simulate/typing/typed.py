@@ -4,24 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-KINDS = (
-    "word",
-    "brand",
-    "model",
-    "fits",
-    "audience",
-    "season",
-    "colour",
-    "size",
-    "material",
-    "value",
-    "number",
-    "point",
-    "use",
-    "price",
-    "marketing",
-)
-"""What a span can name. colour, size and material are values of those attributes, number a value with a unit, value any other."""
+KINDS = ("word", "brand", "model", "fits", "audience", "season", "colour", "size", "material")
+KINDS += ("value", "number", "point", "use", "price", "marketing")
+"""What a span can name: colour, size and material are values of those attributes, number a value with a unit, value any other."""
 INPUTS = ("characters", "pinyin", "initials", "mixed", "english")
 """How a text is entered; what a population's input column names by place."""
 ERRORS = ("neighbour", "transposed", "missing", "doubled", "homophone", "fuzzy_pinyin", "split", "joined")
@@ -53,8 +38,11 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """One query: `text` as submitted, `intended` without slips and in the usual characters, with its `spans` and `segments` (words, in order, that make
-    up the intended text without blanks); `input` of INPUTS; `error` of ERRORS, or nothing; `keys` the box after every key."""
+    """One query.
+
+    `text` as submitted; `intended` without slips and in the usual characters; `spans` name its parts; `segments` are the words, in order, that make
+    up the intended text without its blanks; `input` of INPUTS; `error` of ERRORS, or nothing; `keys` the box after every key.
+    """
 
     text: str
     intended: str
