@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import numpy as np
 
-from searchrank.records import Candidates, MatchSet, Missing, Query, Step
+from searchrank.records import Candidates, MatchSet, Missing, Query, Step, changed
 from searchrank.store.view import View
 
 NO_CANDIDATES = Candidates.of(np.empty(0, np.int32), np.empty(0, np.float32))
@@ -24,7 +24,8 @@ class Search:
 
     `members` of the first candidates belong to the match set, the ones behind are looser. `matches` is the term matrix of the query and the first
     candidates, those to rank (see `recall.matches`), `scored` what the ranker saw (see `rank.stages`); both are kept so that they are made once a
-    request. `ranker` names who ordered the candidates. `note` of a stage is the sentence for its trace step.
+    request. `ranker` names who ordered the candidates. `laid` says how the page is made where other things stand among its products (see
+    `rerank.mix`). `note` of a stage is the sentence for its trace step.
     """
 
     query: Query
@@ -37,13 +38,14 @@ class Search:
     ranker: str = "none"
     relaxed: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
+    laid: Any = None
     degraded: tuple[Missing, ...] = ()
     trace: tuple[Step, ...] = ()
     note: str = ""
 
     def with_(self, **changes: Any) -> Search:
         """A copy with these fields changed."""
-        return replace(self, **changes)
+        return changed(self, **changes)
 
 
 class Stage(Protocol):
@@ -64,7 +66,7 @@ class Pipeline:
     clock: Callable[[], float] = time.perf_counter
 
     def __or__(self, stage: Stage) -> Pipeline:
-        return replace(self, stages=(*self.stages, stage))
+        return changed(self, stages=(*self.stages, stage))
 
     def run(self, search: Search, *, until: float | None = None) -> Search:
         """The search after all stages, with one trace step a stage; stages after recall are left out, and said so, once the clock reaches `until`.
@@ -91,7 +93,8 @@ def _left_out(stage: Stage, search: Search) -> Search:
 
 
 def _refuse_repeats(stage: str, candidates: Candidates) -> None:
-    if len(set(candidates.rows.tolist())) != len(candidates):
+    rows = np.sort(candidates.rows)
+    if (rows[1:] == rows[:-1]).any():
         raise ValueError(f"stage {stage} lists a product twice")
 
 

@@ -9,29 +9,29 @@ import numpy as np
 
 from searchrank.features.feature import feature
 from searchrank.features.titles import longest_run, nearness, starts_title, tightest_window
-from searchrank.recall.bm25 import Saturation, keyword_score
+from searchrank.recall.bm25 import Saturation, by_script, keyword_score
 from searchrank.recall.matches import TITLE, Matches
 from searchrank.recall.terms import LATIN
 from searchrank.records import FIELDS, Candidates, Floats, Query
 from searchrank.store.view import View
 
+NOTHING = Saturation((0.0, 0.0, 0.0, 0.0, 0.0), 0.6, 0.4)
 WORD_FIELDS = Saturation((3.0, 2.0, 2.0, 0.5, 1.0), 0.6, 0.4)
 TITLE_UNITS = Saturation((1.0, 0.0, 0.0, 0.0, 0.0), 1.2, 0.75)
 TITLE_BIGRAMS = Saturation((1.0,), 1.2, 0.75)
-_HALF = 0.5
 
 
 @feature(unit="share", missing=0.0, monotone=1)
 def bm25f_share(query: Query, candidates: Candidates, view: View, matches: Matches) -> Floats:
     """BM25F over words (Chinese) and stems (Latin), of the most it can be."""
     units, words = matches.units, matches.words
-    latin = units.terms.script == LATIN
+    latin = units.terms.script[: units.terms.units] == LATIN
     score, most = np.zeros(len(candidates), np.float32), float(words.terms.idf.sum())
     if latin.any():
-        score = units.terms.best_of(np.where(latin, WORD_FIELDS.of(units), 0)).sum(axis=1)
-        most += float(units.terms.unit_idf[latin[: units.terms.units]].sum())
+        score = units.terms.best_of(by_script(units, WORD_FIELDS, NOTHING)).sum(axis=1)
+        most += float(units.terms.unit_idf[latin].sum())
     if len(words.terms):
-        score = score + (WORD_FIELDS.of(words) * words.terms.idf).sum(axis=1)
+        score = score + WORD_FIELDS.of(words) @ words.terms.idf
     return np.asarray(score / max((WORD_FIELDS.k1 + 1) * most, 1e-6), np.float32)
 
 
@@ -41,7 +41,7 @@ def bigram_share(query: Query, candidates: Candidates, view: View, matches: Matc
     bigrams = matches.bigrams
     if not len(bigrams.terms):
         return None
-    score = (TITLE_BIGRAMS.of(bigrams) * bigrams.terms.idf).sum(axis=1)
+    score = TITLE_BIGRAMS.of(bigrams) @ bigrams.terms.idf
     return np.asarray(score / ((TITLE_BIGRAMS.k1 + 1) * bigrams.terms.total_idf), np.float32)
 
 
@@ -62,31 +62,25 @@ def coverage(query: Query, candidates: Candidates, view: View, matches: Matches)
 @feature(unit="share", missing=0.0, monotone=1)
 def title_coverage(query: Query, candidates: Candidates, view: View, matches: Matches) -> Floats:
     """The plain share of query units in the title."""
-    return (
-        np.asarray((matches.in_title >= _HALF * matches.units.terms.unit_idf).mean(axis=1), np.float32)
-        if matches.units.terms.units
-        else _none(matches)
-    )
+    return np.asarray(matches.units.covered[TITLE, 1] / np.float32(max(matches.units.terms.units, 1)), np.float32)
 
 
 @feature(unit="share", missing=0.0, monotone=1)
 def title_weight(query: Query, candidates: Candidates, view: View, matches: Matches) -> Floats:
     """The idf-weighted share of query units in the title."""
-    return np.asarray(matches.in_title.sum(axis=1) / matches.units.terms.total_idf, np.float32)
+    return _field_weight(matches, "title")
 
 
 @feature(unit="flag", missing=0.0, monotone=1)
 def all_terms(query: Query, candidates: Candidates, view: View, matches: Matches) -> Floats:
     """1 where some field has every unit of the query."""
-    return np.asarray((matches.present >= _HALF * matches.units.terms.unit_idf).all(axis=1), np.float32)
+    return np.asarray(matches.units.covered[-1, 1] == matches.units.terms.units, np.float32)
 
 
 @feature(unit="share", missing=0.0, monotone=-1)
 def heaviest_missing(query: Query, candidates: Candidates, view: View, matches: Matches) -> Floats:
     """What the most telling unit that no field has is worth, of the whole query."""
-    terms = matches.units.terms
-    missing = np.maximum(terms.unit_idf - matches.present, 0)
-    return np.asarray(missing.max(axis=1, initial=0) / terms.total_idf, np.float32)
+    return np.asarray(matches.units.covered[-1, 2] / np.float32(matches.units.terms.total_idf), np.float32)
 
 
 @feature(unit="share", missing=0.0, monotone=1)
@@ -95,7 +89,7 @@ def word_coverage(query: Query, candidates: Candidates, view: View, matches: Mat
     words = matches.words
     if not len(words.terms):
         return None
-    return np.asarray((words.held() * words.terms.idf).sum(axis=1) / words.terms.total_idf, np.float32)
+    return np.asarray(words.held() @ words.terms.idf / words.terms.total_idf, np.float32)
 
 
 @feature(unit="share", missing=0.0, monotone=1)
@@ -105,9 +99,7 @@ def bigram_coverage(query: Query, candidates: Candidates, view: View, matches: M
 
 
 def _field_weight(matches: Matches, name: str) -> Floats:
-    terms = matches.units.terms
-    present = terms.best_of(matches.units.held(FIELDS.index(name)))
-    return np.asarray(present.sum(axis=1) / terms.total_idf, np.float32)
+    return np.asarray(matches.units.covered[FIELDS.index(name), 0] / np.float32(matches.units.terms.total_idf), np.float32)
 
 
 @feature(unit="share", missing=0.0, monotone=1)
@@ -167,7 +159,7 @@ def title_start(query: Query, candidates: Candidates, view: View, matches: Match
 @feature(unit="units", missing=0.0)
 def title_length(query: Query, candidates: Candidates, view: View, matches: Matches) -> Floats:
     """Units in the title."""
-    return np.asarray(matches.units.lengths[:, TITLE].sum(axis=1), np.float32)
+    return matches.title_lengths.astype(np.float32)
 
 
 @feature(unit="units", missing=0.0)
@@ -181,7 +173,3 @@ def keyword_share(query: Query, candidates: Candidates, view: View, matches: Mat
     """The score of keyword order, of the best in the list."""
     score = keyword_score(matches)
     return np.asarray(score / max(float(score.max(initial=0)), 1e-6), np.float32)
-
-
-def _none(matches: Matches) -> Floats:
-    return np.zeros(len(matches.rows), np.float32)

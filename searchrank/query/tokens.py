@@ -14,7 +14,7 @@ from functools import lru_cache
 from searchrank.query.normalise import HAN
 from searchrank.records import Token
 
-_RUN = re.compile(rf"[{HAN}]|\d+\.\d+(?![\w.])|(?:(?![{HAN}_])\w)+(?:[-./](?:(?![{HAN}_])\w)+)*")
+_RUN = re.compile(rf"[{HAN}]|\d+\.\d+(?![\w.])|[^\W_{HAN}]+(?:[-./][^\W_{HAN}]+)*")
 _SPLIT = re.compile(r"[-./]")
 _PARTS = re.compile(r"\d+|[^\W\d_]+")
 _HAN_RUN = re.compile(f"[{HAN}]+")
@@ -76,6 +76,16 @@ def stem(word: str) -> str:
     return word[:-1]
 
 
+def words_of_stem(text: str) -> set[str]:
+    """Every word that `stem` cuts to this one.
+
+    >>> sorted(words_of_stem("shoe")), sorted(words_of_stem("battery"))
+    (['shoe', 'shoes'], ['batteries', 'battery', 'batterys'])
+    """
+    longer = (text, f"{text}s", f"{text}es", f"{text.removesuffix('y')}ies")
+    return {word for word in longer if stem(word) == text}
+
+
 def units(text: str) -> Units:
     """The units of a normalised text.
 
@@ -92,6 +102,11 @@ def units(text: str) -> Units:
             main += pieces
             extra += others
     return Units(tuple(main), tuple(extra))
+
+
+def has_unit(text: str) -> bool:
+    """Whether a normalised text has any unit."""
+    return _RUN.search(text) is not None
 
 
 @lru_cache(maxsize=1 << 16)

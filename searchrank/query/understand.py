@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from searchrank.errors import SnapshotDamaged
 from searchrank.pipeline import Search
@@ -10,34 +10,35 @@ from searchrank.query.entities import find_entities
 from searchrank.query.normalise import MAX_QUERY_CHARACTERS, normalise
 from searchrank.query.quantities import models
 from searchrank.query.tokens import bigrams, query_units
-from searchrank.query.words import Cutter, cutter
-from searchrank.records import Query, Token
+from searchrank.query.words import Cutter, cutter, han_words, read_words
+from searchrank.records import Query, Token, changed
 from searchrank.store.snapshot import Snapshot
 
 
 def normalised(query: Query) -> Query:
     """The query with its normal form."""
-    return replace(query, text=normalise(query.typed[:MAX_QUERY_CHARACTERS]))
+    return changed(query, text=normalise(query.typed[:MAX_QUERY_CHARACTERS]))
 
 
 def tokenised(query: Query, cutter: Cutter) -> Query:
     """The query with its units, bigrams, words and model numbers, each once and in order."""
     text = query.text
+    pieces = cutter.pieces(text)
     kinds = (
         ("bigram", bigrams(text)),
-        ("han_word", cutter.words(text)),
-        ("word", cutter.all_words(text)),
+        ("han_word", han_words(pieces)),
+        ("word", read_words(pieces)),
         ("model", models(text)),
     )
     tokens = [Token(token, tag) for tag, texts in kinds for token in dict.fromkeys(texts)]
-    return replace(query, tokens=(*query_units(text), *tokens))
+    return changed(query, tokens=(*query_units(text), *tokens))
 
 
 def with_entities(query: Query, snapshot: Snapshot) -> Query:
     """The query with the brands and categories it names; a named category is certain until clicks say more."""
     entities = find_entities(query.text, snapshot)
     named = [entity.id for entity in entities if entity.kind == "category"]
-    return replace(query, entities=entities, categories={category: 1.0 / len(named) for category in named})
+    return changed(query, entities=entities, categories={category: 1.0 / len(named) for category in named})
 
 
 def snapshot_cutter(snapshot: Snapshot) -> Cutter:

@@ -14,7 +14,7 @@ from importlib.metadata import version
 import rjieba
 
 from searchrank.query.normalise import has_han
-from searchrank.query.tokens import units
+from searchrank.query.tokens import has_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +30,7 @@ class Cutter:
         >>> cutter(["大灯罩"]).words("启辰r50大灯罩")
         ['启', '辰', '大灯罩']
         """
-        if not has_han(text):
-            return []
-        return [word for word in self.jieba.cut(text, False) if has_han(word)]
+        return han_words(self.pieces(text))
 
     def all_words(self, text: str) -> list[str]:
         """Han words and Latin runs in the order of the text, as people read them; punctuation and blanks are left out.
@@ -40,9 +38,22 @@ class Cutter:
         >>> cutter([]).all_words("nike 跑步鞋, 男 42")
         ['nike', '跑步', '鞋', '男', '42']
         """
-        pieces = text.split() if not has_han(text) else self.jieba.cut(text, False)
-        stripped = (piece.strip(" ,.;:!?()[]{}<>\"'|/\\*&^%$@~`=_") for piece in pieces)
-        return [piece for piece in stripped if units(piece).main]
+        return read_words(self.pieces(text))
+
+    def pieces(self, text: str) -> list[str]:
+        """The whole text in pieces, blanks and punctuation among them where there is Chinese: what `han_words` and `read_words` choose from."""
+        return self.jieba.cut(text, False) if has_han(text) else text.split()
+
+
+def han_words(pieces: Sequence[str]) -> list[str]:
+    """The pieces that hold Han characters."""
+    return [piece for piece in pieces if has_han(piece)]
+
+
+def read_words(pieces: Sequence[str]) -> list[str]:
+    """Han words and Latin runs among the pieces, without the punctuation around them."""
+    stripped = (piece.strip(" ,.;:!?()[]{}<>\"'|/\\*&^%$@~`=_") for piece in pieces)
+    return [piece for piece in stripped if has_unit(piece)]
 
 
 def cutter(lexicon: Iterable[str]) -> Cutter:

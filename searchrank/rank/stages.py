@@ -113,12 +113,13 @@ def _rank(search: Search, features: FeatureSet, model: FineModel | None) -> Sear
 
 def _reordered(search: Search, score: Floats, scored: Scored, ranker: str) -> Search:
     count = len(score)
-    rows = search.candidates.rows[:count]
-    loose = np.arange(count) >= search.members
-    order = np.concatenate((np.lexsort((rows, -score, loose)), np.arange(count, len(search.candidates))))
-    scores = np.concatenate((score, np.full(len(order) - count, score.min() - 1, np.float32)))
+    places = np.arange(len(search.candidates))
+    order = places.copy()
+    order[:count] = np.lexsort((search.candidates.rows[:count], -score, places[:count] >= search.members))
+    scores = np.full(len(order), score.min() - 1, np.float32)
+    scores[:count] = score
     candidates = search.candidates.scored(scores).take(order)
-    moved = int((order[:count] != np.arange(count)).sum())
+    moved = np.count_nonzero(order != places)
     # Matches are aligned with the order of recall; behind the ranker nothing may read them by mistake.
     relaxed = lacking(search.query, search.matches, order[:count])
     return search.with_(candidates=candidates, matches=None, scored=scored, ranker=ranker, relaxed=relaxed, note=f"{moved} of {count} moved")

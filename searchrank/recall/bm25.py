@@ -9,12 +9,13 @@ Parameters: SPEC 5.1 (Chinese: characters .6/.5 and bigrams 1.2/.75 at .2), 5.2 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
+from searchrank.recall import loops
 from searchrank.recall.matches import Matches, TermMatrix
-from searchrank.recall.terms import HAN
 from searchrank.records import Floats
 
 
@@ -28,10 +29,7 @@ class Saturation:
 
     def of(self, matrix: TermMatrix) -> Floats:
         """a (k1 + 1) / (a + k1) with a = sum over fields of weight * tf / (1 - b + b * length / average): float32 (n, K)."""
-        weight = np.array(self.weights, np.float32)[matrix.field] / (np.float32(1 - self.b) + np.float32(self.b) * matrix.relative_length)
-        size, columns = len(matrix), len(matrix.terms)
-        a = np.bincount(matrix.candidate * columns + matrix.column, weights=weight, minlength=size * columns).reshape(size, columns)
-        return np.asarray(a * np.float32(self.k1 + 1) / (a + np.float32(self.k1)), np.float32)
+        return by_script(matrix, self, self)
 
 
 LATIN_FIELDS = Saturation((4.0, 1.0, 2.0, 0.5, 1.0), 0.6, 0.5)
@@ -49,16 +47,21 @@ def _keyword_score(matches: Matches) -> Floats:
     units = matches.units
     score = units.terms.best_of(by_script(units, LATIN_FIELDS, HAN_FIELDS)).sum(axis=1)
     if len(matches.bigrams.terms):
-        score = score + BIGRAM_WEIGHT * (HAN_BIGRAMS.of(matches.bigrams) * matches.bigrams.terms.idf).sum(axis=1)
+        score = score + BIGRAM_WEIGHT * (HAN_BIGRAMS.of(matches.bigrams) @ matches.bigrams.terms.idf)
     return np.asarray(score, np.float32)
 
 
 def by_script(matrix: TermMatrix, latin: Saturation, han: Saturation) -> Floats:
     """Each column by the parameters of its script: float32 (n, K)."""
-    is_han = matrix.terms.script == HAN
-    if is_han.all():
-        return han.of(matrix)
-    return np.where(is_han, han.of(matrix), latin.of(matrix)) if is_han.any() else latin.of(matrix)
+    weights, k1, b = _parameters(latin, han)
+    script = matrix.terms.script
+    return loops.saturated(matrix.candidate, matrix.field, matrix.column, matrix.lengths, matrix.average, script, weights, k1, b)
+
+
+@cache
+def _parameters(latin: Saturation, han: Saturation) -> tuple[Floats, Floats, Floats]:
+    """weights float32 (2, F), k1 and b float32 (2,), by script."""
+    return tuple(np.array([getattr(one, name) for one in (latin, han)], np.float32) for name in ("weights", "k1", "b"))  # type: ignore[return-value]
 
 
 def by_score(score: Floats, rows: npt.NDArray[np.int32]) -> npt.NDArray[np.intp]:

@@ -103,10 +103,12 @@ class EmbeddedEngine:
         query = self._query(request)
         try:
             result = searcher.search(query, request.limit, count=request.count, order_by_field=field, order=order)
-            rows = searcher.fast_field_values("row", [address for _, address in result.hits])
+            # Read once: every look at `hits` makes all its tuples anew.
+            hits = result.hits
+            rows = searcher.fast_field_values("row", [address for _, address in hits])
         except ValueError as error:
             raise EngineDown(f"the recall index in {self.folder} cannot be read ({error}): roll back or publish again") from None
-        return rows, [key for key, _ in result.hits], result.count
+        return rows, [key for key, _ in hits], result.count
 
     def _query(self, request: Request) -> Any:
         clause = _compile(self._schema, request.clause)

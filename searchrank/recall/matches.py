@@ -1,7 +1,6 @@
 """The term matrix of a query and its candidates, made once a request; keyword order and every lexical feature read it.
 
-Takes terms and rows, gives term frequencies by field, lengths and positions in the title, by one gather over the token arrays a kind (SPEC 5.6: a
-table of the vocabulary's size holds the query's terms; candidates' tokens are looked up in it).
+Takes terms and rows, gives term frequencies by field, lengths and positions, by one gather over the token arrays a kind (`recall.loops`).
 """
 
 from __future__ import annotations
@@ -14,9 +13,9 @@ from typing import Any, TypeVar, cast
 import numpy as np
 import numpy.typing as npt
 
+from searchrank.recall import loops
 from searchrank.recall.terms import Terms, terms_of
 from searchrank.records import FIELDS, Floats, Query, Rows
-from searchrank.store.arrays import spread
 from searchrank.store.snapshot import Snapshot
 from searchrank.store.view import View
 
@@ -60,38 +59,20 @@ class TermMatrix:
         return flags
 
     @cached_property
-    def relative_length(self) -> Floats:
-        """For every occurrence, the length of its field by the average, in the script of its column: float32 (h,)."""
-        script = self.terms.script[self.column]
-        average = np.maximum(self.average[self.field, script], np.float32(1e-6))
-        return np.asarray(self.lengths[self.candidate, self.field, script] / average, np.float32)
+    def presence(self) -> Floats:
+        """What each unit is worth where a field has it, by field, and last where any field has it: float32 (F + 1, n, U)."""
+        terms, (size, fields, _) = self.terms, self.lengths.shape
+        return loops.presence(self.candidate, self.field, self.column, size, fields, terms.units, terms.idf, *terms.ways)
 
     @cached_property
-    def _in_title(self) -> tuple[Ints, Ints, Ints]:
-        title = self.field == TITLE
-        return self.candidate[title], self.position[title], self.column[title]
-
-    @property
-    def hit_candidate(self) -> Ints:
-        """The candidate of every occurrence in a title; `hit_position` and `hit_column` go with it."""
-        return self._in_title[0]
-
-    @property
-    def hit_position(self) -> Ints:
-        return self._in_title[1]
-
-    @property
-    def hit_column(self) -> Ints:
-        return self._in_title[2]
+    def covered(self) -> Floats:
+        """The sums of `presence`, by field and last of any: float32 (F + 1, 3, n), see `loops.covered`."""
+        return loops.covered(self.presence, self.terms.unit_idf)
 
     def take(self, order: npt.NDArray[np.intp]) -> TermMatrix:
         """The matrix of these candidates, in this order."""
-        place = np.full(len(self), -1, np.int64)
-        place[order] = np.arange(len(order))
-        moved = place[self.candidate]
-        kept = np.flatnonzero(moved >= 0)
-        kept = kept[np.argsort(moved[kept], kind="stable")]
-        return TermMatrix(self.terms, self.lengths[order], self.average, moved[kept], self.field[kept], self.position[kept], self.column[kept])
+        moved = loops.reordered(self.candidate, self.field, self.position, self.column, order, len(self))
+        return TermMatrix(self.terms, self.lengths[order], self.average, *moved)
 
 
 @dataclass(frozen=True)
@@ -121,20 +102,25 @@ class Matches:
             self.memo[name] = make(self)
         return cast(Made, self.memo[name])
 
+    @cached_property
+    def title_lengths(self) -> Ints:
+        """The main tokens of each title: int64 (n,)."""
+        return np.asarray(self.units.lengths[:, TITLE].sum(axis=1), np.int64)
+
+    @cached_property
+    def title_starts(self) -> Ints:
+        """Where each title begins among the snapshot's `units.tokens`: int64 (n,)."""
+        return self.view.snapshot.ragged("units.tokens").offsets[self.rows.astype(np.int64) * len(FIELDS)]
+
     @property
     def present(self) -> Floats:
         """What each unit is worth where any field of the candidate has it, by its idf: float32 (n, U)."""
-        return self.once("present", lambda one: one.units.terms.best_of(one.units.held()))
-
-    @property
-    def in_title(self) -> Floats:
-        """What each unit is worth where the title has it, by its idf: float32 (n, U)."""
-        return self.once("in_title", lambda one: one.units.terms.best_of(one.units.held(TITLE)))
+        return np.asarray(self.units.presence[-1], np.float32)
 
     @property
     def coverage(self) -> Floats:
         """The idf-weighted share of the query's units that any field has: float32 (n,), 0 to 1."""
-        return np.asarray(self.present.sum(axis=1) / self.units.terms.total_idf, np.float32)
+        return np.asarray(self.units.covered[-1, 0] / np.float32(self.units.terms.total_idf), np.float32)
 
 
 def find_matches(query: Query, view: View, rows: Rows, terms: Terms | None = None) -> Matches:
@@ -147,30 +133,9 @@ def find_matches(query: Query, view: View, rows: Rows, terms: Terms | None = Non
 
 def _matrix(snapshot: Snapshot, kind: str, fields: int, terms: Terms, rows: Rows) -> TermMatrix:
     average = snapshot.array(f"{kind}.average")
-    lengths = snapshot.array(f"{kind}.lengths")[rows]
+    lengths = loops.lengths_of(snapshot.array(f"{kind}.lengths"), rows)
     if not len(terms) or not len(rows):
         nothing = np.empty(0, np.int64)
         return TermMatrix(terms, lengths, average, nothing, nothing, nothing, nothing)
-    segment, position, column = _occurrences(snapshot, kind, fields, terms, rows)
-    candidate = segment // fields
-    return TermMatrix(terms, lengths, average, candidate, segment - candidate * fields, position, column)
-
-
-def _occurrences(
-    snapshot: Snapshot, kind: str, fields: int, terms: Terms, rows: Rows
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Segment (candidate * fields + field), position in the field and column of every occurrence of a term."""
     tokens = snapshot.ragged(f"{kind}.tokens")
-    first = rows.astype(np.int64) * fields
-    edges = tokens.offsets[first[:, None] + np.arange(fields + 1)]
-    starts, lengths = edges[:, 0], edges[:, -1] - edges[:, 0]
-    # Two bytes a token: a query of 256 characters has more terms than one byte can number.
-    table = np.zeros(len(snapshot.vocabulary(kind)) + 1, np.uint16)
-    table[terms.ids] = np.arange(1, len(terms) + 1, dtype=np.uint16)
-    table[-1] = 0
-    looked_up = table[tokens.values[spread(starts, lengths)]]
-    at = np.flatnonzero(looked_up)
-    within = np.diff(edges, axis=1).ravel()
-    segment = np.repeat(np.arange(len(within)), within)[at]
-    begins = np.cumsum(within) - within
-    return segment, at - begins[segment], looked_up[at].astype(np.int64) - 1
+    return TermMatrix(terms, lengths, average, *loops.occurrences(tokens.offsets, tokens.values, rows, fields, terms.ids))

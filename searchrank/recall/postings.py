@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
 
 import numpy as np
 
@@ -28,16 +27,14 @@ class Postings:
         """The products that hold the unit with this id, ascending; none for -1."""
         return NOTHING if unit < 0 else self.snapshot.ragged("units.postings")[unit]
 
-    def having_all(self, terms: Terms) -> Rows:
-        """The products that hold every unit (or an alternative of it) in some field, ascending."""
-        return in_all([self._unit_rows(terms, unit) for unit in range(terms.units)])
-
-    def _unit_rows(self, terms: Terms, unit: int) -> Rows:
-        rows = self.rows(int(terms.ids[unit]))
-        for which, columns, _ in terms.alternatives:
-            if which == unit:
-                rows = np.union1d(rows, in_all([self.rows(int(terms.ids[column])) for column in columns]))
-        return rows
+    def having_all(self, terms: Terms, *, at_least: int = 0) -> Rows:
+        """The products that hold every unit (or an alternative of it) in some field, ascending; none or some where they are fewer than `at_least`."""
+        postings = self.snapshot.ragged("units.postings")
+        rows = [postings[unit] if unit >= 0 else NOTHING for unit in terms.ids.tolist()]
+        lists = rows[: terms.units]
+        for unit, columns, _ in terms.alternatives:
+            lists[unit] = np.union1d(lists[unit], in_all([rows[column] for column in columns]))
+        return in_all(lists, at_least=at_least)
 
     def best(self, terms: Terms, limit: int) -> tuple[Rows, Floats]:
         """The products that hold most of the query by idf, best first, ties by row; and that sum. Costs a pass over all products."""
@@ -50,14 +47,18 @@ class Postings:
         return top_rows(total, limit)
 
 
-def in_all(lists: Sequence[Rows]) -> Rows:
-    """The rows in every one of these ascending arrays; none where there is no array.
+def in_all(lists: Sequence[Rows], *, at_least: int = 0) -> Rows:
+    """The rows in every one of these ascending arrays; none where there is no array, and none or some of them where they are fewer than `at_least`.
 
     >>> in_all([np.array([1, 4, 9], np.int32), np.array([4, 9], np.int32), np.array([0, 9], np.int32)]).tolist()
     [9]
     """
-    shortest_first = sorted(lists, key=len)
-    return reduce(intersect, shortest_first) if shortest_first else NOTHING
+    found, *longer = sorted(lists, key=len) or [NOTHING]
+    for rows in longer:
+        if len(found) < at_least:
+            return NOTHING
+        found = intersect(found, rows)
+    return found
 
 
 def intersect(short: Rows, long: Rows) -> Rows:

@@ -82,7 +82,7 @@ class _Asking:
         terms = terms_of(self.view.snapshot, "units", self.query.tagged("unit"))
         if not (terms.ids >= 0).any():
             return Found(NOTHING, NOTHING)
-        every = Postings(self.view.snapshot).having_all(terms)
+        every = Postings(self.view.snapshot).having_all(terms, at_least=self.settings.demand_all_from)
         if len(every) >= self.settings.demand_all_from:
             return self._narrow(terms, passing(self.view, every, filters), filters)
         return self._wide(terms, filters)
@@ -161,9 +161,10 @@ def _keyword_order(search: Search, found: Found, settings: RecallSettings) -> Se
         return search.with_(candidates=NO_CANDIDATES, ranker="keyword", note="nothing found")
     matches = found.matches or find_matches(search.query, search.view, found.rows)
     score = keyword_score(matches)
-    deep = np.arange(len(found.rows)) >= settings.limit
     loose = np.zeros(len(found.rows), bool) if found.near is None else ~found.near
-    order = np.lexsort((found.rows, -score, loose, deep))
+    group = loose.astype(np.int8)
+    group[settings.limit :] += 2
+    order = np.lexsort((found.rows, -score, group))
     return search.with_(
         candidates=Candidates.of(found.rows, score, channel=ENGINE).take(order),
         members=int(loose[order].argmax()) if loose.any() else len(order),
@@ -184,6 +185,8 @@ def lacking(query: Query, matches: Matches, order: npt.NDArray[np.intp]) -> tupl
     absent = (matches.present[best] < 0.5 * terms.unit_idf).sum(axis=0)
     # Half of two or three hits is chance: of so few, most must lack it.
     lacking = 2 * absent > len(best) if len(best) < BEST_HITS // 2 else 2 * absent >= len(best)
+    if not lacking.any():
+        return ()
     units_lacking = {text for text, missing in zip(terms.texts, lacking, strict=False) if missing}
     return tuple(token.text for token in query.tagged("word") if units_lacking.intersection(units(token.text).main))
 

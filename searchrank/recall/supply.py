@@ -32,9 +32,13 @@ class Supply:
                 self._kept[text] = count
         return count
 
-    def _count(self, text: str) -> int:
+    def rows(self, text: str) -> Rows:
+        """The products in stock that have every word of the text in some field, ascending."""
         found = in_all([self._rows(token) for token in query_units(normalise(text))])
-        return int(np.count_nonzero(~(self.snapshot.array("column.stock")[found] <= 0)))
+        return found[~(self.snapshot.array("column.stock")[found] <= 0)]
+
+    def _count(self, text: str) -> int:
+        return len(self.rows(text))
 
     def _rows(self, token: Token) -> Rows:
         """The products that hold the token, or all of something that stands for it."""

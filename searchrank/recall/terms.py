@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searchrank.query.normalise import has_han
+from searchrank.recall import loops
 from searchrank.records import Floats, Token
 from searchrank.store.snapshot import Snapshot
 
@@ -20,6 +21,7 @@ LATIN, HAN = 0, 1
 Entry = tuple[int, int, int, float]
 """Id, frequency, script and idf of a token."""
 MOST_KNOWN = 50_000
+NO_COLUMNS = np.empty(0, np.int64)
 
 
 @dataclass(frozen=True)
@@ -49,14 +51,18 @@ class Terms:
         """What a match of every unit is worth; at least a tiny positive number, so that it divides."""
         return max(float(self.unit_idf.sum()), 1e-6)
 
+    @cached_property
+    def ways(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64], Floats]:
+        """The alternatives as arrays: the unit of each, where its columns begin and the last end, the columns, the factors."""
+        units = np.array([unit for unit, _, _ in self.alternatives], np.int64)
+        edges = np.cumsum([0, *(len(columns) for _, columns, _ in self.alternatives)], dtype=np.int64)
+        columns = np.concatenate([NO_COLUMNS, *(columns for _, columns, _ in self.alternatives)])
+        return units, edges, columns, np.array([factor for _, _, factor in self.alternatives], np.float32)
+
     def best_of(self, columns: Floats) -> Floats:
         """For values (n, K) that say how well each column is matched (0 to about 1), what each unit is worth (n, U): the better of unit and
         alternatives."""
-        weighted = columns * self.idf
-        worth = weighted[:, : self.units].copy()
-        for unit, others, factor in self.alternatives:
-            np.maximum(worth[:, unit], weighted[:, others].sum(axis=1) * factor, out=worth[:, unit])
-        return worth
+        return loops.best_of(columns, self.units, self.idf, *self.ways)
 
 
 def terms_of(snapshot: Snapshot, kind: str, tokens: Sequence[Token]) -> Terms:
@@ -131,15 +137,16 @@ def _alternatives(
 ) -> tuple[tuple[int, npt.NDArray[np.intp], float], ...]:
     """The usable alternatives; lowers `unit_idf` of an unknown unit to what its best known alternative is worth."""
     usable = []
+    products = df.tolist()
     for unit, token in enumerate(tokens):
-        known = list(_known(token, places, df))
+        known = _known(token, places, products)
         worth = [float(idf[columns].sum()) for columns in known]
-        if worth and df[unit] == 0:
+        if worth and products[unit] == 0:
             unit_idf[unit] = min(float(unit_idf[unit]), max(worth))
         usable += [(unit, columns, min(1.0, float(unit_idf[unit]) / whole)) for columns, whole in zip(known, worth, strict=True)]
     return tuple(usable)
 
 
-def _known(token: Token, places: dict[str, int], df: npt.NDArray[np.int32]) -> list[npt.NDArray[np.intp]]:
-    sequences = (np.array([places[text] for text in sequence], np.intp) for sequence in token.alternatives)
-    return [columns for columns in sequences if bool((df[columns] > 0).all())]
+def _known(token: Token, places: dict[str, int], df: Sequence[int]) -> list[npt.NDArray[np.intp]]:
+    sequences = ([places[text] for text in sequence] for sequence in token.alternatives)
+    return [np.array(columns, np.intp) for columns in sequences if all(df[column] for column in columns)]

@@ -5,6 +5,7 @@ Rows are positions in a snapshot (int32), in byte order of the product id. Times
 
 from searchrank.records.arrays import Floats, Rows, frozen
 from searchrank.records.candidates import Candidates, MatchSet, Missing, Step
+from searchrank.records.changed import changed
 from searchrank.records.events import Event, Judgment
 from searchrank.records.pages import Hit, Page, Suggestion, Suggestions
 from searchrank.records.queries import SORTS, Entity, Filter, Query, Shopper, Token
@@ -34,5 +35,6 @@ __all__ = [
     "Suggestion",
     "Suggestions",
     "Token",
+    "changed",
     "frozen",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -38,7 +38,7 @@ class Candidates:
 
     def scored(self, score: Floats) -> Candidates:
         """The same products in the same order with other scores."""
-        return replace(self, score=frozen(np.asarray(score, np.float32)))
+        return Candidates(self.rows, frozen(np.asarray(score, np.float32)), self.channels, self.ranks)
 
     @staticmethod
     def of(rows: npt.NDArray[Any], score: npt.NDArray[Any], *, channel: int = 0) -> Candidates:

@@ -38,15 +38,18 @@ class Scatter:
         off = _switched_off(search.query)
         rules = tuple(rule for rule in self.settings.rules if rule.by not in off)
         count = min(self.settings.top, search.members or len(search.candidates))
-        head = search.candidates.rows[:count]
-        columns = [search.view.take(rule.by, head).tolist() for rule in rules]
         # Only what is shown need be placed: a deeper page places the same products first, because every place depends on those before it alone.
-        shown = search.query.page * search.query.per_page
-        order, relaxed = scattered(columns, rules, count, _reaches(search.candidates.score[:count], self.settings.reach), shown)
-        whole = np.concatenate((np.array(order, np.int64), np.arange(count, len(search.candidates))))
+        shown = min(search.query.page * search.query.per_page, count)
+        reaches = _reaches(search.candidates.score[:count], self.settings.reach)
+        # Nothing from behind the reach of the last place that is shown can come to any of them: a reach falls nowhere along the list.
+        far = max([shown, *reaches[shown - 1 : shown]])
+        columns = [search.view.take(rule.by, search.candidates.rows[:far]).tolist() for rule in rules]
+        order, relaxed = scattered(columns, rules, far, reaches, shown)
+        whole = np.arange(len(search.candidates))
+        whole[:far] = order
         told = tuple(_told(rule, times) for rule, times in zip(rules, relaxed, strict=True))
         silent = [f"{rule.by} rule off: {off[rule.by]}" for rule in self.settings.rules if rule.by in off]
-        moved = sum(place != at for at, place in enumerate(order))
+        moved = np.count_nonzero(whole[:count] != np.arange(count))
         note = "; ".join((f"{moved} of {count} moved", *silent, *(sentence for sentence in told if "relaxed" in sentence)))
         return search.with_(candidates=search.candidates.take(whole), rules=(*search.rules, *told), note=note)
 
@@ -86,7 +89,8 @@ def _reaches(score: Floats, share: float) -> list[int]:
         return []
     falling = np.minimum.accumulate(score)
     lowest = falling - share * (falling[0] - falling[-1])
-    return [int(place) for place in np.searchsorted(-falling, -lowest, side="right")]
+    places: list[int] = np.searchsorted(-falling, -lowest, side="right").tolist()
+    return places
 
 
 def _binding(column: Sequence[int], most: int) -> list[int]:

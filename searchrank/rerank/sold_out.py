@@ -23,5 +23,5 @@ class SoldOutLast:
             return search.with_(note=f"left alone: sorted by {search.query.sort}")
         gone = search.view.take("stock", search.candidates.rows) <= 0
         loose = np.arange(len(gone)) >= search.members
-        order = np.lexsort((np.arange(len(gone)), gone, loose))
-        return search.with_(candidates=search.candidates.take(order), note=f"{int(gone.sum())} sold out")
+        order = np.lexsort((gone, loose))
+        return search.with_(candidates=search.candidates.take(order), note=f"{np.count_nonzero(gone)} sold out")

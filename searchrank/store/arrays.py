@@ -133,12 +133,18 @@ class Vocabulary:
     def ids(self, texts: Sequence[str]) -> npt.NDArray[np.int32]:
         """The place of each text, -1 where it is unknown."""
         found = np.full(len(texts), -1, np.int32)
-        if len(self.hashes) and len(texts):
-            asked = np.array([text_hash(text) for text in texts], np.uint64)
-            at = np.minimum(np.searchsorted(self.hashes, asked), len(self.hashes) - 1)
-            for index in np.flatnonzero(self.hashes[at] == asked):
-                found[index] = self._verified(texts[int(index)], int(at[index]))
+        for index, place in self.places_by(texts, text_hashes(texts)):
+            found[index] = place
         return found
+
+    def places_by(self, texts: Sequence[str], hashes: npt.NDArray[np.uint64]) -> list[tuple[int, int]]:
+        """The texts that are known, as (number in `texts`, place), for who asks several vocabularies for the same texts and hashes them once."""
+        if not len(self.hashes) or not len(texts):
+            return []
+        at = np.minimum(np.searchsorted(self.hashes, hashes), len(self.hashes) - 1)
+        known = np.flatnonzero(self.hashes[at] == hashes)
+        verified = [(index, self._verified(texts[index], place)) for index, place in zip(known.tolist(), at[known].tolist(), strict=True)]
+        return [(index, place) for index, place in verified if place >= 0]
 
     def _verified(self, text: str, at: int) -> int:
         place = int(self.places[at])
@@ -148,6 +154,11 @@ class Vocabulary:
 def text_hash(text: str) -> int:
     """A 64-bit hash that is the same in every process."""
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little")
+
+
+def text_hashes(texts: Sequence[str]) -> npt.NDArray[np.uint64]:
+    """`text_hash` of each text: uint64 (n,)."""
+    return np.array([text_hash(text) for text in texts], np.uint64)
 
 
 def write_vocabulary(folder: Path, name: str, texts: Sequence[str]) -> None:

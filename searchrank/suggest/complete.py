@@ -8,7 +8,7 @@ spelling of its blanks and capitals: the shopper has it already. Its pinyin is n
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from heapq import heapify, heappop, heapreplace
 from typing import Any, NamedTuple
 
@@ -58,6 +58,8 @@ FIRST_READ = 50
 MOST_READ = 1000
 """Of each kind of match this many are tried before a short list is accepted."""
 MOST_ABBREVIATED = 200
+MOST_REMEMBERED = 4000
+"""Answers kept: what people type begins alike, and the shortest prefixes, which cost most, come most often. About 3 kB each."""
 Blocked = Callable[[str], bool]
 Supply = Callable[[str], int]
 
@@ -105,6 +107,7 @@ class Completion:
     categories: memoryview[int]
     types: memoryview[int]
     reasons: memoryview[int]
+    remembered: dict[tuple[str, int, Blocked], tuple[Suggestion, ...]] = field(default_factory=dict)
 
     @staticmethod
     def open(snapshot: Snapshot) -> Completion:
@@ -129,12 +132,20 @@ class Completion:
         count of publishing, which is true as long as the snapshot's own products are served); what is blocked or has none falls out, and the next
         ones take its place. `highlight` is HTML with the part that was not typed in <mark>.
         """
-        typed = read(prefix)
-        wanted = _Wanted(typed, limit, blocked, supply)
+        if supply is not None:
+            return self._completed(_Wanted(read(prefix), limit, blocked, supply))
+        asked = (prefix, limit, blocked)
+        if (known := self.remembered.get(asked)) is not None:
+            return known
+        if len(self.remembered) >= MOST_REMEMBERED:
+            self.remembered.clear()
+        return self.remembered.setdefault(asked, self._completed(_Wanted(read(prefix), limit, blocked, None)))
+
+    def _completed(self, wanted: _Wanted) -> tuple[Suggestion, ...]:
         found: dict[int, Suggestion] = {}
-        if not typed.key:
+        if not wanted.typed.key:
             self._collect(self._front(), wanted, found)
-        elif limit > 0:
+        elif wanted.limit > 0:
             self._search(wanted, found)
         return tuple(found.values())
 

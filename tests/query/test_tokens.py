@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from searchrank.query.normalise import normalise
-from searchrank.query.tokens import bigrams, glued_parts, query_units, stem, units
+from searchrank.query.tokens import bigrams, glued_parts, has_unit, query_units, stem, units, words_of_stem
 
 
 def test_chinese_is_cut_into_characters_and_latin_into_stems() -> None:
@@ -53,6 +53,18 @@ def test_plural_and_singular_are_one(many: str, one: str) -> None:
 @pytest.mark.parametrize("word", ["bus", "gps", "tennis", "glass", "dress", "ios"])
 def test_what_only_looks_like_a_plural_stays(word: str) -> None:
     assert stem(word) == word
+
+
+@given(st.text(alphabet="aceihosuxyz1", min_size=1, max_size=7), st.sampled_from(["", "s", "es", "ies"]))
+def test_the_words_of_a_stem_are_those_that_are_cut_to_it(text: str, ending: str) -> None:
+    word = text + ending
+    assert word in words_of_stem(stem(word))
+    assert {stem(one) for one in words_of_stem(text)} <= {text}
+
+
+@given(st.text(max_size=12))
+def test_a_text_has_a_unit_where_cutting_gives_one(text: str) -> None:
+    assert has_unit(normalise(text)) == bool(units(normalise(text)).main)
 
 
 def test_bigrams_are_neighbours_and_do_not_jump_over_latin_or_blanks() -> None:

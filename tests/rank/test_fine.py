@@ -9,13 +9,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+import xgboost
 
 from searchrank.errors import FeatureMismatch, NotFound
 from searchrank.features.feature import FeatureSet
 from searchrank.learn.fit import fit
 from searchrank.rank import day_one
 from searchrank.rank.features import all_features
-from searchrank.rank.fine import margin_schema, open_model, save_model
+from searchrank.rank.fine import FineModel, margin_schema, open_model, save_model
 from tests.small_judged import QUERIES, grades, judged_shop, list_maker
 
 FEATURES = all_features()
@@ -83,6 +84,16 @@ def test_a_model_without_a_margin_scores_by_its_trees_alone(booster: Any, tmp_pa
     assert model.margin(rows).tolist() == [0, 0]
     trees = booster.inplace_predict(rows, base_margin=np.zeros(2, np.float32), predict_type="margin")
     assert model.score(rows).tolist() == trees.tolist()
+
+
+def test_the_margin_counts_as_if_the_trees_had_started_from_it(booster: Any) -> None:
+    rows = np.random.default_rng(3).normal(size=(50, len(FEATURES.features))).astype(np.float32)
+    other = xgboost.train({"base_score": 0.5, "max_depth": 2, "nthread": 1}, xgboost.DMatrix(rows, rows[:, 0]), 5)
+    for trees in (booster, other):
+        model = FineModel("m1", trees, FEATURES, 3.0, {})
+        from_margin = trees.inplace_predict(rows, base_margin=model.margin(rows), predict_type="margin")
+        np.testing.assert_allclose(model.score(rows), from_margin, rtol=1e-6, atol=1e-5)
+    assert other.inplace_predict(rows, predict_type="margin").mean() != pytest.approx(model.score(rows).mean())
 
 
 def test_a_folder_without_a_model_is_not_found(tmp_path: Path) -> None:

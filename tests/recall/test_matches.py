@@ -61,7 +61,8 @@ def test_average_lengths_leave_out_products_without_the_field(shop: SmallShop) -
 
 def test_hits_say_where_in_the_title(shop: SmallShop) -> None:
     units = matches(shop, "red shoe").units
-    hits = list(zip(units.hit_candidate.tolist(), units.hit_position.tolist(), units.hit_column.tolist(), strict=True))
+    places = zip(units.candidate.tolist(), units.field.tolist(), units.position.tolist(), units.column.tolist(), strict=True)
+    hits = [(candidate, position, column) for candidate, field, position, column in places if field == TITLE]
     assert hits == [(0, 0, 0), (0, 1, 0), (0, 3, 1)]
 
 
@@ -77,7 +78,7 @@ def test_coverage_is_the_worth_of_what_some_field_has(shop: SmallShop) -> None:
     found = matches(shop, "red velvet")
     red, velvet = found.units.terms.unit_idf.tolist()
     assert found.coverage.tolist() == pytest.approx([red / (red + velvet), red / (red + velvet), 0])
-    assert found.in_title.sum(axis=1).tolist() == pytest.approx([red, 0, 0])
+    assert found.units.covered[TITLE, 0].tolist() == pytest.approx([red, 0, 0])
 
 
 def test_nothing_asked_or_nothing_to_look_at_is_fine(shop: SmallShop) -> None:
@@ -88,8 +89,8 @@ def test_nothing_asked_or_nothing_to_look_at_is_fine(shop: SmallShop) -> None:
 
 
 def same(one: TermMatrix, other: TermMatrix) -> bool:
-    pairs: list[tuple[Any, Any]] = [(one.tf, other.tf), (one.lengths, other.lengths), (one.hit_candidate, other.hit_candidate)]
-    pairs += [(one.hit_position, other.hit_position), (one.hit_column, other.hit_column)]
+    pairs: list[tuple[Any, Any]] = [(one.tf, other.tf), (one.lengths, other.lengths), (one.candidate, other.candidate)]
+    pairs += [(one.position, other.position), (one.column, other.column)]
     return all(np.array_equal(left, right) for left, right in pairs)
 
 

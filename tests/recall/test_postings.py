@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from searchrank.query.normalise import normalise
 from searchrank.query.tokens import query_units
-from searchrank.recall.postings import Postings, intersect, top_rows
+from searchrank.recall.postings import Postings, in_all, intersect, top_rows
 from searchrank.recall.terms import Terms, terms_of
 from tests.small_shop import SmallShop, small_shop
 
@@ -48,6 +48,13 @@ def test_an_unknown_word_is_held_by_none(shop: SmallShop) -> None:
     assert having_all(shop, "red velvet") == []
     assert having_all(shop, "") == []
     assert Postings(shop.view.snapshot).rows(-1).tolist() == []
+
+
+def test_an_intersection_that_falls_short_is_not_gone_on_with() -> None:
+    lists = [np.array(rows, np.int32) for rows in ([1, 2, 3], [2, 3, 5, 7], [2, 3, 4, 6, 8])]
+    assert in_all(lists, at_least=2).tolist() == in_all(lists).tolist() == [2, 3]
+    assert in_all(lists, at_least=3).tolist() == []
+    assert in_all([], at_least=1).tolist() == []
 
 
 def test_best_are_those_that_hold_most_of_the_query(shop: SmallShop) -> None:

@@ -189,6 +189,14 @@ def test_products_that_are_alike_keep_their_order(given_lists: tuple[list[list[i
         seen[values] = place
 
 
+@given(st.text(alphabet="-NAP", max_size=25), st.integers(1, 3), st.integers(2, 6), st.integers(1, 5), st.floats(0, 1))
+def test_a_page_is_the_same_as_if_the_whole_list_had_been_scattered(brands: str, most: int, window: int, per_page: int, reach: float) -> None:
+    rule = ScatterRule(by="brand", most=most, window=window)
+    first, whole = (order(scatter({"brand": brands}, rule, query=Query("shoes", per_page=size), reach=reach)) for size in (per_page, 100))
+    assert first[:per_page] == whole[:per_page]
+    assert sorted(first) == list(range(len(brands)))
+
+
 def test_what_scores_much_less_is_no_substitute() -> None:
     columns = {"brand": "NNAP"}  # scores 4 3 2 1: a fifth of the range is 0.6, so nothing stands in for its better
     assert scatter(columns, BRAND, reach=0.2).candidates.rows.tolist() == [0, 1, 2, 3]

@@ -1,0 +1,40 @@
+"""Loops over arrays as machine code: takes a function in plain Python and the types of its arguments, gives the same function, compiled.
+
+Compiling takes seconds, once a machine: the code is kept beside the module, or in the user's cache where that folder can't be written. Functions are
+compiled when their module is imported, so no request ever waits for a compiler.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+from numba import njit, types
+
+Loop = TypeVar("Loop", bound=Callable[..., Any])
+
+
+def of(kind: Any, dimensions: int = 1) -> Any:
+    """An array argument, in C order, that the loop only reads; a writable array may be given."""
+    return types.Array(kind, dimensions, "C", readonly=True)
+
+
+I32, I64, F32, F64 = of(types.int32), of(types.int64), of(types.float32), of(types.float64)
+F32_2, F32_3 = of(types.float32, 2), of(types.float32, 3)
+U64, U64_2, I32_2, FLAGS = of(types.uint64), of(types.uint64, 2), of(types.int32, 2), of(types.boolean)
+U16_3 = of(types.uint16, 3)
+INT, FLOAT, FLAG = types.int64, types.float64, types.boolean
+
+
+def compiled(*arguments: Any) -> Callable[[Loop], Loop]:
+    """Compile the function below for arguments of these types; without any, it is compiled into the loops that call it."""
+
+    def make(loop: Loop) -> Loop:
+        given = [tuple(arguments)] if arguments else None
+        try:
+            return cast(Loop, njit(given, cache=True, nogil=True, error_model="numpy")(loop))
+        except RuntimeError:
+            # Neither the module's folder nor a cache can be written: every process compiles for itself.
+            return cast(Loop, njit(given, nogil=True, error_model="numpy")(loop))
+
+    return make

@@ -1,0 +1,185 @@
+"""The loops behind the term matrix: which query terms occur where, how much they weigh, how well each unit is matched. Compiled (`recall.compiled`).
+
+Occurrences are parallel int64 arrays (candidate, field, position, column), ordered by candidate, field and position. SPEC 5.6 describes the numpy
+form, which costs three to five times as much: its intermediate arrays outgrow the caches.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from searchrank.recall.compiled import F32, F32_2, F32_3, I32, I64, INT, U16_3, compiled
+
+Ints = npt.NDArray[np.int64]
+Ids = npt.NDArray[np.int32]
+Floats = npt.NDArray[np.float32]
+
+
+@compiled()
+def hashed(ids: Ids) -> tuple[Ids, Ints]:
+    """An open table of these ids: keys (a power of two, -1 where empty) and the place of each key; ids below 0 are left out."""
+    size = 64
+    while size < 4 * len(ids):
+        size *= 2
+    keys, places = np.full(size, -1, np.int32), np.zeros(size, np.int64)
+    for place in range(len(ids)):
+        if ids[place] >= 0:
+            slot = ids[place] & (size - 1)
+            while keys[slot] != -1:
+                slot = (slot + 1) & (size - 1)
+            keys[slot], places[slot] = ids[place], place
+    return keys, places
+
+
+@compiled()
+def slot_of(token: int, keys: Ids) -> int:
+    """Where the table has this token, -1 where it has it not."""
+    slot = token & (len(keys) - 1)
+    while keys[slot] != -1:
+        if keys[slot] == token:
+            return int(slot)
+        slot = (slot + 1) & (len(keys) - 1)
+    return -1
+
+
+@compiled()
+def _touched(offsets: Ints, values: Ids, rows: Ids, fields: int) -> int:
+    """How many tokens these rows have; every cache line of them is read once, which overlaps the waits for memory that a search would sum up."""
+    total = read = 0
+    for row in rows:
+        begin, end = offsets[row * fields], offsets[(row + 1) * fields]
+        total += end - begin
+        for place in range(begin, end, 16):
+            read += values[place]
+    return total + (read & 0)
+
+
+@compiled(I64, I32, I32, INT, I32)
+def occurrences(offsets: Ints, values: Ids, rows: Ids, fields: int, ids: Ids) -> tuple[Ints, Ints, Ints, Ints]:
+    """Every occurrence of a term in the token arrays of these rows: candidate, field, position in the field, column."""
+    keys, places = hashed(ids)
+    found = np.empty((_touched(offsets, values, rows, fields), 4), np.int64)
+    at = 0
+    for candidate in range(len(rows)):
+        for field in range(fields):
+            begin = offsets[rows[candidate] * fields + field]
+            for place in range(begin, offsets[rows[candidate] * fields + field + 1]):
+                slot = slot_of(values[place], keys)
+                if slot >= 0:
+                    found[at, 0], found[at, 1], found[at, 2], found[at, 3] = candidate, field, place - begin, places[slot]
+                    at += 1
+    kept = found[:at]
+    return kept[:, 0].copy(), kept[:, 1].copy(), kept[:, 2].copy(), kept[:, 3].copy()
+
+
+@compiled(U16_3, I32)
+def lengths_of(lengths: npt.NDArray[np.uint16], rows: Ids) -> npt.NDArray[np.uint16]:
+    """The lengths (F, scripts) of these rows; numpy takes six times as long for three dimensions."""
+    taken = np.empty((len(rows), lengths.shape[1], lengths.shape[2]), np.uint16)
+    for one in range(len(rows)):
+        taken[one] = lengths[rows[one]]
+    return taken
+
+
+@compiled(I64, I64, I64, I64, I64, INT)
+def reordered(candidate: Ints, field: Ints, position: Ints, column: Ints, order: Ints, size: int) -> tuple[Ints, Ints, Ints, Ints]:
+    """The occurrences of these candidates of `size`, in this order, numbered by it."""
+    edges = np.searchsorted(candidate, np.arange(size + 1))
+    total = 0
+    for one in order:
+        total += edges[one + 1] - edges[one]
+    moved = np.empty((4, total), np.int64)
+    at = 0
+    for place in range(len(order)):
+        for hit in range(edges[order[place]], edges[order[place] + 1]):
+            moved[0, at], moved[1, at], moved[2, at], moved[3, at] = place, field[hit], position[hit], column[hit]
+            at += 1
+    return moved[0], moved[1], moved[2], moved[3]
+
+
+@compiled(I64, I64, I64, U16_3, F32_2, I64, F32_2, F32, F32)
+def saturated(
+    candidate: Ints, field: Ints, column: Ints, lengths: npt.NDArray[np.uint16], average: Floats, script: Ints, weights: Floats, k1: Floats, b: Floats
+) -> Floats:
+    """a (k1 + 1) / (a + k1) with a = sum over fields of weight * tf / (1 - b + b * length / average): float32 (n, K); parameters by script."""
+    sums = np.zeros((len(lengths), len(script)), np.float64)
+    for hit in range(len(candidate)):
+        one, where, which = candidate[hit], field[hit], script[column[hit]]
+        length = np.float32(lengths[one, where, which]) / max(average[where, which], np.float32(1e-6))
+        sums[one, column[hit]] += weights[which, where] / (np.float32(1) - b[which] + b[which] * length)
+    worth = np.zeros(sums.shape, np.float32)
+    for one in range(len(lengths)):
+        for term in range(len(script)):
+            if sums[one, term] > 0:
+                worth[one, term] = sums[one, term] * (k1[script[term]] + np.float32(1)) / (sums[one, term] + k1[script[term]])
+    return worth
+
+
+@compiled()
+def _unit_worth(values: Any, unit: int, idf: Floats, ways: Any) -> float:
+    """What one unit is worth by these values of the columns: the better of itself and its alternatives."""
+    of_unit, edges, columns, factors = ways
+    best = values[unit] * idf[unit]
+    for way in range(len(of_unit)):
+        if of_unit[way] == unit:
+            total = np.float32(0)
+            for at in range(edges[way], edges[way + 1]):
+                total += values[columns[at]] * idf[columns[at]]
+            best = max(best, total * factors[way])
+    return best  # type: ignore[no-any-return]
+
+
+@compiled(F32_2, INT, F32, I64, I64, I64, F32)
+def best_of(values: Floats, units: int, idf: Floats, of_unit: Ints, edges: Ints, columns: Ints, factors: Floats) -> Floats:
+    """For values (n, K) of the columns, what each unit is worth: float32 (n, units), the better of the unit and its alternatives."""
+    worth = np.empty((len(values), units), np.float32)
+    for one in range(len(values)):
+        for unit in range(units):
+            worth[one, unit] = _unit_worth(values[one], unit, idf, (of_unit, edges, columns, factors))
+    return worth
+
+
+@compiled(I64, I64, I64, INT, INT, INT, F32, I64, I64, I64, F32)
+def presence(
+    candidate: Ints,
+    field: Ints,
+    column: Ints,
+    size: int,
+    fields: int,
+    units: int,
+    idf: Floats,
+    of_unit: Ints,
+    edges: Ints,
+    columns: Ints,
+    factors: Floats,
+) -> Floats:
+    """What each unit is worth where a field has it, by field and, last, where any has it: float32 (fields + 1, n, units)."""
+    held = np.zeros((fields + 1, size, len(idf)), np.float32)
+    for hit in range(len(candidate)):
+        held[field[hit], candidate[hit], column[hit]] = held[fields, candidate[hit], column[hit]] = 1
+    worth = np.empty((fields + 1, size, units), np.float32)
+    for where in range(fields + 1):
+        for one in range(size):
+            for unit in range(units):
+                worth[where, one, unit] = _unit_worth(held[where, one], unit, idf, (of_unit, edges, columns, factors))
+    return worth
+
+
+@compiled(F32_3, F32)
+def covered(presence: Floats, unit_idf: Floats) -> Floats:
+    """What `presence` (fields, n, U) sums up to: float32 (fields, 3, n).
+
+    By the second axis: the worth of all units; the number of units worth at least half of what they can be; the greatest worth that is missing.
+    """
+    sums = np.zeros((len(presence), 3, presence.shape[1]), np.float32)
+    for where in range(len(presence)):
+        for one in range(presence.shape[1]):
+            for unit in range(len(unit_idf)):
+                worth = presence[where, one, unit]
+                sums[where, 0, one] += worth
+                sums[where, 1, one] += worth >= np.float32(0.5) * unit_idf[unit]
+                sums[where, 2, one] = max(sums[where, 2, one], unit_idf[unit] - worth)
+    return sums
