@@ -2,14 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from typing import Any
+from math import nan
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 PARTS = ("word", "brand", "model", "fits", "audience", "season", "values", "points", "uses", "price")
 """What a want is made of, in the order of `Needs.weight`."""
+
+
+class Want(NamedTuple):
+    """One row of `Wants` as plain numbers, in the same order; `values` has a number a slot."""
+
+    language: int = 0
+    leaf: int = -1
+    word: int = -1
+    brand: int = -1
+    model: int = -1
+    fits: int = -1
+    audience: int = -1
+    season: int = -1
+    values: tuple[int, ...] = (0,) * 8
+    points: int = 0
+    uses: int = 0
+    low: float = nan
+    high: float = nan
+
+
+TYPES: tuple[Any, ...] = (np.int8, np.int16, np.int8, np.int16, np.int16, np.int16, np.int8, np.int8)
+TYPES += (np.uint32, np.uint32, np.uint32, np.float32, np.float32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,6 +65,39 @@ class Wants:
     def take(self, rows: npt.NDArray[Any]) -> Wants:
         """The wants at these rows, in this order."""
         return Wants(*(getattr(self, one.name)[rows] for one in fields(self)))
+
+    @staticmethod
+    def of(rows: Sequence[Want]) -> Wants:
+        """Columns of single wants, in this order.
+
+        >>> Wants.of([Want(leaf=3), Want(leaf=5, high=300.0)]).high.tolist()
+        [nan, 300.0]
+        """
+        columns = zip(*rows, strict=True) if rows else ((),) * len(TYPES)
+        arrays = [np.array(column, kind) for column, kind in zip(columns, TYPES, strict=True)]
+        return Wants(
+            *(one.reshape(len(rows), len(Want().values)) if name == "values" else one for name, one in zip(Want._fields, arrays, strict=True))
+        )
+
+    def row(self, row: int) -> Want:
+        """One want as plain numbers.
+
+        >>> Wants.of([Want(leaf=3), Want(leaf=5)]).row(1).leaf
+        5
+        """
+        numbers = [getattr(self, name)[row].tolist() for name in Want._fields]
+        numbers[8] = tuple(numbers[8])
+        return Want(*numbers)
+
+    def rows(self) -> list[Want]:
+        """Single wants: the way back from `of`.
+
+        >>> Wants.of([Want(leaf=3)]).rows()[0].leaf
+        3
+        """
+        columns = [getattr(self, one.name).tolist() for one in fields(self)]
+        columns[8] = list(map(tuple, columns[8]))
+        return list(map(Want._make, zip(*columns, strict=True)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

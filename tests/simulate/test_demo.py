@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -18,6 +19,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from searchrank.cli import main
+from searchrank.settings import load_settings
+from searchrank.shop import Shop, open_shop
 
 
 def command(home: Path, *words: str) -> Result:
@@ -32,16 +35,16 @@ def answer(home: Path, *words: str) -> Any:
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """The home of a demo shop of 800 products, and what making it printed."""
+    """The home of a small demo shop, and what making it printed."""
     home = tmp_path_factory.mktemp("demo")
-    done = command(home, "demo", "--products", "800", "--no-serve")
+    done = command(home, "demo", "--small", "--no-serve")
     assert done.exit_code == 0, done.output
     return home, done.stdout
 
 
 def test_the_demo_shows_what_to_try_with_what_comes(made: tuple[Path, str]) -> None:
     _, printed = made
-    assert "800 generated products, simulated queries and judgments" in printed
+    assert "1,000 generated products, 7 days of 300 simulated shoppers, simulated judgments" in printed
     assert "跑鞋" in printed
     assert "lianyi…" in printed
 
@@ -56,8 +59,44 @@ def test_pinyin_is_completed_in_the_demo_shop(made: tuple[Path, str]) -> None:
     assert "跑鞋" in texts
 
 
-def test_a_model_was_trained_on_the_simulated_judgments(made: tuple[Path, str]) -> None:
-    assert len(answer(made[0], "model", "list")) == 1
+def test_a_model_was_trained_on_the_simulated_judgments_and_says_so(made: tuple[Path, str]) -> None:
+    (kept,) = answer(made[0], "model", "list")
+    schema = json.loads((made[0] / "models" / kept["version"] / "schema.json").read_bytes())
+    assert schema["judged"] == "simulated"
+
+
+@pytest.fixture(scope="module")
+def shop(made: tuple[Path, str]) -> Iterator[Shop]:
+    """The demo shop, open."""
+    opened = open_shop(load_settings(made[0], {}))
+    yield opened
+    opened.close()
+
+
+def test_suggestions_are_what_the_simulated_shoppers_searched(shop: Shop) -> None:
+    popular = shop.suggest("", limit=10).suggestions
+    assert {one.reason for one in popular} == {"log"} and popular[0].score > popular[-1].score
+
+
+def test_the_empty_box_of_the_demo_shop_shows_words_worth_a_search(shop: Shop) -> None:
+    words = shop.suggest("", scene="hint", limit=3).suggestions
+    assert len(words) == 3 and all(one.hits >= 5 for one in words)
+
+
+def test_others_searched_something_beside_what_is_popular(shop: Shop) -> None:
+    popular = shop.suggest("", limit=10).suggestions
+    beside = [one for text in popular for one in shop.suggest(text.text, scene="related").suggestions]
+    assert {"searched_together", "same_word"} <= {one.reason for one in beside}
+
+
+def test_guides_and_query_cards_stand_among_the_products(shop: Shop) -> None:
+    pages = [shop.search(one.text).hits for one in shop.suggest("", limit=30).suggestions]
+    assert {"content", "query", "product"} <= {hit.type for hits in pages for hit in hits}
+
+
+def test_a_demo_cannot_have_two_sizes(tmp_path: Path) -> None:
+    refused = command(tmp_path, "demo", "--small", "--products", "900")
+    assert refused.exit_code == 2 and "--small and --products 900 name two sizes" in refused.stderr
 
 
 def test_a_second_demo_starts_from_what_is_there(made: tuple[Path, str]) -> None:
@@ -65,7 +104,7 @@ def test_a_second_demo_starts_from_what_is_there(made: tuple[Path, str]) -> None
     before = [row["version"] for row in answer(home, "snapshot", "list")]
     again = command(home, "demo", "--products", "900", "--no-serve")
     assert again.exit_code == 0, again.output
-    assert "has 800 products, not 900" in again.stderr
+    assert "has 1000 products, not 900" in again.stderr
     assert [row["version"] for row in answer(home, "snapshot", "list")] == before
 
 
@@ -100,7 +139,7 @@ def answered(url: str, server: subprocess.Popen[bytes]) -> bytes:
 
 def test_the_demo_shop_is_served(made: tuple[Path, str]) -> None:
     port = free_port()
-    command = [sys.executable, "-m", "searchrank.cli", "--home", str(made[0]), "demo", "--products", "800", "--port", str(port)]
+    command = [sys.executable, "-m", "searchrank.cli", "--home", str(made[0]), "demo", "--small", "--port", str(port)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True) as server:
         try:
             page = json.loads(answered(f"http://127.0.0.1:{port}/search?q=phone", server))

@@ -23,7 +23,8 @@ def test_every_list_has_a_counterpart_for_every_value(world: World) -> None:
 
 def test_no_category_leans_on_one_that_is_not_there(world: World) -> None:
     leaves = world.lexicon.leaves
-    named = {key for leaf in leaves.values() for key in (*leaf.near, *([leaf.fits] if leaf.fits else []))}
+    named = {key for leaf in leaves.values() for key in (*leaf.near, *leaf.complements, *([leaf.fits] if leaf.fits else []))}
+    named |= {key for occasion in world.lexicon.occasions for key in occasion.leaves}
     named |= {key for article in world.lexicon.articles for key in article.leaves}
     named |= {key for choice in world.lexicon.brands.values() for brand in choice.values for key in brand.leaves}
     assert named - set(leaves) == set()
@@ -31,15 +32,37 @@ def test_no_category_leans_on_one_that_is_not_there(world: World) -> None:
 
 def test_every_accessory_fits_something_that_has_models(world: World) -> None:
     fitted = {leaf.fits for leaf in world.lexicon.leaves.values() if leaf.fits}
-    assert {"smartphones", "smart-watches", "printers"} <= fitted
+    assert {"smartphones", "smart-watches", "printers", "e-readers", "water-purifiers"} <= fitted
     assert all(world.lexicon.leaves[key].models for key in fitted)
 
 
 def test_the_shop_is_wide_and_every_category_has_brands_to_choose_from(world: World) -> None:
     lexicon = world.lexicon
-    assert len(lexicon.leaves) >= 180
+    assert len(lexicon.leaves) >= 220
     assert len({leaf.department for leaf in lexicon.leaves.values()}) == 17
     assert [key for key, brands in lexicon.brands.items() if len(brands.values) < 2] == []
+
+
+def test_every_category_has_synonyms_and_says_what_shoppers_mind(world: World) -> None:
+    leaves = world.lexicon.leaves.values()
+    assert [leaf.key for leaf in leaves if min(len(set(leaf.words[language])) for language in LANGUAGES) < 3] == []
+    assert all(len(leaf.cares) == len(leaf.attributes) and all(0 < care <= 1 for care in leaf.cares) for leaf in leaves)
+    dress = world.lexicon.leaves["dresses"]
+    assert dict(zip((one.key for one in dress.attributes), dress.cares, strict=True))["clothing-size"] == 1.0
+
+
+def test_demand_follows_the_months(world: World) -> None:
+    leaves = world.lexicon.leaves
+    assert all(len(leaf.months) == 12 and abs(sum(leaf.months) / 12 - 1) < 1e-5 for leaf in leaves.values())
+    best = {key: max(range(12), key=lambda month: leaves[key].months[month]) + 1 for key in ("swimwear", "mens-down", "mooncakes", "school-bags")}
+    assert best == {"swimwear": 6, "mens-down": 11, "mooncakes": 9, "school-bags": 8}
+
+
+def test_what_is_bought_next_is_not_the_thing_itself(world: World) -> None:
+    leaves = world.lexicon.leaves
+    assert [key for key, leaf in leaves.items() if key in leaf.complements or key in leaf.near] == []
+    assert sum(bool(leaf.complements) for leaf in leaves.values()) > 150
+    assert "phone-cases" in leaves["smartphones"].complements
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-KINDS = ("word", "brand", "model", "fits", "audience", "season", "colour", "size", "material")
+KINDS: tuple[str, ...] = ("word", "brand", "model", "fits", "audience", "season", "colour", "size", "material")
 KINDS += ("value", "number", "point", "use", "price", "marketing")
 """What a span can name: colour, size and material are values of those attributes, number a value with a unit, value any other."""
 INPUTS = ("characters", "pinyin", "initials", "mixed", "english")

@@ -42,7 +42,9 @@ class Leaf:
     """A leaf category and what is true of its products.
 
     `path` department, group, leaf; `words` the usual one first; `median` and `spread` of the log-normal price in yuan; `points`, `uses` parallel
-    lists; `models` a series of `words.toml`; `near` keys of categories that a shopper may take instead; `fits` the category whose models this is for.
+    lists; `models` a series of `words.toml`; `near` keys of categories that a shopper may take instead; `fits` the category whose models this is for;
+    `complements` keys of what is bought after it. `cares` says how much shoppers mind each attribute, 0 to 1; `months` how much it is wanted from
+    January to December, 1 on average.
     """
 
     key: str
@@ -61,6 +63,9 @@ class Leaf:
     models: str | None = None
     near: tuple[str, ...] = ()
     fits: str | None = None
+    complements: tuple[str, ...] = ()
+    cares: tuple[float, ...] = ()
+    months: tuple[float, ...] = (1.0,) * 12
 
     @property
     def habit(self) -> str:
@@ -119,12 +124,14 @@ class Audience:
 class Wording:
     """How sellers of one language write.
 
-    `titles` by habit, `descriptions`; `shop_names`, `shop_kinds`, `official` name shops; `regions` where they are; `promotions` what they shout.
+    `titles` by habit, `descriptions`; `shop_names`, `shop_kinds`, `official` name shops; `regions` where they are; `promotions` what they shout;
+    `praises` what they fill titles with.
     """
 
     titles: Mapping[str, Weighted[Pattern]]
     descriptions: tuple[Pattern, ...]
     promotions: tuple[str, ...]
+    praises: tuple[str, ...]
     shop_names: tuple[str, ...]
     shop_kinds: tuple[str, ...]
     official: str
@@ -143,6 +150,25 @@ class Article:
     text: str
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class ArticlePattern:
+    """From which articles about a leaf category are made, in one language."""
+
+    kind: str
+    title: Pattern
+    text: Pattern
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Occasion:
+    """Something that makes people need several things; `leaves` are keys, `months` says when, as in `Leaf`."""
+
+    id: str
+    title: Text
+    months: tuple[float, ...]
+    leaves: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Lexicon:
     """Everything that the fixtures say. `brands` and `models` by leaf key; `mixes` by the audience of a leaf; `seasons` by key."""
@@ -155,3 +181,5 @@ class Lexicon:
     seasons: Mapping[str, Text]
     wording: Mapping[str, Wording]
     articles: tuple[Article, ...]
+    article_patterns: Mapping[str, tuple[ArticlePattern, ...]]
+    occasions: tuple[Occasion, ...]

@@ -8,38 +8,55 @@ from base64 import b32encode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain, islice
 from random import Random
 from typing import Any
 from urllib.parse import quote
 
 from searchrank.simulate.world.lexicon import Leaf, Lexicon
-from searchrank.simulate.world.shops import Market, Shop
+from searchrank.simulate.world.shops import Market, Shop, market
 from searchrank.simulate.world.slots import slots
-from searchrank.simulate.world.style import Style, Stylist
+from searchrank.simulate.world.spans import Span
+from searchrank.simulate.world.style import Style, Stylist, stylist
 from searchrank.simulate.world.titles import colour, description, title
 
-SAME_STYLE = 0.3
-"""Chance that one more shop lists the same style."""
 MISPLACED = 0.01
 """Share of listings filed under a wrong category."""
 UNSAID = {"brand": 0.03, "description": 0.1, "attribute": 0.12}
 """How often a listing leaves these out."""
-SOLD_OUT = 0.05
+SOLD_OUT, RUNNING_OUT = 0.05, 0.06
+"""Shares of listings with nothing left, and with five pieces or fewer."""
 REDUCED = 0.55
 """Share of listings that show a higher price they were sold at before."""
-HALF_AGE_DAYS = 210.0
+HALF_AGE_DAYS = 150.0
+"""Half of all listings are younger; about 5 % are of the last month."""
 STARS = (5.0, 4.0, 3.0, 2.0, 1.0)
-USUAL_STARS = (0.58, 0.19, 0.08, 0.03, 0.12)
-"""Shares of 5 to 1 stars that a large shop has published; their mean is 4.09."""
+BEST_STARS = (0.80, 0.15, 0.03, 0.01, 0.01)
+WORST_STARS = (0.20, 0.25, 0.18, 0.07, 0.30)
+"""Shares of 5 to 1 stars at quality 1 and 0. At the mean quality of 2/3 they are 60, 18, 8, 3, 11 %: a large shop has published 58, 19, 8, 3, 12."""
+COUNTED_STARS = 5
+"""Up to this many reviews are drawn one by one: their mean can't be any number."""
+STARS_SIGMA, SERVICE_SIGMA = 1.3, 0.12
+"""What one review differs from the mean by, and what a shop's own service adds to the mean of its listings."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Listing:
-    """One product of the catalogue: the document as the shop sends it, and what is truly sold."""
+    """One product of the catalogue: the document as the shop sends it, and what is truly sold.
+
+    `filed` is the category it stands under, `shop` who sells it, `age` days since its release.
+    """
 
     document: dict[str, Any]
     style: Style
-    language: str
+    filed: Leaf
+    shop: Shop
+    age: int
+
+    @property
+    def language(self) -> str:
+        """The language that the shop writes."""
+        return self.shop.language
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,41 +67,55 @@ class Lister:
     market: Market
     today: date
 
-    def listings(self, seed: int, style_number: int) -> Iterator[Listing]:
-        """All listings of the style of this number: one, or several from different shops."""
-        chance = Random(seed * 1_000_003 + style_number)
-        style = self.stylist.draw(style_number, chance)
-        place = 0
-        while place == 0 or chance.random() < SAME_STYLE:
-            shop = self.market.pick(style.leaf, style.brand, place == 0, chance)
-            yield Listing(self._document(_id(seed, style_number, place), style, shop, chance), style, shop.language)
-            place += 1
+    def span(self, seed: int, span: Span) -> Iterator[Listing]:
+        """The listings of a span, in order."""
+        styles = (self.style(seed, span.style + place, offers) for place, offers in enumerate(span.offers))
+        return islice(chain.from_iterable(styles), span.skip, span.skip + span.count)
 
-    def _document(self, id_: str, style: Style, shop: Shop, chance: Random) -> dict[str, Any]:
-        lexicon, released = self.market.lexicon, self._released(chance)
+    def style(self, seed: int, number: int, offers: int) -> Iterator[Listing]:
+        """The listings of the style of this number, from as many shops as make it an offer."""
+        chance = Random(seed * 1_000_003 + number)
+        style = self.stylist.draw(number, chance)
+        for place in range(offers):
+            shop = self.market.pick(style.leaf, style.brand, place == 0, chance)
+            yield self._listing(_id(seed, number, place), style, shop, chance)
+
+    def _listing(self, id_: str, style: Style, shop: Shop, chance: Random) -> Listing:
+        age = _age(chance)
+        filed = _misplaced(style.leaf, self.market.lexicon, chance) if chance.random() < MISPLACED else style.leaf
+        return Listing(self._document(id_, style, filed, shop, age, chance), style, filed, shop, age)
+
+    def _document(self, id_: str, style: Style, filed: Leaf, shop: Shop, age: int, chance: Random) -> dict[str, Any]:
+        lexicon, released = self.market.lexicon, self.today - timedelta(days=age)
         said = slots(style, shop, lexicon, released.year, chance)
-        leaf = _misplaced(style.leaf, lexicon, chance) if chance.random() < MISPLACED else style.leaf
         fields = {
             "id": id_,
             "title": title(style, shop, said, lexicon, chance),
             "brand": style.brand.name(shop.language) if style.brand and chance.random() >= UNSAID["brand"] else "",
-            "category": list(leaf.path[shop.language]),
+            "category": list(filed.path[shop.language]),
             **_prices(style, chance),
             "description": description(style, shop, said, lexicon, chance) if chance.random() >= UNSAID["description"] else "",
             "attributes": _attributes(style, shop.language, lexicon, chance),
             "shop": shop.name,
             "region": shop.region,
             "style": f"s{style.number}",
-            **_demand(style, (self.today - released).days, chance),
-            "image_url": f"/picture/{id_}.svg?category={quote(leaf.path[shop.language][-1])}",
+            **_demand(style, age, chance),
+            "image_url": f"/picture/{id_}.svg?category={quote(filed.path[shop.language][-1])}",
             "released_at": released.isoformat(),
             "free_shipping": chance.random() < 0.4,
             "picture": {"shape": style.leaf.icon, "colour": colour(style)},
         }
         return {name: value for name, value in fields.items() if value not in ("", None)}
 
-    def _released(self, chance: Random) -> date:
-        return self.today - timedelta(days=int(HALF_AGE_DAYS * math.exp(chance.gauss(0, 1.0))) % 2500)
+
+def lister(lexicon: Lexicon, today: date) -> Lister:
+    """What lists the styles of this lexicon in its shops."""
+    return Lister(stylist(lexicon), market(lexicon), today)
+
+
+def _age(chance: Random) -> int:
+    """Days since release: log-normal, so that a few in a hundred came in the last month."""
+    return int(HALF_AGE_DAYS * math.exp(chance.gauss(0, 1.0))) % 2500
 
 
 def _id(seed: int, style_number: int, place: int) -> str:
@@ -124,16 +155,26 @@ def _attributes(style: Style, language: str, lexicon: Lexicon, chance: Random) -
     return found
 
 
-def _demand(style: Style, days: int, chance: Random) -> dict[str, Any]:
-    """Stock, sales in all, reviews and their mean: heavy-tailed, growing with age, falling with price."""
-    pace = 2.0 * style.appeal * (100 / style.price) ** 0.4 * math.exp(chance.gauss(0, 0.5))
-    sales = int(pace * min(days, 720))
+def _demand(style: Style, age: int, chance: Random) -> dict[str, Any]:
+    """Stock, sales in all, reviews and their mean: heavy-tailed; sales grow with age and quality, and fall with price."""
+    pace = 2.0 * style.appeal * (0.4 + 0.9 * style.quality) * (100 / style.price) ** 0.4 * math.exp(chance.gauss(0, 0.5))
+    sales = int(pace * min(age, 720))
     reviews = int(sales * chance.uniform(0.02, 0.2))
-    stock = 0 if chance.random() < SOLD_OUT else 1 + int(math.exp(chance.gauss(4, 1.2)))
-    return {"stock": stock, "sales": sales, "reviews": reviews, "rating": _rating(reviews, chance) if reviews else None}
+    return {"stock": _stock(chance), "sales": sales, "reviews": reviews, "rating": _rating(reviews, style.quality, chance) if reviews else None}
 
 
-def _rating(reviews: int, chance: Random) -> float:
-    if reviews <= 5:
-        return round(sum(chance.choices(STARS, USUAL_STARS, k=reviews)) / reviews, 1)
-    return round(min(5.0, max(2.0, chance.gauss(4.4, 0.3))), 1)
+def _stock(chance: Random) -> int:
+    """Sold out, nearly so, or plenty."""
+    left = chance.random()
+    if left < SOLD_OUT:
+        return 0
+    return 1 + int(5 * chance.random()) if left < SOLD_OUT + RUNNING_OUT else 1 + int(math.exp(chance.gauss(4, 1.2)))
+
+
+def _rating(reviews: int, quality: float, chance: Random) -> float:
+    """The mean of this many reviews of a thing of this quality, 1 to 5."""
+    shares = [quality * best + (1 - quality) * worst for best, worst in zip(BEST_STARS, WORST_STARS, strict=True)]
+    if reviews <= COUNTED_STARS:
+        return round(sum(chance.choices(STARS, shares, k=reviews)) / reviews, 1)
+    mean = sum(stars * share for stars, share in zip(STARS, shares, strict=True))
+    return round(min(5.0, max(1.0, chance.gauss(mean, SERVICE_SIGMA + STARS_SIGMA / math.sqrt(reviews)))), 1)

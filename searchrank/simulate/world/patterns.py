@@ -15,13 +15,16 @@ _SLOT = re.compile(r"\{(\w+)\}")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of a pattern that is said whole or not at all."""
+    """A stretch of a pattern that is said whole or not at all; `bare` where it is one slot and nothing around it."""
 
     format: str
     slots: tuple[str, ...]
+    bare: str = ""
 
     def say(self, words: Mapping[str, str]) -> str:
         """The text with words in it, empty where one of its words is."""
+        if self.bare:
+            return words[self.bare]
         return self.format.format_map(words) if all(words[slot] for slot in self.slots) else ""
 
 
@@ -40,6 +43,11 @@ class Pattern:
         """
         return Pattern(tuple(tuple(_pieces(segment)) for segment in text.split("|")))
 
+    @property
+    def needs(self) -> frozenset[str]:
+        """The slots that stand outside of every group: without them the text has a hole."""
+        return frozenset(piece.bare for segment in self.segments for piece in segment if piece.bare)
+
     def say(self, words: Mapping[str, str]) -> list[list[str]]:
         """The segments that have something to say, each as the texts of its pieces."""
         said = ([text for piece in segment if (text := piece.say(words))] for segment in self.segments)
@@ -48,4 +56,9 @@ class Pattern:
 
 def _pieces(text: str) -> list[Piece]:
     found = [group or slot or literal for group, slot, literal in _PIECE.findall(text)]
-    return [Piece(piece, tuple(_SLOT.findall(piece))) for piece in found]
+    return [_piece(piece) for piece in found]
+
+
+def _piece(text: str) -> Piece:
+    slots = tuple(_SLOT.findall(text))
+    return Piece(text, slots, slots[0] if len(slots) == 1 and text == f"{{{slots[0]}}}" else "")

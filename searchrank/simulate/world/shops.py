@@ -77,3 +77,9 @@ def _official(lexicon: Lexicon, brand: Brand, language: str) -> Shop:
 def _shop(name: str, language: str, regions: tuple[str, ...], chance: Random) -> Shop:
     joint = chance.choice(("", "", " ")) if language == "zh" else chance.choice((", ", ", ", " - ", " "))
     return Shop(name, language, chance.choice(regions), joint, chance.random() < 0.7, chance.random())
+
+
+def shop_names(market: Market) -> tuple[str, ...]:
+    """Every name of a shop once, in a fixed order: what `Catalogue.shop` numbers. Shops of one name in two departments are one shop to a buyer."""
+    local = (shop for choice in market.shops.values() for shop in choice.values)
+    return tuple(dict.fromkeys(shop.name for shop in (*local, *market.official.values())))

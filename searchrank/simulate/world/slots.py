@@ -92,12 +92,15 @@ def _brand(style: Style, shop: Shop, chance: Random) -> str:
 
 def _occasions(style: Style, shop: Shop, lexicon: Lexicon, year: int, chance: Random) -> Slots:
     leaf, language = style.leaf, shop.language
-    promotions = lexicon.wording[language].promotions
+    wording = lexicon.wording[language]
+    praises = some(chance, wording.praises, 3)
     return {
         "season": "" if leaf.season == "all" or chance.random() < 0.4 else lexicon.seasons[leaf.season][language],
+        "use2": leaf.uses[language][style.uses[1]] if len(style.uses) > 1 else "",
+        **{f"praise{place + 1}": praise for place, praise in enumerate(praises)},
         "year": str(year) if chance.random() < 0.6 else "",
         "use": leaf.uses[language][style.uses[0]] if style.uses and chance.random() < 0.7 else "",
-        "promo": chance.choice(promotions) if chance.random() < shop.stuffing else "",
+        "promo": chance.choice(wording.promotions) if chance.random() < shop.stuffing else "",
     }
 
 

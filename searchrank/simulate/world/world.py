@@ -8,19 +8,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import count as numbers
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
-from searchrank.simulate.truth.judgments import Judged, judge
-from searchrank.simulate.typing.queries import logged_queries
-from searchrank.simulate.typing.wish import Wisher, wisher
+from searchrank.simulate.truth.judge import Judged, judge
+from searchrank.simulate.typing.queries import different_queries, logged_queries, spoken
 from searchrank.simulate.world import promotions
+from searchrank.simulate.world.articles import contents
+from searchrank.simulate.world.columns import recorder
 from searchrank.simulate.world.lexicon import Lexicon
-from searchrank.simulate.world.listing import Lister, Listing
+from searchrank.simulate.world.listing import Lister, Listing, lister
 from searchrank.simulate.world.reading import fixtures, load_lexicon
-from searchrank.simulate.world.shops import market
-from searchrank.simulate.world.style import stylist
+from searchrank.simulate.world.spans import SPAN, spans
+
+PATIENCE = 40
+"""Queries tried for each judged one that is asked for."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,12 +31,10 @@ class World:
 
     lexicon: Lexicon
     lister: Lister
-    wisher: Wisher
 
     def listings(self, seed: int, count: int) -> Iterator[Listing]:
         """The first `count` listings with the truth behind them, one after the other."""
-        every = (listing for number in numbers() for listing in self.lister.listings(seed, number))
-        return islice(every, count)
+        return chain.from_iterable(self.lister.span(seed, span) for span in spans(seed, count, SPAN))
 
     def products(self, seed: int, count: int) -> Iterator[dict[str, Any]]:
         """The first `count` products as JSON objects that `import products` takes.
@@ -47,22 +47,25 @@ class World:
 
     def queries(self, seed: int, count: int) -> Iterator[tuple[str, int]]:
         """Up to `count` different queries with counts, most frequent first; fewer where the lexicon has no more to ask for."""
-        return logged_queries(self.wisher, seed, count)
+        return logged_queries(spoken(self.lexicon, self.lister.today, seed), count)
 
     def judgments(self, seed: int, listings: Sequence[Listing], queries: int = 200) -> Judged:
         """Up to `queries` queries that these listings serve, and the grades of the listings, computed from the truth."""
-        return judge(self.wisher, listings, seed, queries)
+        record = recorder(self.lister.market)
+        asked = islice(different_queries(spoken(self.lexicon, self.lister.today, seed)), PATIENCE * queries)
+        return judge(asked, record.record(listings), record.places, seed, queries)
 
     def contents(self) -> Iterator[dict[str, Any]]:
-        """Guides and reviews as JSON objects that `import contents` takes."""
-        return promotions.contents(self.lexicon)
+        """Guides, reviews and lists as JSON objects that `import contents` takes."""
+        return contents(self.lexicon)
 
     def ads(self, seed: int, listings: Sequence[Listing], count: int) -> Iterator[dict[str, Any]]:
         """Up to `count` ads for different products in stock, as JSON objects that `import ads` takes."""
-        return promotions.ads(listings, seed, count)
+        record = recorder(self.lister.market)
+        return promotions.ads(record.record(listings), record.places, tuple(record.shops), seed, count)
 
 
 def load_world(today: date) -> World:
     """The world of the fixtures; ages of products are counted back from `today`."""
     lexicon = load_lexicon(fixtures())
-    return World(lexicon, Lister(stylist(lexicon), market(lexicon), today), wisher(lexicon))
+    return World(lexicon, lister(lexicon, today))
