@@ -77,6 +77,13 @@ def test_without_its_marks_a_highlight_is_the_escaped_title(shop: SmallShop, tex
     assert re.findall("</?mark>", highlight) == ["<mark>", "</mark>"] * highlight.count("<mark>")
 
 
+@given(st.lists(st.text(alphabet=st.sampled_from(list('ab s<&" 跑步鞋連衣裙ＮİßΑΣ½℃\n')), max_size=12), max_size=5))
+@settings(max_examples=150, deadline=None)
+def test_titles_marked_together_are_those_marked_one_by_one(shop: SmallShop, titles: list[str]) -> None:
+    marker = Marker.of(shop.understood("a 跑步鞋 連衣裙 b"))
+    assert marker.mark_all(titles) == [marker.mark(title) for title in titles]
+
+
 def page(shop: SmallShop, text: str, start: int = 0, end: int = 20, **asked: Any) -> Page:
     search = shop.search(text, **asked)
     return page_of(search, hits_of(search, {}, start, end), query_id="q1", pipeline="day_one", took_ms=1.23456)

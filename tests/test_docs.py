@@ -52,7 +52,10 @@ def column(text: str, title: str) -> Iterator[dict[str, str]]:
 def leaves(name: str, command: click.Command) -> Iterator[tuple[str, click.Command]]:
     """(full name, command) of a command, or of all under a group."""
     if isinstance(command, click.Group):
-        for inner, one in command.commands.items():
+        context = click.Context(command)
+        for inner in command.list_commands(context):
+            one = command.get_command(context, inner)
+            assert one, f"searchrank {name} lists {inner} and does not have it"
             yield from leaves(f"{name} {inner}", one)
     else:
         yield name, command

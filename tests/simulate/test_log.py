@@ -169,6 +169,26 @@ def test_a_filter_keeps_what_passes_it(world: Path, queries: Rows) -> None:
         assert all(float(low or 0) - 1 <= price[hit] <= float(high or "inf") + 1 for hit in hits)
 
 
+def test_ads_guides_and_query_cards_stand_among_products_but_not_where_chance_deals(events: Rows) -> None:
+    cards = [one for one in events if one["action"] == "impression" and one["query_id"][0] == "q" and one["item_type"] != "product"]
+    assert {one["item_type"] for one in cards} == {"ad", "content", "query"}
+    dealt = {one["query_id"] for one in of(events, "impression") if one["propensity"] is not None}
+    assert not dealt & {one["query_id"] for one in cards}
+    assert {one["position"] for one in cards if one["item_type"] == "ad"} == {4}
+
+
+def test_places_of_an_answer_are_counted_without_gaps(events: Rows, queries: Rows) -> None:
+    served: dict[str, list[tuple[int, str]]] = {}
+    for one in events:
+        if one["action"] == "impression" and one["query_id"][0] == "q":
+            served.setdefault(one["query_id"], []).append((one["position"], one["object_id"]))
+    whole = [one for one in queries if one["page"] == 1 and one["query_id"] in served]
+    for one in whole:
+        assert sorted(served[one["query_id"]]) == list(enumerate(one["hit_ids"], 1))
+    second = [(one, len(served[one["from_query_id"]])) for one in queries if one["page"] == 2 and one["from_query_id"] in served]
+    assert all(sorted(served[one["query_id"]]) == list(enumerate(one["hit_ids"], before + 1)) for one, before in second)
+
+
 def test_randomised_sessions_log_the_chance_of_each_place(events: Rows) -> None:
     told = {one["attributes"] for one in of(events, "impression") if one["propensity"] is not None}
     assert told == {json.dumps({"experiment": name}) for name in ("pairs-1", "pairs-2", "top")}
@@ -186,7 +206,7 @@ def test_some_recalled_products_that_were_not_shown_are_kept(log: Path, queries:
 
 
 def test_the_truth_agrees_with_the_log_and_holds_what_the_log_hides(events: Rows, truth: Rows) -> None:
-    clicks = {(one["query_id"], one["position"]) for one in of(events, "click")}
+    clicks = {(one["query_id"], one["position"]) for one in events if one["action"] == "click" and one["item_type"] and one["query_id"][0] == "q"}
     today = {one["query_id"] for one in of(events, "impression")}
     assert {(one["query_id"], one["position"]) for one in truth if one["clicked"] and one["query_id"] in today} == clicks
     expected, got = sum(one["p_click"] for one in truth), sum(one["clicked"] for one in truth)

@@ -77,7 +77,7 @@ def test_an_older_database_is_upgraded_on_demand_and_never_in_passing(tmp_path: 
         for create in (False, True):
             with pytest.raises(Conflict, match=r"is at revision 0001, this version needs 0002: run `searchrank db upgrade`"):
                 open_store(settings, create=create)
-        assert upgrade_store(settings) == ("0002", "0001")
+        assert upgrade_store(settings) == ("0002", "0002")
         require_current(database)
         with database.read() as connection:
             assert connection.exec_driver_sql("SELECT count(*) FROM notes").scalar() == 0

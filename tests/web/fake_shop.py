@@ -19,7 +19,7 @@ from searchrank.store.ubi import AskedQuery
 
 FIELDS = ("brand", "category", "price", "stock", "attributes.颜色")
 PIPELINES = ("default", "keyword")
-SCENES = ("complete",)
+SCENES = ("complete", "hint", "related", "history")
 TOKEN = "口令 of the tests"
 
 
@@ -64,6 +64,8 @@ PRODUCTS: tuple[dict[str, Any], ...] = (
         for n in range(1, 31)
     ),
 )
+GUIDE = {"id": "g1", "kind": "guide", "title": "第一双跑鞋怎么选 <b>", "text": "先看脚型。\n再看体重。", "categories": ["跑鞋"]}
+JUDGED = "simulated grades"
 QUERIES = ("连衣裙", "连衣裙 夏", "连衣裙 红色", "跑鞋", "跑鞋 女", "headphones", "headphones wireless", "T恤")
 PINYIN = {"lian": "连衣裙", "lianyi": "连衣裙", "lianyiqun": "连衣裙", "pao": "跑鞋", "paoxie": "跑鞋"}
 
@@ -98,6 +100,11 @@ class FakeShop:
     published: bool = True
     broken: bool = False
     members: int | None = None
+    hints: tuple[tuple[str, str], ...] = ()
+    hinted: list[str | None] = field(default_factory=list)
+    trained: bool = True
+    cards: tuple[Hit, ...] = ()
+    related: tuple[Suggestion, ...] = ()
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def search(self, text: str, *, filters: Sequence[str] = (), facets: Sequence[str] = (), **told: Any) -> Page:
@@ -108,7 +115,18 @@ class FakeShop:
         found = ordered([one for one in matched if holds(one, filters)], asked["sort"])
         counted = {name: counts(name, matched, filters) for name in facets}
         total = len(found) if self.members is None else self.members
-        return replace(page_of(text, found, asked), total=total, facets=counted, degraded=self.degraded)
+        page = page_of(text, found, asked)
+        hits = tuple(sorted((*page.hits, *self.cards), key=lambda hit: hit.rank)) if asked["page"] == 1 and page.hits else page.hits
+        return replace(page, hits=hits, total=total, facets=counted, degraded=self.degraded, related_queries=self.related)
+
+    def content(self, content_id: str) -> Mapping[str, Any] | None:
+        return GUIDE if content_id == GUIDE["id"] else None
+
+    def model(self) -> Mapping[str, Any] | None:
+        measures = {of: {"nDCG@10": {"mean": 0.8, "low": 0.75, "high": 0.85}} for of in ("day_one", "model", "difference")}
+        return (
+            {"version": "m000001", "judged": JUDGED, "trained_on": ["a", "b"], "features": [1, 2, 3], "measures": measures} if self.trained else None
+        )
 
     def _check(self, sort: str, pipeline: str | None, filters: Sequence[str], facets: Sequence[str]) -> None:
         if self.broken:
@@ -129,6 +147,9 @@ class FakeShop:
     ) -> Suggestions:
         if scene not in SCENES:
             raise UnknownName("scene", scene, SCENES)
+        if scene == "hint":
+            self.hinted.append(user_id)
+            return Suggestions("h-1", scene, tuple(Suggestion(text, "", "query", "hint", 1.0, 9, None, why) for text, why in self.hints), 0.05, "v1")
         with self.lock:
             self.asked.append(prefix)
         time.sleep(self.slow.get(prefix, 0))
