@@ -19,10 +19,10 @@ from werkzeug.serving import make_server
 
 from searchrank.cli.faults import exit_code, one_line
 from searchrank.cli.simulate_live import command
-from searchrank.shop import Shop
 from searchrank.simulate.live.arrivals import midnight
 from searchrank.simulate.world.folder import write_world
 from tests.shop_vocabulary import LivingShop, living_shop
+from tests.web.fake_shop import FakeShop
 
 TODAY = date(2026, 3, 1)
 PRODUCTS = 300
@@ -56,7 +56,7 @@ def reported(result: Result) -> dict[str, Any]:
 
 
 @contextmanager
-def served(shop: Shop) -> Iterator[str]:
+def served(shop: Any) -> Iterator[str]:
     server = make_server("127.0.0.1", 0, create_app(shop), threaded=True)
     server.daemon_threads = True
     server.block_on_close = False
@@ -88,6 +88,14 @@ def test_over_http_nothing_is_lost(shop: LivingShop, home: Path) -> None:
     kept = shop.store.events.count() - before
     assert kept == report["recorded"] - report["searches"]
     assert set(report["latency_ms"]) <= {"record", "search", "suggest"}
+
+
+def test_a_shop_that_fails_is_told_and_the_command_fails(home: Path) -> None:
+    with served(FakeShop(broken=True)) as url:
+        result = run(home, "--shoppers", "15", "--everybody", "--url", url, "--rate", "100", "--threads", "2", "--json")
+    report = json.loads(result.stdout)
+    assert result.exit_code == 1 and report["errors"] > 0 == report["searches"]
+    assert list(report["faults"]) == [said for said in report["faults"] if said.startswith("search: the shop at http") and "(500: " in said]
 
 
 def test_the_report_is_read_by_people_too(shop: LivingShop, home: Path) -> None:

@@ -142,7 +142,7 @@ def test_a_taken_suggestion_is_the_text_that_is_searched(events: Rows, queries: 
 
 
 def test_suggestion_columns_say_their_scene_and_begin_like_what_was_typed(events: Rows) -> None:
-    shown = [(one["object_id"], json.loads(one["attributes"])) for one in of(events, "impression", "query")]
+    shown = [(one["object_id"], json.loads(one["attributes"])) for one in of(events, "impression", "query") if one["query_id"][0] == "g"]
     assert {told["scene"] for _, told in shown} >= {"complete", "hint", "hot", "discover", "related", "push"}
     assert all(text.startswith(told["prefix"]) for text, told in shown if told["scene"] == "complete")
 
@@ -166,7 +166,7 @@ def test_a_filter_keeps_what_passes_it(world: Path, queries: Rows) -> None:
     for text, hits in bounds:
         low, _, high = text.partition("..")
         # Bounds are shown in whole yuan.
-        assert all(float(low or 0) - 1 <= price[hit] <= float(high or "inf") + 1 for hit in hits)
+        assert all(float(low or 0) - 1 <= price[hit] <= float(high or "inf") + 1 for hit in hits if hit in price)
 
 
 def test_ads_guides_and_query_cards_stand_among_products_but_not_where_chance_deals(events: Rows) -> None:
@@ -185,8 +185,10 @@ def test_places_of_an_answer_are_counted_without_gaps(events: Rows, queries: Row
     whole = [one for one in queries if one["page"] == 1 and one["query_id"] in served]
     for one in whole:
         assert sorted(served[one["query_id"]]) == list(enumerate(one["hit_ids"], 1))
-    second = [(one, len(served[one["from_query_id"]])) for one in queries if one["page"] == 2 and one["from_query_id"] in served]
-    assert all(sorted(served[one["query_id"]]) == list(enumerate(one["hit_ids"], before + 1)) for one, before in second)
+    later = [one for one in queries if one["page"] > 1 and one["query_id"] in served and one["from_query_id"] in served]
+    for one in later:
+        before = max(position for position, _ in served[one["from_query_id"]])
+        assert sorted(served[one["query_id"]]) == list(enumerate(one["hit_ids"], before + 1))
 
 
 def test_randomised_sessions_log_the_chance_of_each_place(events: Rows) -> None:
@@ -233,9 +235,9 @@ def rates(cards: Cards) -> Any:
 
 
 def test_the_examination_curve_is_recovered_under_position_alone_where_naive_rates_are_not(world: Path, tmp_path: Path) -> None:
-    write_log(replace(SMALL, shoppers=40_000, days=1, preset="pbm", randomised=1.0), world, tmp_path / "log", quiet, processes=1)
+    write_log(replace(SMALL, seed=5, shoppers=90_000, days=2, preset="pbm", randomised=1.0), world, tmp_path / "log", quiet, processes=1)
     cards, known = read_cards(tmp_path / "log"), marginal_examination(preset("pbm"), "phone", 10)
-    assert np.abs(examination_curve(cards, 10, smooth=True).value / known - 1).mean() < 0.05
+    assert np.abs(examination_curve(cards, 10, degree=1).value / known - 1).max() < 0.05
     raw = examination_curve(cards, 10)
     assert ((raw.low <= known) & (known <= raw.high)).sum() >= 8
 
