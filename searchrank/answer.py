@@ -7,30 +7,30 @@ import re
 import time
 import unicodedata
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import orjson
 
 from searchrank.pipeline import Search, timings
 from searchrank.query.normalise import HAN, has_han, simplified
-from searchrank.query.tokens import STOP_WORDS, stem
+from searchrank.query.tokens import STOP_WORDS, words_of_stem
 from searchrank.rank.explain import Explanation, explanations
 from searchrank.rank.features import all_features
 from searchrank.rank.stages import Fine
 from searchrank.records import Hit, Page, Query
+from searchrank.rerank.mix import shown_hits
 
 _MARKUP = re.compile("[&<>\"']")
-_LATIN = re.compile(rf"(?:(?![{HAN}_])\w)+")
+_LATIN = re.compile(rf"[^\W_{HAN}]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """Marks what a query asked for in a text: Latin words by their stem, Chinese by neighbouring pairs, so that chance characters stay plain."""
+    """Marks what a query asked for in a text: Latin words that share a stem, Chinese by neighbouring pairs, so that chance characters stay plain."""
 
-    stems: frozenset[str]
-    pairs: frozenset[str]
-    single: frozenset[str]
+    latin: frozenset[str]
+    han: tuple[str, ...]
 
     @staticmethod
     def of(query: Query) -> Marker:
@@ -39,35 +39,60 @@ class Marker:
         stems = {text for token in units for text in (token.text, *(part for way in token.alternatives for part in way)) if not has_han(text)}
         words = [token.text for token in query.tagged("han_word")]
         alone = {word for word in words if len(word) == 1} - STOP_WORDS
-        return Marker(frozenset(stems), frozenset(token.text for token in query.tagged("bigram")), frozenset(alone))
+        pairs = {token.text for token in query.tagged("bigram")}
+        return Marker(frozenset(word for text in stems for word in words_of_stem(text)), tuple(sorted(pairs | alone)))
 
     def mark(self, text: str) -> str:
         """The text, HTML-escaped, with the asked parts in <mark>.
 
-        >>> Marker(frozenset({"shoe"}), frozenset({"跑鞋"}), frozenset()).mark("Red Shoes & 跑鞋 鞋")
+        >>> Marker(frozenset({"shoe", "shoes"}), ("跑鞋",)).mark("Red Shoes & 跑鞋 鞋")
         'Red <mark>Shoes</mark> &amp; <mark>跑鞋</mark> 鞋'
         """
-        escape = html.escape if _MARKUP.search(text) else str
-        out, at = [], 0
-        for start, end in _merged(sorted(self._spans(_same_length(text)))):
-            out += [escape(text[at:start]), "<mark>", escape(text[start:end]), "</mark>"]
-            at = end
-        return "".join((*out, escape(text[at:])))
+        return self._marked(text, _same_length(text))
 
-    def _spans(self, plain: str) -> Iterator[tuple[int, int]]:
-        for asked in (*self.pairs, *self.single):
+    def mark_all(self, texts: Sequence[str]) -> list[str]:
+        """`mark` of each text; all in one go, at a third of the cost, where each is a single line that keeps its length in normal form.
+
+        >>> Marker(frozenset({"shoe", "shoes"}), ()).mark_all(["Red Shoes", "a shoe"])
+        ['Red <mark>Shoes</mark>', 'a <mark>shoe</mark>']
+        """
+        together = "\n".join(texts)
+        plain = _plain(together)
+        if [len(line) for line in plain.split("\n")] != [len(text) for text in texts]:
+            return [self.mark(text) for text in texts]
+        return self._marked(together, plain).split("\n")
+
+    def _marked(self, text: str, plain: str) -> str:
+        marked, at = "", 0
+        for start, end in _merged(sorted(self._spans(plain))):
+            marked += f"{_escaped(text[at:start])}<mark>{_escaped(text[start:end])}</mark>"
+            at = end
+        return marked + _escaped(text[at:])
+
+    def _spans(self, plain: str) -> list[tuple[int, int]]:
+        spans = []
+        for asked in self.han:
             at = plain.find(asked)
             while at >= 0:
-                yield at, at + len(asked)
+                spans.append((at, at + len(asked)))
                 at = plain.find(asked, at + 1)
-        if self.stems:
-            yield from (piece.span() for piece in _LATIN.finditer(plain) if stem(piece[0]) in self.stems)
+        if self.latin:
+            spans += [piece.span() for piece in _LATIN.finditer(plain) if piece[0] in self.latin]
+        return spans
+
+
+def _escaped(text: str) -> str:
+    return html.escape(text) if _MARKUP.search(text) else text
+
+
+def _plain(text: str) -> str:
+    wide = text if unicodedata.is_normalized("NFKC", text) else unicodedata.normalize("NFKC", text)
+    return simplified(wide.lower())
 
 
 def _same_length(text: str) -> str:
     """The normal form where it has the length of the text (so that places agree), else lower case alone."""
-    wide = text if unicodedata.is_normalized("NFKC", text) else unicodedata.normalize("NFKC", text)
-    for plain in (simplified(wide.lower()), text.lower()):
+    for plain in (_plain(text), text.lower()):
         if len(plain) == len(text):
             return plain
     return text
@@ -85,13 +110,23 @@ def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def answer(search: Search, pipeline: str, started: float, *, whole: bool = False) -> Page:
     """The page that a search asks for (with `whole`, all candidates on one); `started` is `time.perf_counter()` of its beginning."""
-    query = replace(search.query, per_page=max(len(search.candidates), 1)) if whole else search.query
-    search = search.with_(query=query)
-    start, end = (query.page - 1) * query.per_page, query.page * query.per_page
+    if whole:
+        search = search.with_(query=replace(search.query, per_page=max(len(search.candidates), 1)))
+    query, (start, end) = search.query, window(search)
     reasons = explained(search, search.candidates.rows[start:end].tolist()) if query.explain else {}
     stood = positions(search, start, end) if reasons else {}
     hits = hits_of(search, {row: {**one, "positions": stood[row]} for row, one in reasons.items()}, start, end)
+    if search.laid is not None:
+        before = (query.page - 1) * query.per_page
+        hits = shown_hits(search.laid, hits, search.candidates.rows[start:end].tolist(), before, Marker.of(query).mark)
     return page_of(search, hits, query_id=uuid.uuid4().hex, pipeline=pipeline, took_ms=(time.perf_counter() - started) * 1000)
+
+
+def window(search: Search) -> tuple[int, int]:
+    """From where to where (exclusive) the candidates are the products of the page."""
+    if search.laid is not None:
+        return search.laid.start, search.laid.end
+    return (search.query.page - 1) * search.query.per_page, search.query.page * search.query.per_page
 
 
 def explained(search: Search, rows: Sequence[int]) -> dict[int, Explanation]:
@@ -106,45 +141,54 @@ def hits_of(search: Search, explained: Mapping[int, Explanation], start: int, en
     """The hits at these places of the candidates (0-based, end exclusive)."""
     marker = Marker.of(search.query)
     rows, scores = search.candidates.rows[start:end].tolist(), search.candidates.score[start:end].tolist()
-    documents = (orjson.loads(search.view.document(row)) for row in rows)
+    documents = [orjson.loads(search.view.document(row)) for row in rows]
+    titles = marker.mark_all([document["title"] for document in documents])
     return tuple(
-        Hit(
-            id=document["id"],
-            document=document,
-            score=score,
-            rank=rank,
-            highlight={"title": marker.mark(document["title"])},
-            explain=explained.get(row),
-        )
-        for rank, (row, score, document) in enumerate(zip(rows, scores, documents, strict=True), start + 1)
+        Hit(id=document["id"], document=document, score=score, rank=rank, highlight={"title": title}, explain=explained.get(row))
+        for rank, (row, score, document, title) in enumerate(zip(rows, scores, documents, titles, strict=True), start + 1)
     )
 
 
 def page_of(search: Search, hits: tuple[Hit, ...], *, query_id: str, pipeline: str, took_ms: float) -> Page:
     """The answer to a search that went through its pipeline."""
     query = search.query
-    words = [token.text for token in query.tagged("word")]
-    more = len(search.candidates) > query.page * query.per_page
+    start, end = window(search)
     return Page(
         query_id=query_id,
-        query={"typed": query.typed, "text": query.text, "tokens": words, "corrected": None, "entities": _named(query)},
+        query={"typed": query.typed, "text": query.text, "tokens": _words(query), "corrected": None, "entities": _named(query)},
         took_ms=round(took_ms, 3),
         total=search.found.total,
         total_relation=search.found.relation,
         page=query.page,
         per_page=query.per_page,
         hits=hits,
+        matching=matching(hits, search.found.total - start),
         facets=search.found.facets,
         ranker=search.ranker,
         view=search.view.version,
         pipeline=pipeline,
         relaxed={"dropped": list(search.relaxed)} if search.relaxed else None,
         applied_rules=search.rules,
-        next={"page": query.page + 1, "view": search.view.version} if more else None,
+        next={"page": query.page + 1, "view": search.view.version} if len(search.candidates) > end else None,
         degraded=search.degraded,
         timings_ms=timings(search.trace),
         trace=search.trace,
     )
+
+
+def matching(hits: Sequence[Hit], products: int) -> int:
+    """How many hits of a page stand before the first product beyond so many of them: those behind fit in part only."""
+    left = products
+    for place, hit in enumerate(hits):
+        if hit.type in ("product", "ad"):
+            left -= 1
+        if left < 0:
+            return place
+    return len(hits)
+
+
+def _words(query: Query) -> list[str]:
+    return [token.text for token in query.tagged("word")]
 
 
 def _named(query: Query) -> list[Mapping[str, str]]:

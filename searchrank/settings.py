@@ -76,6 +76,21 @@ class SuggestSettings(Section):
     heavy_prefix: int = Field(300, ge=1)
     min_hits: int = Field(1, ge=1)
     catalogue_min_products: int = Field(5, ge=1)
+    log_days: int = Field(60, ge=1)
+    half_life_days: float = Field(14.0, gt=0)
+    min_users: int = Field(3, ge=1)
+    hint_min_hits: int = Field(5, ge=1)
+
+
+class MixSettings(Section):
+    """Where ads, guides and query cards stand on a page: places from 1, counted over everything that the page shows."""
+
+    ads: tuple[int, ...] = (5, 15)
+    most_ads: int = Field(2, ge=0)
+    ad_relevance: float = Field(0.3, ge=0, le=1)
+    content: tuple[int, ...] = (8,)
+    queries: tuple[int, ...] = (12,)
+    card_pages: int = Field(1, ge=0)
 
 
 DEFAULT_PIPELINES: Mapping[str, tuple[str, ...]] = {
@@ -83,7 +98,7 @@ DEFAULT_PIPELINES: Mapping[str, tuple[str, ...]] = {
     "keyword": ("understand", "recall", "keyword"),
     "day_one": ("understand", "recall", "day_one"),
     "model": ("understand", "recall", "fine"),
-    "default": ("understand", "recall", "fine", "sold_out_last", "scatter"),
+    "default": ("understand", "recall", "fine", "sold_out_last", "scatter", "mix"),
 }
 
 
@@ -101,6 +116,7 @@ class Settings(Section):
     elasticsearch: ElasticsearchSettings = ElasticsearchSettings()
     recall: RecallSettings = RecallSettings()
     scatter: ScatterSettings = ScatterSettings()
+    mix: MixSettings = MixSettings()
     suggest: SuggestSettings = SuggestSettings()
     pipelines: dict[str, tuple[str, ...]] = Field(default_factory=lambda: dict(DEFAULT_PIPELINES))
     pipeline: str = "default"
@@ -122,6 +138,11 @@ class Settings(Section):
     def snapshots(self) -> Path:
         """The folder of snapshot folders and of CURRENT."""
         return self.home / "snapshots"
+
+    @property
+    def log(self) -> Path:
+        """The folder of the log as Parquet by day: what is mined."""
+        return self.home / "log"
 
     @property
     def models(self) -> Path:

@@ -3,45 +3,44 @@
 from __future__ import annotations
 
 import time
-import uuid
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from importlib.metadata import version as installed_version
 from typing import Any
 
-from sqlalchemy.exc import SQLAlchemyError
+import orjson
 
 from searchrank.answer import answer, explained
 from searchrank.errors import InvalidInput, InvalidSettings, NotFound, PageTooDeep, SearchrankError, UnknownName
 from searchrank.pipeline import Pipeline, Search, Stage
 from searchrank.publish.blocked import WatchedBlocklist
 from searchrank.publish.swap import Watch
-from searchrank.query.understand import Understand, snapshot_cutter
+from searchrank.query.understand import Understand
 from searchrank.rank.features import all_features
 from searchrank.rank.stages import DayOne, EngineOrder, Fine, KeywordOrder
 from searchrank.recall.engines import Engines
 from searchrank.recall.facets import check_facets
 from searchrank.recall.filters import parse_filter
 from searchrank.recall.recall import Given, Recall
-from searchrank.records import SORTS, Event, Page, Query, Shopper, Suggestions
+from searchrank.records import SORTS, Event, Page, Query, Shopper, Suggestions, changed
+from searchrank.rerank.mix import Mix, nothing
 from searchrank.rerank.scatter import Scatter
 from searchrank.rerank.sold_out import SoldOutLast
 from searchrank.settings import Settings
-from searchrank.shopfront import Front, facet_fields, front
+from searchrank.shopfront import Front, facet_fields, front, open_up
 from searchrank.store.blocklist import Blocked
 from searchrank.store.events import Recorded
 from searchrank.store.snapshot import Snapshot
 from searchrank.store.store import Store, open_store
-from searchrank.store.view import View
 from searchrank.suggest.blocked import Blocklist
-from searchrank.suggest.complete import Completion
+from searchrank.suggest.scenes import Asking, Lately, beside, offered, understood
 
-SCENES = ("complete",)
 MOST_PER_PAGE = 100
+RELATED = 8
 
 
-def stages(settings: Settings, engines: Engines) -> Mapping[str, Stage]:
-    """Every stage by its name in the settings; a new one is added here."""
+def stages(settings: Settings, engines: Engines, blocked: Callable[[str], bool] = nothing) -> Mapping[str, Stage]:
+    """Every stage by its name in the settings; a new one is added here. `blocked` says of a normal form that nobody may be offered it."""
     features = all_features()
     made: tuple[Stage, ...] = (
         Understand(),
@@ -52,6 +51,7 @@ def stages(settings: Settings, engines: Engines) -> Mapping[str, Stage]:
         Fine(features),
         SoldOutLast(),
         Scatter(settings.scatter),
+        Mix(settings.mix, blocked),
     )
     return {stage.name: stage for stage in made}
 
@@ -112,14 +112,19 @@ class Shop:
         chosen, seen = self._pipeline(pipeline), self.watch.view(view)
         moment = self.clock() if now is None else now
         query = Query(text, sort=sort, page=page, per_page=per_page, shopper=Shopper(user_id, session_id), now=moment, explain=explain)
-        query = self._checked(query, filters, facets, seen.snapshot)
-        return answer(chosen.run(Search(query, seen), until=until), chosen.name, started)
+        return self._answered(chosen.run(Search(self._checked(query, filters, facets, seen.snapshot), seen), until=until), chosen.name, started)
+
+    def _answered(self, search: Search, pipeline: str, started: float) -> Page:
+        page = answer(search, pipeline, started)
+        if page.page > 1 or pipeline != self.settings.pipeline:
+            return page
+        return changed(page, related_queries=beside(search.view.snapshot, understood(search.query), RELATED, self.blocked.list.blocks))
 
     def _checked(self, query: Query, filters: Sequence[str], facets: Sequence[str], snapshot: Snapshot) -> Query:
         self._check_depth(query)
         if query.sort not in SORTS:
             raise UnknownName("sort", query.sort, SORTS)
-        return replace(query, filters=tuple(parse_filter(one, snapshot) for one in filters), facets=check_facets(facets, snapshot))
+        return changed(query, filters=tuple(parse_filter(one, snapshot) for one in filters), facets=check_facets(facets, snapshot))
 
     def _pipeline(self, name: str | None) -> Pipeline:
         wanted = self.settings.pipeline if name is None else name
@@ -167,7 +172,8 @@ class Shop:
         chosen, view = self._pipeline(pipeline), self.watch.view()
         rows = view.rows_of(list(product_ids))
         given = Given(tuple(rows[rows >= 0].tolist()))
-        stages = tuple(given if stage.name == "recall" else stage for stage in chosen.stages)
+        # Only what was given is ranked: nothing else stands among it.
+        stages = tuple(given if stage.name == "recall" else stage for stage in chosen.stages if stage.name != "mix")
         query = Query(text, now=self.clock(), explain=explain)
         return Pipeline(stages, chosen.name).run(Search(query, view)), chosen.name
 
@@ -176,26 +182,36 @@ class Shop:
         asked = list(product_ids)
         return {one for one, row in zip(asked, self.watch.view().rows_of(asked), strict=True) if row >= 0}
 
+    def model(self) -> Mapping[str, Any] | None:
+        """What is kept of the model that serves: version, features, what it was trained on, measures; None without one."""
+        model = Fine(all_features()).model_of(self.watch.view())
+        return model.schema if model else None
+
     def trained_on(self) -> frozenset[str]:
         """A hash of every query that the served model was trained on; empty without a model."""
-        model = Fine(all_features()).model_of(self.watch.view())
-        return frozenset(model.schema["trained_on"]) if model else frozenset()
+        return frozenset((self.model() or {}).get("trained_on", ()))
+
+    def content(self, content_id: str) -> Mapping[str, Any] | None:
+        """The guide, review or list with this id, as the shop sent it; None where there is none."""
+        return dict(orjson.loads(found.document)) if (found := self.store.contents.get(content_id)) else None
 
     def suggest(
-        self, prefix: str, *, scene: str = "complete", limit: int = 10, user_id: str | None = None, session_id: str | None = None
+        self,
+        prefix: str,
+        *,
+        scene: str = "complete",
+        limit: int = 10,
+        user_id: str | None = None,
+        session_id: str | None = None,
+        now: float | None = None,
     ) -> Suggestions:
-        """Queries that complete a prefix; the most popular ones for an empty prefix. Raises UnknownName for a scene that is none,
-        InvalidInput for a bad limit."""
-        started = time.perf_counter()
-        if scene not in SCENES:
-            raise UnknownName("scene", scene, SCENES)
-        if not 1 <= limit <= MOST_PER_PAGE:
-            raise InvalidInput(f"limit is {limit}: ask for 1 to {MOST_PER_PAGE}", field="limit")
-        view = self.watch.view()
-        completion = view.snapshot.kept("completion", Completion.open)
-        found = completion.complete(prefix, limit, self.blocked.list.blocks)
-        took = (time.perf_counter() - started) * 1000
-        return Suggestions(uuid.uuid4().hex, scene, found, round(took, 3), view.version)
+        """Queries of a scene: completions of a prefix, words for the empty box, what others searched beside a query, the shopper's own searches.
+
+        `user_id` is who the events and queries recorded under it tell of. Raises UnknownName for a scene that is none, InvalidInput for a bad limit.
+        """
+        started, moment = time.perf_counter(), self.clock() if now is None else now
+        lately, least = Lately(self.store.shoppers, user_id), self.settings.suggest.hint_min_hits
+        return offered(scene, Asking(self.watch.view(), prefix, limit, moment, self.blocked.list.blocks, lately, least), started)
 
     def block(self, pattern: str, reason: str = "", *, more: bool = False) -> None:
         """Never suggest what this pattern matches: from now on here, within a second in other workers. Raises InvalidInput for a bad expression.
@@ -236,8 +252,7 @@ class Shop:
 
     def front(self) -> Front:
         """What a shopper sees before a search: categories, newest, best-selling."""
-        view = self.watch.view()
-        return view.snapshot.kept("front", lambda _: front(view))
+        return (view := self.watch.view()).snapshot.kept("front", lambda _: front(view))
 
     def health(self) -> Mapping[str, Any]:
         """Each part by name: {ok, ...}; those with `required` False may fail and the shop still serves."""
@@ -248,14 +263,8 @@ class Shop:
             checks["engine"] = {**self.engines.health(view.snapshot), "required": False}
         except SearchrankError as error:
             checks["snapshot"] = {"ok": False, "reason": error.message}
-        checks["store"] = self._store_health()
+        checks["store"] = self.store.health()
         return checks
-
-    def _store_health(self) -> Mapping[str, Any]:
-        try:
-            return {"ok": True, "last_change": self.store.catalogue.last_change(), "required": False}
-        except (SearchrankError, SQLAlchemyError) as error:
-            return {"ok": False, "reason": type(error).__name__, "required": False}
 
     def close(self) -> None:
         """Let go of threads, files and connections."""
@@ -269,22 +278,14 @@ def open_shop(settings: Settings) -> Shop:
     """The shop in `settings.home`; raises NotFound where nothing was initialised, InvalidSettings for wrong settings."""
     store = open_store(settings)
     engines = Engines(settings)
-    watch = Watch(settings, lambda view: _warm(view, engines))
+    watch = Watch(settings, lambda view: open_up(view, engines))
     blocked = WatchedBlocklist(store)
-    shop = Shop(settings, store, engines, watch, pipelines(settings, stages(settings, engines)), blocked)
+    known = pipelines(settings, stages(settings, engines, lambda text: blocked.list.blocks(text)))
+    shop = Shop(settings, store, engines, watch, known, blocked)
     watch.look()
     watch.start()
     blocked.start()
     return shop
-
-
-def _warm(view: View, engines: Engines) -> None:
-    """Open what a request would otherwise wait for; a part that is away now is tried again by the requests."""
-    view.snapshot.kept("cutter", snapshot_cutter)
-    view.snapshot.kept("completion", Completion.open)
-    Fine(all_features()).model_of(view)
-    engines.of(view.snapshot)
-    view.snapshot.kept("facet_fields", facet_fields)
 
 
 def _times(timeout_ms: int | None) -> tuple[float, float | None]:

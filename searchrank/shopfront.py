@@ -1,4 +1,4 @@
-"""What a shopper sees before a search: categories, newest and best-selling products. Takes a view, gives a Front."""
+"""What a shopper sees before a search: categories, newest and best-selling products. Takes a view, gives a Front; opens a view for its shoppers."""
 
 from __future__ import annotations
 
@@ -8,11 +8,17 @@ from dataclasses import dataclass
 import numpy as np
 import orjson
 
+from searchrank.query.understand import snapshot_cutter
+from searchrank.rank.features import all_features
+from searchrank.rank.stages import Fine
+from searchrank.recall.engines import Engines
 from searchrank.recall.filters import ATTRIBUTES, STOCK, by_field, passing
 from searchrank.recall.sort import sorted_rows
 from searchrank.records import Filter, Hit
+from searchrank.rerank.promotions import Promotions
 from searchrank.store.snapshot import Snapshot
 from searchrank.store.view import View
+from searchrank.suggest.scenes import warm
 
 SHOWN = 12
 MOST_CATEGORIES = 24
@@ -28,6 +34,16 @@ class Front:
     categories: tuple[tuple[str, int], ...]
     newest: tuple[Hit, ...]
     best_selling: tuple[Hit, ...]
+
+
+def open_up(view: View, engines: Engines) -> None:
+    """Open what a request would otherwise wait for; a part that is away now is tried again by the requests."""
+    view.snapshot.kept("cutter", snapshot_cutter)
+    warm(view.snapshot)
+    view.snapshot.kept("promotions", Promotions.open)
+    Fine(all_features()).model_of(view)
+    engines.of(view.snapshot)
+    view.snapshot.kept("facet_fields", facet_fields)
 
 
 def front(view: View) -> Front:

@@ -1,50 +1,48 @@
-"""`demo`: a shop of generated products, made by the same imports, publishing and training as any shop, then served."""
+"""`demo`: a shop of generated products and simulated shoppers, made by the same imports, publishing and training as any shop, then served."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
-import orjson
 
-from searchrank.cli.output import Report, print_table, progress_bars, warn
+from searchrank.cli.demo_shop import FULL, SMALL, find_demo, make_demo, size_of
+from searchrank.cli.output import print_table, progress_bars, warn
 from searchrank.cli.parts import opened_shop
-from searchrank.errors import Conflict
-from searchrank.settings import Settings, load_settings
+from searchrank.errors import InvalidInput
+from searchrank.settings import load_settings
 
 if TYPE_CHECKING:
-    from searchrank.learn.train import TrainReport
     from searchrank.shop import Shop
-    from searchrank.simulate.world.files import ShopFiles
-    from searchrank.store.store import Store
 
-SEED = 7
-PRODUCTS = 6000
-FOLDER, MADE = "import", "demo.json"
 SHOWN_SUGGESTIONS = 5
 SHOWN_TITLE = 40
 HOST, WORKERS = "127.0.0.1", 2
 
 
 @click.command()
-@click.option("--products", type=click.IntRange(min=100), default=PRODUCTS, show_default=True, help="How many products to generate.")
+@click.option("--products", type=click.IntRange(min=100), help=f"How many products to generate; {FULL.products} by default.")
+@click.option("--small", is_flag=True, help=f"{SMALL.products} products and {SMALL.days} days of log: made in seconds.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port to serve on.")
 @click.option("--no-serve", is_flag=True, help="Make the shop and stop.")
 @click.pass_obj
-def demo(obj: dict[str, Any], /, products: int, port: int, no_serve: bool) -> None:
+def demo(obj: dict[str, Any], /, products: int | None, small: bool, port: int, no_serve: bool) -> None:
     """Make the demo shop if there is none, and serve it."""
+    if products is not None and small:
+        raise InvalidInput(f"--small and --products {products} name two sizes: give one of them", field="products")
     home: Path = obj["home"]
+    size = size_of(products) if products is not None else SMALL if small else FULL
     with progress_bars() as report:
-        made = find_demo(home) or make_demo(load_settings(home), products, date.today(), report)
-    if made["products"] != products:
-        warn(f"the demo shop in {home} has {made['products']} products, not {products}: remove the folder to make it anew")
-    click.echo(f"The demo shop in {home}: {made['products']} generated products, simulated queries and judgments. {made['model']}")
+        made = find_demo(home) or make_demo(load_settings(home), size, date.today(), report)
+    if made["products"] != size.products:
+        warn(f"the demo shop in {home} has {made['products']} products, not {size.products}: remove the folder to make it anew")
+    shop_of = f"{made['products']:,} generated products, {made['days']} days of {made['shoppers']:,} simulated shoppers"
+    click.echo(f"The demo shop in {home}: {shop_of}, simulated judgments. {made['model']}")
     with opened_shop(home) as shop:
         print_table(("what to try", "found", "what comes", "why"), tries(shop), title="In the search box, or with `searchrank search` and `suggest`:")
     if not no_serve:
@@ -61,64 +59,6 @@ def serve(home: Path, port: int) -> NoReturn:
     os.execv(sys.executable, [sys.executable, "-m", "searchrank.cli", *words])
 
 
-def find_demo(home: Path) -> Mapping[str, Any] | None:
-    """What was noted of the demo shop in `home` when it was finished; None where there is no finished one."""
-    noted = home / FOLDER / MADE
-    return dict(orjson.loads(noted.read_bytes())) if noted.exists() else None
-
-
-def make_demo(settings: Settings, products: int, today: date, report: Report) -> Mapping[str, Any]:
-    """Make the demo shop: files, imports, a snapshot, a model, and a snapshot with the model. Cut off, it begins again where it can.
-
-    Gives what is noted of it: the number of products and a sentence on the model. Raises Conflict where the home holds another shop.
-    """
-    from searchrank.publish.build import publish
-    from searchrank.simulate.world.files import ShopFiles
-    from searchrank.store.store import open_store
-
-    folder = settings.home / FOLDER
-    settings.home.mkdir(parents=True, exist_ok=True)
-    store = open_store(settings, create=True)
-    try:
-        if store.catalogue.count() and not ShopFiles.within(folder).products.exists():
-            raise Conflict(f"{settings.home} holds a shop that is not the demo's: choose another folder with --home")
-        fill(store, write(folder, products, today, report), report)
-        publish(store, settings, progress=report)
-        said = learn(store, settings, report)
-        made = {"products": store.catalogue.count(), "seed": SEED, "today": today.isoformat(), "model": said}
-    finally:
-        store.close()
-    _note(folder, made)
-    return made
-
-
-def write(folder: Path, products: int, today: date, report: Report) -> ShopFiles:
-    """Write the demo shop's files."""
-    from searchrank.simulate.world.files import write_shop
-    from searchrank.simulate.world.world import load_world
-
-    return write_shop(load_world(today), folder, products=products, seed=SEED, progress=report)
-
-
-def fill(store: Store, files: ShopFiles, report: Report) -> None:
-    """Import every file."""
-    for kind in ("products", "queries", "contents", "ads"):
-        store.imports.run(kind, getattr(files, kind), progress=partial(report, f"import {kind}"))
-    store.imports.import_judgments(files.judgments, files.judged, progress=partial(report, "import judgments"))
-
-
-def learn(store: Store, settings: Settings, report: Report) -> str:
-    """Train a model on the simulated judgments and publish with it where it was promoted; gives a sentence for people."""
-    from searchrank.learn.train import train
-    from searchrank.publish.build import publish
-
-    trained: TrainReport = train(store, settings, progress=report)
-    if not trained.promoted:
-        return f"Model {trained.version} was trained and not promoted: {trained.reason}"
-    publish(store, settings, progress=report)
-    return f"Model {trained.version} ranks: {trained.reason}"
-
-
 def tries(shop: Shop) -> Iterator[tuple[str, int, str, str]]:
     """What the fixtures propose to try, with what this shop answers: (text, how many, the first ones, why)."""
     from searchrank.simulate.world.reading import proposals
@@ -131,12 +71,6 @@ def tries(shop: Shop) -> Iterator[tuple[str, int, str, str]]:
             page = shop.search(text, filters=[chosen] if chosen else [], per_page=1)
             first = [str(hit.document["title"])[:SHOWN_TITLE] for hit in page.hits]
             yield f"{text} [{chosen}]" if chosen else text, page.total, "".join(first), why
-
-
-def _note(folder: Path, made: Mapping[str, Any]) -> None:
-    draft = folder / f"{MADE}.part"
-    draft.write_bytes(orjson.dumps(made))
-    draft.replace(folder / MADE)
 
 
 commands: tuple[click.Command, ...] = (demo,)

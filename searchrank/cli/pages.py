@@ -34,8 +34,9 @@ def summary(page: Page) -> Iterator[str]:
 
 
 def _row(hit: Hit) -> tuple[object, ...]:
-    document = hit.document
-    return (hit.rank, hit.score, hit.id, document.get("title"), document.get("brand"), document.get("price"))
+    document, title = hit.document, hit.document.get("title")
+    marked = title if hit.type == "product" else f"[{hit.type}] {title}"
+    return (hit.rank, hit.score, hit.id, marked, document.get("brand"), document.get("price"))
 
 
 def print_explanation(explanation: Mapping[str, Any]) -> None:

@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "train": ("searchrank.cli.training", "Learn a ranking model from judgments and register it."),
     "model": ("searchrank.cli.training", "List, show or promote ranking models."),
     "evaluate": ("searchrank.cli.evaluating", "Measure a pipeline on judged queries, with intervals; or score a run file, or compare two runs."),
+    "simulate": ("searchrank.cli.simulating", "Make a simulated world, its shoppers' log, its truth, and a report on it."),
     "serve": ("searchrank.cli.serving", "Serve the API and the shop page."),
     "bench": ("searchrank.cli.bench", "Measure speed and memory on a generated shop."),
     "db": ("searchrank.cli.stores", "Upgrade or check the databases."),

@@ -26,6 +26,9 @@ Progress = Callable[[str, int, int | None], None]
 JudgedIds = Mapping[str, Collection[str]]
 """Query id -> its judged products."""
 
+PRODUCTS = ("product", "ad")
+"""Hits that are products: an advertised one has the id of its product."""
+
 
 class Searchable(Protocol):
     """All that evaluation knows of a shop."""
@@ -129,7 +132,7 @@ def _pages(shop: Searchable, text: str, pipeline: str | None, depth: int) -> Ite
 def _listed(pages: Iterable[Page], told: Counter[_Told]) -> Iterator[tuple[str, float]]:
     for page in pages:
         told[_Told(page.pipeline, page.ranker, page.view, tuple(missing.part for missing in page.degraded))] += 1
-        yield from ((hit.id, hit.score) for hit in page.hits if hit.type == "product")
+        yield from ((hit.id, hit.score) for hit in page.hits if hit.type in PRODUCTS)
 
 
 def _described(run: Run, told: Counter[_Told]) -> MadeRun:

@@ -37,6 +37,8 @@ PARAMETERS: Mapping[str, Any] = {
     "lambdarank_num_pair_per_sample": 10,
     "ndcg_exp_gain": True,
 }
+MANY_ROWS = 200_000
+"""Below this one thread is quicker than two: they wait for each other, spinning, in every tree."""
 HIGHEST_GRADE = 31
 """XGBoost refuses higher grades with exponential gain."""
 
@@ -49,7 +51,7 @@ def fit(lists: Sequence[JudgedList], features: FeatureSet, seed: int, after_tree
     data.set_info(feature_weights=_column_weights(features, len(lists)))
     data.set_base_margin(MARGIN_FACTOR * day_one_score(rows, features.names))
     constraints = "(" + ",".join(map(str, monotone(features))) + ")"
-    parameters = {**parameters_for(len(lists)), "monotone_constraints": constraints, "seed": seed, "nthread": 2}
+    parameters = {**parameters_for(len(lists)), "monotone_constraints": constraints, "seed": seed, "nthread": 1 if len(rows) < MANY_ROWS else 2}
     callbacks = [_AfterTree(after_tree)] if after_tree else []
     return xgboost.train(parameters, data, num_boost_round=TREES, callbacks=callbacks)
 

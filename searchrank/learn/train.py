@@ -67,12 +67,14 @@ def train(
     judgments: Path | None = None,
     queries: Path | None = None,
     scope: str = "all",
+    judged: str = "",
     progress: Progress | None = None,
 ) -> TrainReport:
     """Measure out of fold, fit on everything, register the model, and promote it if it is not worse than day one.
 
-    Judgments come from the two files, or from the store. With scope "judged", lists hold each query's judged products only. With fewer than
-    two folds nothing is measured, and nothing promoted. Raises NothingPublished without a snapshot, Conflict without judgments.
+    Judgments come from the two files, or from the store; `judged` says whose they are, for those who look at the model. With scope "judged",
+    lists hold each query's judged products only. With fewer than two folds nothing is measured, and nothing promoted. Raises NothingPublished
+    without a snapshot, Conflict without judgments.
     """
     if scope not in SCOPES:
         raise InvalidInput(f"scope is {scope!r}: use one of {', '.join(SCOPES)}", field="scope")
@@ -82,7 +84,7 @@ def train(
     folded = _out_of_fold(lists, folds, seed, scope, tell) if folds > 1 else None
     measured = [one for one in graded if one.query_id in texts]
     outcome = _measured(measured, folded) if folded else _Outcome({}, False, UNMEASURED)
-    report = _register(store, settings, lists, seed, outcome, folded, tell)
+    report = _register(store, settings, lists, seed, outcome, folded, judged, tell)
     return replace(report, left_out=len({one.query_id for one in measured}) - len(lists))
 
 
@@ -174,7 +176,7 @@ def _ends(one: Any) -> Mapping[str, float]:
 
 
 def _register(
-    store: Store, settings: Settings, lists: Sequence[JudgedList], seed: int, outcome: _Outcome, folded: _Folded | None, tell: Progress
+    store: Store, settings: Settings, lists: Sequence[JudgedList], seed: int, outcome: _Outcome, folded: _Folded | None, judged: str, tell: Progress
 ) -> TrainReport:
     features = all_features()
     booster = fit(lists, features, seed, lambda done: tell("trees", done, TREES))
@@ -187,6 +189,7 @@ def _register(
         "parameters": {**parameters_for(len(lists)), "trees": TREES, "seed": seed},
         "trained_at": time.time(),
         "trained_on": sorted({query_key(normalise(one.text)) for one in lists}),
+        "judged": judged,
         "measures": outcome.measures,
     }
     save_model(folder, booster, schema)

@@ -17,6 +17,8 @@ from typing import Any
 from searchrank.errors import Conflict, NotFound
 from searchrank.publish.collect import Collector, Progress, keep_documents, silent
 from searchrank.publish.lock import Journal, only_publisher, swapping
+from searchrank.publish.logged import logged_queries
+from searchrank.publish.promotions import write_promotions
 from searchrank.publish.prune import Pruning
 from searchrank.publish.suggestions import forming, write_suggestions
 from searchrank.rank.stages import MODEL_FOLDER
@@ -39,6 +41,7 @@ class Build:
     model: str | None
     progress: Progress
     checkpoint: Checkpoint
+    at: float
 
     def run(self) -> str:
         """Build, seal, register and make current; gives the version."""
@@ -57,14 +60,16 @@ class Build:
         if not kept.documents:
             raise Conflict("there are no products to publish: run `searchrank import products FILE` first")
         collector, products = Collector(kept, self.progress), len(kept.documents)
-        with forming(draft, list(self.store.queries.read()), self.settings.suggest, products) as forms:
+        logged = logged_queries(self.store, self.settings, self.at)
+        with forming(draft, logged.counts, self.settings.suggest, products) as forms:
             engine = self.engines.new(draft)
             engine.build(collector.rows())
             engine.close()
             self.checkpoint("after_engine")
             collector.write(draft)
+            write_promotions(draft, self.store.contents.read(), self.store.ads.read(), products)
             self.progress("suggestions", 0, 1)
-            write_suggestions(draft, forms(), self.settings.suggest, products)
+            write_suggestions(draft, forms(), logged, self.settings.suggest, products)
         self.progress("suggestions", 1, 1)
         self._pin_model(draft)
         return self._manifest(reading.as_of_change, len(kept.documents), collector)
@@ -73,7 +78,7 @@ class Build:
         return {
             "products": products,
             "as_of_change": as_of_change,
-            "as_of": time.time(),
+            "as_of": self.at,
             "cutter": collector.cutter.description,
             "model": self.model,
             "index_name": self.engines.index_name(self.version),
@@ -114,7 +119,7 @@ def publish(
         _bury(journal, pruning)
         version = _next_version(store, settings)
         journal.note(version)
-        build = Build(store, settings, engines, version, chosen.version if chosen else None, tell, checkpoint)
+        build = Build(store, settings, engines, version, chosen.version if chosen else None, tell, checkpoint, time.time())
         try:
             build.run()
         except BaseException:

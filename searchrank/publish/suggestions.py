@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
 
+from searchrank.publish.logged import Logged, write_neighbours
 from searchrank.query.words import cutter
 from searchrank.recall.supply import Supply
 from searchrank.settings import SuggestSettings
@@ -22,13 +23,13 @@ from searchrank.suggest.bank import Forms, gather, supplied
 from searchrank.suggest.index import write_completion
 from searchrank.suggest.names import mine_names
 
-Logged = Sequence[tuple[str, int]]
+Counts = Sequence[tuple[str, int]]
 WORTH_A_PROCESS = 20_000
 """Products below which starting a process costs more than it brings."""
 
 
 @contextmanager
-def forming(draft: Draft, logged: Logged, settings: SuggestSettings, products: int) -> Iterator[Callable[[], Forms]]:
+def forming(draft: Draft, logged: Counts, settings: SuggestSettings, products: int) -> Iterator[Callable[[], Forms]]:
     """A call that waits for the forms; while the block runs they are made beside it, where the catalogue is large enough.
 
     The draft must hold its documents and lexicon. A process that dies is done without.
@@ -49,14 +50,17 @@ def forming(draft: Draft, logged: Logged, settings: SuggestSettings, products: i
         yield wait
 
 
-def forms_of(folder: Path, logged: Logged, settings: SuggestSettings) -> Forms:
+def forms_of(folder: Path, logged: Counts, settings: SuggestSettings) -> Forms:
     """Everything that the documents in this folder and the logged queries could suggest."""
     documents, cut = read_strings(folder, "document"), cutter(read_strings(folder, "lexicon")).all_words
     products = (product_from_document(documents.raw(row)) for row in range(len(documents)))
     return gather(logged, mine_names(products, cut, settings), cut)
 
 
-def write_suggestions(draft: Draft, forms: Forms, settings: SuggestSettings, products: int) -> None:
-    """Write `suggest.*`; the draft must already hold its units and columns, from which supply is counted."""
+def write_suggestions(draft: Draft, forms: Forms, logged: Logged, settings: SuggestSettings, products: int) -> None:
+    """Write `suggest.*` and `related.*`; the draft must already hold its units and columns, from which supply is counted."""
     supply = Supply(Snapshot(draft.folder, {"version": draft.version, "products": products}))
-    write_completion(draft, supplied(forms, supply, settings), settings)
+    entries = supplied(forms, supply, settings)
+    write_completion(draft, entries, settings)
+    cut = cutter(read_strings(draft.folder, "lexicon")).all_words
+    write_neighbours(draft, entries, logged, supply, cut, settings)

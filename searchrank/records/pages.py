@@ -31,6 +31,8 @@ class Page:
     """One answer to a search, field for field the JSON of GET /search (DESIGN section 7).
 
     `query` {typed, text, tokens, corrected}; `relaxed` {dropped: [...]} or None; `next` {page, view} or None; `degraded` parts that are missing.
+    `matching` of the hits, from the first, are of the match set or stand among it; those behind fit in part only; None where that is not known.
+    `related_queries` are Suggestions: what others searched.
     """
 
     query_id: str
@@ -45,10 +47,11 @@ class Page:
     ranker: str
     view: str
     pipeline: str
+    matching: int | None = None
     did_you_mean: Mapping[str, Any] | None = None
     relaxed: Mapping[str, Any] | None = None
     refinements: tuple[Any, ...] = ()
-    related_queries: tuple[Any, ...] = ()
+    related_queries: tuple[Suggestion, ...] = ()
     applied_rules: tuple[str, ...] = ()
     experiment: Mapping[str, Any] | None = None
     next: Mapping[str, Any] | None = None
@@ -61,8 +64,8 @@ class Page:
 class Suggestion:
     """One query to offer.
 
-    `type` query, category, product or history; `match` prefix, pinyin, initials or mixed; `hits` products in stock that have all its words;
-    `reason` says where it comes from (log, catalogue); `highlight` wraps the completed part in <mark>.
+    `type` query, category, product or history; `match` prefix, pinyin, initials or mixed, or the scene; `hits` products in stock that have all its
+    words; `reason` says where it comes from (log, catalogue; or why it is offered); `highlight` wraps the completed part in <mark>.
     """
 
     text: str

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from typing import Any
 
+from sqlalchemy.exc import SQLAlchemyError
+
+from searchrank.errors import SearchrankError
 from searchrank.records import Ad, Content
 from searchrank.settings import Settings
 from searchrank.store.blocklist import Blocklist
@@ -17,6 +22,7 @@ from searchrank.store.judgments import Judgments
 from searchrank.store.migrate import applied_revision, check, require_current, upgrade
 from searchrank.store.models import Models
 from searchrank.store.queries import LoggedQueries
+from searchrank.store.shoppers import Shoppers
 from searchrank.store.snapshots import Snapshots
 from searchrank.store.tables import CATALOGUE, EVENTS, ads, contents, rules
 
@@ -36,6 +42,14 @@ class Store:
     snapshots: Snapshots
     blocklist: Blocklist
     events: Events
+    shoppers: Shoppers
+
+    def health(self) -> Mapping[str, Any]:
+        """Whether the catalogue database answers; a shop goes on serving without it."""
+        try:
+            return {"ok": True, "last_change": self.catalogue.last_change(), "required": False}
+        except (SearchrankError, SQLAlchemyError) as error:
+            return {"ok": False, "reason": type(error).__name__, "required": False}
 
     def close(self) -> None:
         """Give back every connection."""
@@ -104,4 +118,5 @@ def _wired(database: Database, event_database: Database) -> Store:
         snapshots=Snapshots(database),
         blocklist=Blocklist(database),
         events=log,
+        shoppers=Shoppers(event_database),
     )

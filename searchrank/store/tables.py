@@ -171,6 +171,7 @@ events = Table(
     Column("application", Text),
     Column("attributes", LargeBinary, nullable=False),
     Index(None, "id", unique=True),
+    Index(None, "user_id", "timestamp"),
 )
 
 asked_queries = Table(
@@ -190,4 +191,5 @@ asked_queries = Table(
     Column("hit_ids", LargeBinary, nullable=False),
     Column("attributes", LargeBinary, nullable=False),
     Index(None, "id", unique=True),
+    Index(None, "user_id", "timestamp"),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 from hypothesis import given
@@ -19,7 +19,7 @@ def written_out(title: list[int], units: int) -> list[float]:
         for start, length in product(range(len(title)), range(1, len(title) + 1))
         if start + length <= len(title) and title[start] >= 0 and title[start : start + length] == [title[start] + step for step in range(length)]
     ]
-    near = sum(1 / (b - a) ** 2 for (a, one), (b, other) in zip(places, places[1:], strict=False) if one != other)
+    near = sum(1 / (b - a) ** 2 for (a, one), (b, other) in pairwise(places) if one != other)
     met = {token for _, token in places}
     windows = [end - start for start in range(len(title)) for end in range(start + 1, len(title) + 1) if met <= set(title[start:end])]
     return [max(runs, default=0), near, len(met) / min(windows) if met else 0, float(title[:1] == [0])]

@@ -59,6 +59,14 @@ def test_ads_lie_by_product_the_best_paid_first(tmp_path: Path) -> None:
     assert (snapshot.array("ad.row").tolist(), list(snapshot.strings("ad.id"))) == ([0, 1, 1], ["2", "3", "1"])
 
 
+def test_fields_of_any_shape_do_no_harm(tmp_path: Path) -> None:
+    odd = {"id": "k", "title": "一", "queries": ["跑鞋", 7, None, "凉鞋"], "categories": {"a": 1}, "months": "all year", "language": 3}
+    one = {"id": "g", "title": "二", "categories": "跑鞋", "months": 5}
+    snapshot = written(tmp_path, (odd, one), ({"id": "1", "product_id": "a", "bid": 1, "keywords": "跑鞋", "budget": "much"},))
+    assert of_category(snapshot, "guide") == {"鞋 > 跑鞋": ["g"]} and of_category(snapshot, "card") == {}
+    assert len(snapshot.ragged("ad.keyword")) == 1
+
+
 def test_a_shop_without_any_writes_empty_lists(tmp_path: Path) -> None:
     snapshot = written(tmp_path, ())
     assert len(snapshot.array("ad.row")) == 0 and of_category(snapshot, "guide") == {}

@@ -97,6 +97,10 @@ def test_an_ad_needs_its_words_a_budget_and_a_product_that_can_be_bought(shop: L
     assert stands(page(published(shop, *refused, shoes=shoes)), AD) == {}
 
 
+def test_an_ad_for_words_that_no_product_has_is_not_shown_for_other_unknown_words(shop: LivingShop) -> None:
+    assert stands(page(published(shop, ad("s20", keywords=["zzz"])), "跑鞋 qqq"), AD) == {}
+
+
 def test_an_ad_without_words_of_its_own_is_meant_for_every_search_that_its_product_fits(shop: LivingShop) -> None:
     assert stands(page(published(shop, ad("s20", keywords=[]))), AD) == {5: "s20"}
 

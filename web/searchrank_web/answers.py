@@ -83,6 +83,20 @@ class Experiment(Answer):
     variant: str
 
 
+class Suggestion(Answer):
+    """One query to offer; `highlight` wraps the completed part in <mark>, `reason` says why it is offered."""
+
+    text: str
+    highlight: str
+    type: Literal["query", "category", "product", "history"]
+    match: str
+    score: float
+    hits: int
+    category: str | None
+    reason: str
+    tags: list[str]
+
+
 class SearchAnswer(Answer):
     """One page of hits."""
 
@@ -98,30 +112,17 @@ class SearchAnswer(Answer):
     ranker: str
     view: str
     pipeline: str
+    matching: int | None = Field(description="Of the hits, from the first, so many match or stand among what matches; the others fit in part only.")
     did_you_mean: DidYouMean | None
     relaxed: Relaxed | None
     refinements: list[Any]
-    related_queries: list[Any]
+    related_queries: list[Suggestion]
     applied_rules: list[str]
     experiment: Experiment | None
     next: Next | None
     degraded: list[Missing]
     timings_ms: dict[str, float]
     trace: list[Step]
-
-
-class Suggestion(Answer):
-    """One query to offer; `highlight` wraps the completed part in <mark>."""
-
-    text: str
-    highlight: str
-    type: Literal["query", "category", "product", "history"]
-    match: str
-    score: float
-    hits: int
-    category: str | None
-    reason: str
-    tags: list[str]
 
 
 class SuggestAnswer(Answer):

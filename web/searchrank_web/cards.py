@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import html
 import math
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
 from markupsafe import Markup, escape
 
 from searchrank.records import Hit
+from searchrank_web.inserts import Guide, Searches, guide, marked, searches, web_address
 from searchrank_web.language import Words
 from searchrank_web.making import Place, way
 from searchrank_web.reasons import Reason, reasons
 
 NEW_SECONDS = 30 * 24 * 3600
 SIGNS: Mapping[str, str] = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "HKD": "HK$", "TWD": "NT$"}
-MARK = re.compile(r"(</?mark>)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +43,18 @@ class Card:
     rank: int
     reasons: tuple[Reason, ...] = ()
     way: tuple[Place, ...] = ()
+    kind: str = "product"
 
 
-def cards(hits: Iterable[Hit], words: Words, now: float) -> tuple[Card, ...]:
-    """The hits as cards, in their order; `now` (Unix seconds) decides what is new."""
-    return tuple(card(hit, words, now) for hit in hits)
+def cards(hits: Iterable[Hit], words: Words, now: float, query_id: str = "") -> tuple[Card | Guide | Searches, ...]:
+    """The hits as cards, in their order; `now` (Unix seconds) decides what is new, `query_id` is the answer that they are of."""
+    return tuple(_card(hit, words, now, query_id) for hit in hits)
+
+
+def _card(hit: Hit, words: Words, now: float, query_id: str) -> Card | Guide | Searches:
+    if hit.type == "content":
+        return guide(hit, words)
+    return searches(hit, query_id) if hit.type == "query" else card(hit, words, now)
 
 
 def card(hit: Hit, words: Words, now: float) -> Card:
@@ -59,7 +64,7 @@ def card(hit: Hit, words: Words, now: float) -> Card:
     drawn = drawing(hit.id, category_of(document), title, document.get("picture"))
     return Card(
         id=hit.id,
-        link=_web_address(document.get("url")) or "/?" + urlencode({"q": title}),
+        link=web_address(document.get("url")) or "/?" + urlencode({"q": title}),
         picture=_photograph(document) or drawn,
         drawn=drawn,
         title=marked(hit.highlight.get("title", str(escape(title)))),
@@ -72,17 +77,8 @@ def card(hit: Hit, words: Words, now: float) -> Card:
         rank=hit.rank,
         reasons=reasons(hit.explain, words),
         way=way(hit.explain, words),
+        kind=hit.type,
     )
-
-
-def marked(highlight: str) -> Markup:
-    """Highlighted text in which nothing but <mark> is markup, whatever it holds.
-
-    >>> str(marked("red <mark>shoe</mark> &lt;b&gt; <script>"))
-    'red <mark>shoe</mark> &lt;b&gt; &lt;script&gt;'
-    """
-    pieces = MARK.split(highlight)
-    return Markup("").join(Markup(piece) if MARK.fullmatch(piece) else escape(html.unescape(piece)) for piece in pieces)
 
 
 def drawing(product_id: str, category: str, title: str, hint: Any = None) -> str:
@@ -98,7 +94,7 @@ def drawing(product_id: str, category: str, title: str, hint: Any = None) -> str
 
 def _photograph(document: Mapping[str, Any]) -> str:
     """The address of the shop's own picture; one drawn here anyway is drawn by all that is known, so it counts as none."""
-    address = _web_address(document.get("image_url"))
+    address = web_address(document.get("image_url"))
     return "" if address.startswith("/picture/") else address
 
 
@@ -172,14 +168,3 @@ def _seconds(value: Any) -> float | None:
             return number(value)
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
     return number(value)
-
-
-def _web_address(value: Any) -> str:
-    # A document is the shop's word, but a javascript: address in it must not become a link.
-    text = str(value or "").strip()
-    if text.startswith("/") and not text.startswith(("//", "/\\")):
-        return text
-    try:
-        return text if urlsplit(text).scheme in ("http", "https") else ""
-    except ValueError:
-        return ""

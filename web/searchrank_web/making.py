@@ -24,6 +24,13 @@ NOTES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("note.sorted", re.compile(r"left alone: sorted by (?P<sort>\w+)")),
     ("note.off_named", re.compile(r"(?P<field>\w+) rule off: the query names (?P<name>.*)", re.DOTALL)),
     ("note.off_chosen", re.compile(r"(?P<field>\w+) rule off: the shopper filters by it")),
+    ("note.place_ad", re.compile(r"ad at (?P<places>[\d, ]+)")),
+    ("note.place_content", re.compile(r"content at (?P<places>[\d, ]+)")),
+    ("note.place_query", re.compile(r"query at (?P<places>[\d, ]+)")),
+    ("note.place_moved", re.compile(r"ad moved from (?P<n>\d+) to (?P<m>\d+)")),
+    ("note.content_short", re.compile(r"content left out: the page is too short")),
+    ("note.query_short", re.compile(r"query left out: the page is too short")),
+    ("note.alone", re.compile(r"products alone")),
     ("note.relaxed", re.compile(r"scatter: at most (?P<n>\d+) of a (?P<field>\w+) in (?P<m>\d+), relaxed (?P<times>\d+) times?")),
 )
 """The sentences that stages write into the trace."""

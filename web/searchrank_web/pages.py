@@ -6,22 +6,26 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from searchrank.errors import UnknownName
+from searchrank.errors import NotFound, UnknownName
 from searchrank.query.normalise import has_han
 from searchrank.records import Hit, Page
 from searchrank_web.address import Address, address_of, with_price
 from searchrank_web.cards import cards, drawing
 from searchrank_web.choices import chosen, groups, named
 from searchrank_web.contract import Shop, current_shop
+from searchrank_web.hinting import hint_for, shopper_id, taken
+from searchrank_web.inserts import related
 from searchrank_web.language import COOKIE, YEAR_SECONDS, Words, current_words
 from searchrank_web.making import made
 from searchrank_web.messages import LANGUAGES
 from searchrank_web.nearest import nearest
 from searchrank_web.pictures import picture
+from searchrank_web.telling import guided, told_model
 
 PER_PAGE = 20
 SORT_ORDER = ("best", "newest", "price_asc", "price_desc", "sales")
@@ -46,6 +50,8 @@ class Paging:
 @pages.get("/")
 def home() -> AnyResponse:
     address = address_of(request.args)
+    if not address.q.strip() and (hinted := taken(request.args)):
+        return redirect("/?" + urlencode(hinted), 303)
     if "low" in request.args or "high" in request.args:
         return redirect(with_price(address, request.args.get("low", ""), request.args.get("high", "")).url(), 303)
     if not address.q.strip() and not address.filters and "sort" not in request.args:
@@ -72,13 +78,35 @@ def drawn_picture(product_id: str) -> AnyResponse:
     return Response(drawn, mimetype="image/svg+xml", headers={"Cache-Control": "public, max-age=86400"})
 
 
+@pages.get("/guide/<path:content_id>")
+def guide_page(content_id: str) -> AnyResponse:
+    """A guide, and products of the kinds that it speaks of."""
+    shop, words = current_shop(), current_words()
+    found = shop.content(content_id)
+    if found is None:
+        raise NotFound(f"there is no guide {content_id[:80]!r}")
+    label = words.known(f"kind.{found.get('kind') or 'guide'}", words("kind.guide"))
+    paragraphs = [line for line in str(found.get("text") or "").splitlines() if line.strip()]
+    beside = guided(shop, found)
+    return page_of(
+        "guide.html", Address(), words, guide=found, label=label, paragraphs=paragraphs, cards=cards(beside, words, time.time()), hint=None
+    )
+
+
+@pages.get("/model")
+def model_page() -> AnyResponse:
+    """What is known of the model that orders the products."""
+    words = current_words()
+    return page_of("model.html", Address(), words, model=told_model(current_shop().model()), hint=None)
+
+
 def front(shop: Shop, address: Address, words: Words) -> AnyResponse:
     """The front page: categories, what sells, what is new."""
     shown, now = shop.front(), time.time()
     tiles = [_tile(name, count) for name, count in _readable(shown.categories, words)[:FRONT_CATEGORIES]]
     rows = (("best_selling", shown.best_selling), ("newest", shown.newest))
     listed = [(name, cards(hits[:FRONT_HITS], words, now)) for name, hits in rows if hits]
-    return page_of("front.html", address, words, tiles=tiles, rows=listed)
+    return page_of("front.html", address, words, tiles=tiles, rows=listed, hint=hint_for(shop, words))
 
 
 def _readable(categories: Sequence[tuple[str, int]], words: Words) -> Sequence[tuple[str, int]]:
@@ -101,8 +129,10 @@ def results(shop: Shop, address: Address, words: Words) -> AnyResponse:
         words,
         page=page,
         steps=made(page, words),
-        cards=cards(_matching(page), words, time.time()),
-        looser=cards(page.hits[len(_matching(page)) :], words, time.time()),
+        cards=cards(_matching(page), words, time.time(), page.query_id),
+        looser=cards(page.hits[len(_matching(page)) :], words, time.time(), page.query_id),
+        related=related(page.related_queries, page.query_id),
+        hint=None if address.q.strip() else hint_for(shop, words),
         named=named(page, address, words),
         groups=groups(page, address, words),
         chosen=chosen(address, words),
@@ -118,13 +148,14 @@ def results(shop: Shop, address: Address, words: Words) -> AnyResponse:
 
 def _matching(page: Page) -> Sequence[Hit]:
     """The hits of the match set, over which the total speaks; those behind fit in part only and fill the page."""
-    return page.hits[: max(0, page.total - (page.page - 1) * page.per_page)]
+    matching = max(0, page.total - (page.page - 1) * page.per_page) if page.matching is None else page.matching
+    return page.hits[:matching]
 
 
 def _asked(address: Address, fields: tuple[str, ...]) -> dict[str, Any]:
     given = request.args
     led_here = {"source": given.get("source", "")[:200] or None, "from_query_id": given.get("from_query_id", "")[:200] or None}
-    where = {"filters": address.filters, "sort": address.sort, "page": address.page, "view": address.view}
+    where = {"user_id": shopper_id(), "filters": address.filters, "sort": address.sort, "page": address.page, "view": address.view}
     return {**where, **led_here, "per_page": PER_PAGE, "facets": fields, "explain": address.made}
 
 

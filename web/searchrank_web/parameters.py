@@ -46,12 +46,14 @@ class SearchParameters(Parameters):
 
 
 class SuggestParameters(Parameters):
-    """One keystroke's worth of suggestions."""
+    """One answer of a scene of suggestions."""
 
-    q: str = Field("", description="What stands in the box, as typed; a composition like lian'yi'qun too.")
-    scene: str = Field("complete", max_length=200)
+    q: str = Field("", description="What stands in the box, as typed (a composition like lian'yi'qun too); for related, the query that was searched.")
+    scene: str = Field(
+        "complete", max_length=200, description="complete while typing, hint for the empty box, related to a query, history of the shopper."
+    )
     limit: int = Field(10, ge=1, le=50)
-    user_id: str | None = Opaque
+    user_id: str | None = Field(None, max_length=200, description="Whose past counts: what was recorded under this user_id.")
     session_id: str | None = Opaque
 
 

@@ -34,7 +34,8 @@ def next_step(
     energy = np.clip(2 * patience, 0.2, 2.0) * behaviour.tire ** np.asarray(step, np.float32)
     rates = (np.where(np.asarray(page) == 1, behaviour.page_two, behaviour.further_page), behaviour.refine, behaviour.reformulate, behaviour.related)
     steps = np.stack([np.broadcast_to(np.asarray(rate) * energy, len(step)) for rate in rates], axis=1)
-    steps = steps * np.where(satisfied, 0.25, 1.0)[:, None]
+    goes_on = np.where(np.asarray(page) == 1, *behaviour.satisfied_goes_on)
+    steps = steps * np.where(satisfied, goes_on, 1.0)[:, None]
     steps /= np.maximum(steps.sum(axis=1, keepdims=True), 1.0)
     drawn = (chance.random((len(step), 1)) >= np.cumsum(steps, axis=1)).sum(axis=1)
     return np.where(drawn < len(rates), drawn + PAGE, np.where(satisfied, DONE, LEAVE)).astype(np.int8)

@@ -31,16 +31,16 @@ class Behaviour:
 
     # eBay, about 40k query-item pairs at two ranks: app .79, .57, .43, .28 at ranks 2, 5, 10, 20; web .75, .45, .37, .265 (exponents .40 and .45,
     # .52 to .66 beyond rank 20). Such estimates hold what clicks above take away (`stop`) too, so the exponents here are smaller.
-    decay: tuple[float, float, float] = (0.25, 0.26, 0.28)
+    decay: tuple[float, float, float] = (0.26, 0.27, 0.29)
     decay_deep: float = 0.60
-    turn: int = 20
+    turn: int = 12
     # A phone shows a list, others a grid.
     viewport: tuple[int, int, int] = VIEWPORTS
     columns: tuple[int, int, int] = (1, 2, 4)
     # Etsy saw rows skipped and a slower decay in grids; a UK shop saw row two 20 % below row one. No number of theirs fits a formula: general
     # knowledge.
     row: float = 0.5
-    skip: float = 0.04
+    skip: float = 0.01
     # eBay 2012: clicks rise again at the page's end; the size is general knowledge.
     bump: float = 1.15
     scroll: float = 0.8
@@ -48,10 +48,10 @@ class Behaviour:
     trust_up: float = 0.006
     trust_down: float = 0.03
     # The chance to look no further after a click that satisfied: general knowledge, DBN fits of web search lie between .4 and .8.
-    stop: float = 0.40
+    stop: float = 0.50
     # Attractiveness and satisfaction: level and slope of a logistic on worth; levels are set so that 60 to 70 % of searches have a click and a
     # served card about 6 to 10 % (Kuaishou, Diginetica).
-    attract_level: float = 0.25
+    attract_level: float = 0.1
     attract_slope: float = 0.7
     satisfy_level: float = 2.0
     satisfy_slope: float = 0.6
@@ -59,14 +59,14 @@ class Behaviour:
     order_level: float = -1.0
     order_slope: float = 1.0
     order_device: tuple[float, float, float] = (0.8, 1.1, 1.9)
-    cart: float = 1.9
+    cart: float = 1.85
     favourite: float = 1.2
     # A log-normal with median 30 s, sigma .7 (UCI); satisfied visits last longer, by general knowledge.
     dwell_median_s: float = 26.0
     dwell_sigma: float = 0.66
     dwell_satisfied: float = 1.7
     # Seconds to look at one card: general knowledge (eye tracking gives .5 to 2 s).
-    glance_s: float = 1.2
+    glance_s: float = 1.6
     # (share of orders, seconds after the click): 35 % within the hour, 50 % within the day, a tail to 30 days (Criteo); log-linear in between.
     delay: tuple[tuple[float, float], ...] = ((0.0, 60.0), (0.35, 3600.0), (0.50, 86400.0), (1.0, 30 * 86400.0))
     # Days until an order is sent back: general knowledge.
@@ -74,7 +74,9 @@ class Behaviour:
     # After a search that did not satisfy. Page two is seen by 15 to 20 %, each later page by .65 of those, about 31 % of queries are reformulations
     # (Taobao), filters are weakly known.
     page_two: float = 0.27
-    further_page: float = 1.4
+    further_page: float = 1.6
+    # How much going on is left where an answer satisfied: on page one, and on later pages, to which those turn who look around: general knowledge.
+    satisfied_goes_on: tuple[float, float] = (0.25, 0.8)
     refine: float = 0.06
     reformulate: float = 0.21
     related: float = 0.05
@@ -84,7 +86,7 @@ class Behaviour:
     several_tasks: float = 0.36
     further_task: float = 0.45
     # Chance to take a suggestion of full value at first sight, by `SCENES`: the weakest numbers of all, general knowledge; sweep them.
-    accept: tuple[float, ...] = (0.75, 0.55, 0.35, 0.20, 0.12, 0.18, 0.12, 0.10)
+    accept: tuple[float, ...] = (0.85, 0.55, 0.35, 0.20, 0.12, 0.18, 0.12, 0.10)
     fatigue: float = 0.35
     # Cards that are no products: opened by shoppers who read, by others, and what an ad loses against the same product.
     content_wanted: float = 0.30

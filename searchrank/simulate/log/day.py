@@ -14,7 +14,7 @@ from searchrank.simulate.behaviour.examine import Floats
 from searchrank.simulate.log.begin import Beginning, Pushes, bank_of, begin, come, push_all, tasks_begun
 from searchrank.simulate.log.columns import join, put, take
 from searchrank.simulate.log.complete import complete, known_texts
-from searchrank.simulate.log.floor import BANK, Floor, Memory, as_meant, said_by
+from searchrank.simulate.log.floor import BANK, TEXTS, Floor, Memory, as_meant, said_by
 from searchrank.simulate.log.plan import DEPTH
 from searchrank.simulate.log.rank import Ranking
 from searchrank.simulate.log.visits import Visits
@@ -89,7 +89,8 @@ def remember(floor: Floor, memory: Memory, day: Day, bank: Bank, chance: np.rand
     drawn = searched[np.sort(chance.permutation(len(searched))[:BANK])]
     if len(drawn):
         memory.bank = _known(tasks, answers, drawn)
-        memory.texts = [answers.asked.spoken[row].typed.intended for row in searched.tolist()]
+        today = [answers.asked.spoken[row].typed.intended for row in searched.tolist()]
+        memory.texts = [*today, *memory.texts][:TEXTS]
 
 
 class _Book:

@@ -26,6 +26,8 @@ from searchrank.simulate.world.catalogue import NONE, Catalogue, Places
 
 BANK = 400
 """Queries of a day that are suggested on the next."""
+TEXTS = 20_000
+"""Texts that completions know, those of the last days by each part of the shoppers."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,7 +71,7 @@ class Memory:
 
     ordered and its leaf, brand, model int16 by shopper: the day of the last order, and of what; unfinished: queries that ended without success, for
     the shoppers in `owner`, the last `len` of them; ignored float32 by shopper: words let be, fading; silent bool: wants no pushes; bank: queries of
-    yesterday, texts all that was searched then; due: orders of later days, as rows of the catalogue.
+    yesterday, texts what was searched, the last first, at most TEXTS; due: orders of later days, as rows of the catalogue.
     """
 
     ordered: npt.NDArray[np.int16]

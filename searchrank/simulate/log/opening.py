@@ -24,7 +24,8 @@ from searchrank.simulate.world.folder import open_world
 from searchrank.simulate.world.reading import fixtures, load_lexicon
 
 REFUNDS: Mapping[str, float] = MappingProxyType(
-    {"womens": 0.44, "mens": 0.36, "shoes": 0.36, "bags": 0.20, "phones": 0.06, "computers": 0.06, "appliances": 0.05, "food": 0.02, "beauty": 0.04}
+    {"womens": 0.48, "mens": 0.40, "shoes": 0.40, "bags": 0.25, "phones": 0.06, "computers": 0.06, "appliances": 0.05}
+    | {"food": 0.03, "beauty": 0.04, "pets": 0.03}
 )
 """Share of orders sent back by department: apparel 30 to 60 %, electronics 3 to 8 %, consumables 2 to 5 % in China (general knowledge)."""
 USUAL_REFUND = 0.08

@@ -13,11 +13,9 @@ from searchrank.simulate.shopper.segments import SEGMENTS
 from searchrank.simulate.wants import PARTS, Wants
 from searchrank.simulate.world.catalogue import NONE, Places
 
-USUAL_WORD = 0.6
-"""How often a thing is called by its usual word."""
-BRANDED, LIKED = 0.42, 0.55
+BRANDED, LIKED = 0.38, 0.55
 """How often a brand is part of a need, and how often it is one of the brands liked where one of them makes the thing."""
-MODELLED = 0.18
+MODELLED = 0.22
 """How often a need of a brand is for one model of it."""
 FITTING = 0.75
 """How often what an accessory must fit is known."""
@@ -30,7 +28,7 @@ POINTS = (0.45, 0.38, 0.17)
 USED = 0.28
 BUDGET = (1.05, 1.7)
 """The most that is paid, by what is expected to be paid."""
-FIRST = 2.2
+FIRST = 2.8
 """Power by which the first values, points and models are wanted more often than the later ones; of products it is 1.5."""
 DISTRUST = 0.12
 """How often a thing may be too cheap."""
@@ -60,7 +58,7 @@ def constraints(population: Population, drawn: Drawn, places: Places, brand_fact
     wants = Wants(
         language=language,
         leaf=drawn.leaf,
-        word=np.where(chance.random(count) < USUAL_WORD, 0, chance.random(count) * tables.words[language, drawn.leaf]).astype(np.int8),
+        word=(tables.called[language, drawn.leaf] <= chance.random((count, 1), np.float32)).sum(1).astype(np.int8),
         brand=brand,
         model=model,
         fits=_fits(tables, drawn, brand_factor, chance),

@@ -30,11 +30,11 @@ class Habits:
     typos_zh: float = 0.05
     typos_en: float = 0.10
     suggestion_use: float = 0.6
-    visits: float = 0.07
+    visits: float = 0.095
     visits_spread: float = 1.2
     most_visits: float = 6.0
     new: float = 0.15
-    search_unprompted: float = 0.35
+    search_unprompted: float = 0.25
     uplift: float = 0.08
     push_open: float = 0.04
     push_opt_out: float = 0.35

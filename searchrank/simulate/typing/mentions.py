@@ -27,6 +27,8 @@ class Mention(NamedTuple):
     high: float = nan
 
 
+BRAND_ALONE = frozenset(("brand", "audience"))
+"""What can be said without the product's word or a model: a brand, and for whom."""
 ABOUT = 0.2
 """How often a price is said that one may pay about, instead of the most."""
 WORD, BRAND, MODEL, FITS, AUDIENCE, SEASON, VALUES, POINTS, USES, PRICE = range(len(PARTS))
@@ -39,33 +41,36 @@ class Wording:
 
     modifiers_zh, modifiers_en how many things are said besides the product: none, one, ...; brand to use are saliencies of what is said (a size is
     seldom said), foreign what of a brand without a Chinese name is left of its own, and falling how quickly the later of several values are said
-    less; priced, cheap, marketing how often a bound, a wish for a low price and an empty word are said; brand_alone, model_alone how often a brand
-    or model stands without the product's word, and without_brand a model without its brand; word_first how often the product stands before what is
+    less, silent the salience of saying nothing more; priced, cheap, marketing how often a bound, a wish for a low price and an empty word are said; brand_alone, model_alone how often a brand
+    (and whom it is for) or a model stands without the product's word, and without_brand a model without its brand; word_first how often the product stands before what is
     said about it; spaced how often a Chinese query parts its words by blanks; small how often Latin letters are.
     """
 
-    modifiers_zh: tuple[float, ...] = (0.48, 0.36, 0.12, 0.03, 0.01)
-    modifiers_en: tuple[float, ...] = (0.42, 0.36, 0.16, 0.04, 0.02)
-    brand: float = 1.7
-    model: float = 1.6
-    fits: float = 2.0
+    modifiers_zh: tuple[float, ...] = (0.29, 0.46, 0.20, 0.04, 0.01)
+    modifiers_en: tuple[float, ...] = (0.62, 0.28, 0.08, 0.02)
+    brand: float = 1.0
+    model: float = 0.4
+    model_en: float = 1.4
+    fits: float = 0.3
     audience: float = 1.0
     season: float = 0.5
-    value: float = 0.55
-    number: float = 0.15
-    size: float = 0.2
-    foreign: float = 0.2
-    falling: float = 0.9
+    value: float = 0.5
+    colour: float = 0.42
+    number: float = 0.035
+    size: float = 0.08
+    foreign: float = 0.04
+    falling: float = 1.6
     point: float = 0.5
     use: float = 0.5
-    priced: float = 0.006
-    cheap: float = 0.003
-    marketing: float = 0.04
-    brand_alone: float = 0.25
-    model_alone: float = 0.5
+    silent: float = 0.1
+    priced: float = 0.0004
+    cheap: float = 0.0002
+    marketing: float = 0.03
+    brand_alone: float = 0.75
+    model_alone: float = 0.85
     without_brand: float = 0.2
     word_first: float = 0.3
-    spaced: float = 0.015
+    spaced: float = 0.006
     small: float = 0.8
 
 
@@ -75,9 +80,10 @@ def choose(need: Want, weight: Sequence[float], said: Phrases, wording: Wording,
     shares = wording.modifiers_zh if said.language == "zh" else wording.modifiers_en
     mentions = [Mention("word", need.word)]
     for _ in range(_drawn(shares, chance)):
-        if not options:
+        place = _roulette(options, wording.silent, chance)
+        if place < 0:
             break
-        mentions.append(options.pop(_roulette(options, chance))[0])
+        mentions.append(options.pop(place)[0])
     mentions += _extras(need, wording, chance)
     return _without_word(_with_brand(mentions, need, wording, chance), wording, chance)
 
@@ -89,7 +95,7 @@ def possible(need: Want, weight: Sequence[float], said: Phrases, wording: Wordin
         if bits:
             place = lowest(bits)
             kind = said.values[need.leaf][slot][place].kind
-            salience = wording.size if kind == "size" else wording.number if kind == "number" else wording.value
+            salience = {"size": wording.size, "number": wording.number, "colour": wording.colour}.get(kind, wording.value)
             found.append((Mention("value", place, slot), salience * weight[VALUES] * (place + 1) ** -wording.falling))
     found += [(Mention("point", place), wording.point * weight[POINTS] * (place + 1) ** -wording.falling) for place in places_of(need.points)]
     found += [(Mention("use", place), wording.use * weight[USES] * (place + 1) ** -wording.falling) for place in places_of(need.uses)]
@@ -99,7 +105,7 @@ def possible(need: Want, weight: Sequence[float], said: Phrases, wording: Wordin
 def _named(need: Want, weight: Sequence[float], said: Phrases, wording: Wording) -> Iterator[tuple[str, int, float]]:
     foreign = said.language == "zh" and need.brand >= 0 and said.brands[need.brand][0].text.isascii()
     yield "brand", need.brand, wording.brand * weight[BRAND] * (wording.foreign if foreign else 1)
-    yield "model", need.model, wording.model * weight[MODEL]
+    yield "model", need.model, (wording.model if said.language == "zh" else wording.model_en) * weight[MODEL]
     yield "fits", need.fits, wording.fits * weight[FITS]
     yield "audience", need.audience, wording.audience * weight[AUDIENCE]
     yield "season", need.season, wording.season * weight[SEASON]
@@ -172,13 +178,14 @@ def _drawn(shares: Sequence[float], chance: Random) -> int:
     return len(shares) - 1
 
 
-def _roulette(options: Sequence[tuple[Mention, float]], chance: Random) -> int:
-    left = chance.random() * sum([salience for _, salience in options])
+def _roulette(options: Sequence[tuple[Mention, float]], silent: float, chance: Random) -> int:
+    """The place of an option, by salience; -1 where nothing more is said, which weighs `silent`."""
+    left = chance.random() * (silent + sum([salience for _, salience in options]))
     for place, (_, salience) in enumerate(options):
         left -= salience
         if left < 0:
             return place
-    return len(options) - 1
+    return -1
 
 
 def _extras(need: Want, wording: Wording, chance: Random) -> list[Mention]:
@@ -199,5 +206,9 @@ def _with_brand(mentions: list[Mention], need: Want, wording: Wording, chance: R
 
 def _without_word(mentions: list[Mention], wording: Wording, chance: Random) -> tuple[Mention, ...]:
     parts = {one.part for one in mentions[1:]}
-    alone = wording.model_alone if "model" in parts and parts <= {"model", "brand"} else wording.brand_alone if parts == {"brand"} else 0.0
+    alone = 0.0
+    if "model" in parts:
+        alone = wording.model_alone
+    elif "brand" in parts and parts <= BRAND_ALONE:
+        alone = wording.brand_alone
     return tuple(mentions[1:] if alone and chance.random() < alone else mentions)

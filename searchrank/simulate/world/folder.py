@@ -134,7 +134,17 @@ def lexicon_digest(sellers: Market) -> str:
     """A hash of everything that the columns' numbers stand for: it changes when a place changes its meaning."""
     places = Places.of(sellers.lexicon)
     leaves = [
-        (leaf.key, leaf.words, leaf.points, leaf.uses, [(one.key, one.values) for one in leaf.attributes], leaf.season, leaf.fits, leaf.near, leaf.complements)
+        (
+            leaf.key,
+            leaf.words,
+            leaf.points,
+            leaf.uses,
+            [(one.key, one.values) for one in leaf.attributes],
+            leaf.season,
+            leaf.fits,
+            leaf.near,
+            leaf.complements,
+        )
         for leaf in places.leaves
     ]
     models = [[model.brand.latin, model.leaf, *(model.name[language] for language in LANGUAGES)] for model in places.models]

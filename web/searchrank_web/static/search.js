@@ -17,7 +17,7 @@ const forget = document.getElementById("forget");
 const announced = document.getElementById("announced");
 const says = form.dataset;
 
-const state = { asked: 0, controller: null, timer: null, typed: input.value, active: -1, composing: false, answer: "", source: "suggest" };
+const state = { asked: 0, controller: null, timer: null, typed: input.value, active: -1, composing: false, answer: "", source: "complete" };
 
 // ---- recent searches: kept in this browser only
 
@@ -87,7 +87,7 @@ function optionOf(suggestion, index) {
 }
 
 function show(suggestions, title, source) {
-  state.source = source || "suggest";
+  state.source = source || "complete";
   list.replaceChildren(...suggestions.map(optionOf));
   list.setAttribute("aria-label", title || input.getAttribute("aria-label"));
   heading.hidden = !title || !suggestions.length;
@@ -166,18 +166,25 @@ async function ask(text) {
   const turn = state.asked;
   state.controller = new AbortController();
   try {
-    const response = await fetch("/suggest?" + new URLSearchParams({ q: text, limit: "10" }), { signal: state.controller.signal });
+    const response = await fetch("/suggest?" + new URLSearchParams({ q: text, limit: text ? "10" : "40" }), { signal: state.controller.signal });
     if (!response.ok) return;
     const answer = await response.json();
     if (turn !== state.asked || document.activeElement !== input) return;
     state.answer = answer.query_id;
     if (text) show(scoped(answer.suggestions));
-    else show(answer.suggestions, says.popular, "popular");
+    else show(readable(answer.suggestions).slice(0, 10), says.popular, "popular");
   } catch {
     // Aborted by a newer keystroke, or offline: the form still works.
   } finally {
     if (turn === state.asked) state.controller = null;
   }
+}
+
+// What is written in the language of the page stands first.
+function readable(suggestions) {
+  const chinese = document.documentElement.lang.startsWith("zh");
+  const foreign = (one) => /\p{Script=Han}/u.test(one.text) !== chinese;
+  return [...suggestions.filter((one) => !foreign(one)), ...suggestions.filter(foreign)];
 }
 
 function scoped(suggestions) {
@@ -209,6 +216,42 @@ function wake() {
   if (!popup.hidden || state.controller) return;
   if (input.value.trim()) ask(input.value.trim());
   else showWithoutText();
+}
+
+// ---- the word in the empty box: it takes turns while nobody types, and Enter in the empty box searches it
+
+const TURN_MS = 5000;
+const hints = JSON.parse(input.dataset.hints || "[]");
+const hint = { at: 0, told: new Set() };
+
+function showHint(at) {
+  const [text, said] = hints[at];
+  hint.at = at;
+  input.placeholder = form.elements.hint.value = text;
+  document.getElementById("hinted").textContent = said;
+  if (!hint.told.has(text)) tellHint(text, input.dataset.hintId);
+  hint.told.add(text);
+}
+
+function turnHint() {
+  const still = document.hidden || document.activeElement === input || input.value || matchMedia("(prefers-reduced-motion: reduce)").matches;
+  if (!still) showHint((hint.at + 1) % hints.length);
+}
+
+// What was typed is searched as it is; an empty box searches the word that it shows.
+function takeHint() {
+  if (!hints.length) return;
+  if (!input.value.trim() && !form.elements.filter) {
+    input.value = state.typed = form.elements.hint.value;
+    hidden("source", "hint");
+    hidden("from_query_id", input.dataset.hintId);
+  }
+  for (const name of ["hint", "hint_id"]) form.elements[name].disabled = true;
+}
+
+if (hints.length) {
+  showHint(0);
+  if (hints.length > 1) setInterval(turnHint, TURN_MS);
 }
 
 // ---- keys
@@ -252,8 +295,9 @@ input.addEventListener("click", wake);
 input.addEventListener("blur", close);
 
 form.addEventListener("submit", (event) => {
-  if (state.composing) event.preventDefault();
-  else close();
+  if (state.composing) return event.preventDefault();
+  takeHint();
+  close();
 });
 
 // A press must not take the focus (and with it the list) away before the click arrives.
@@ -264,12 +308,14 @@ list.addEventListener("click", (event) => {
 });
 forget.addEventListener("click", () => {
   keepRecent([]);
+  forgetMe();
   showWithoutText();
 });
 
 window.addEventListener("pageshow", (event) => {
   if (!event.persisted) return;
   untold();
+  for (const name of hints.length ? ["hint", "hint_id"] : []) form.elements[name].disabled = false;
   close();
 });
 

@@ -1,0 +1,142 @@
+"""Where queries are suggested: takes a scene by name and what one request knows, gives suggestions."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from searchrank.errors import InvalidInput, Unavailable, UnknownName
+from searchrank.query.entities import find_entities
+from searchrank.query.normalise import MAX_QUERY_CHARACTERS, normalise
+from searchrank.query.understand import snapshot_cutter
+from searchrank.recall.supply import Supply
+from searchrank.records import Missing, Query, Suggestion, Suggestions
+from searchrank.store.shoppers import Past, Shoppers
+from searchrank.store.snapshot import Snapshot
+from searchrank.store.view import NONE, View
+from searchrank.suggest.complete import Completion
+from searchrank.suggest.hint import KEPT_SECONDS, Popular, Shopper, hints
+from searchrank.suggest.history import history
+from searchrank.suggest.related import Asked, Related
+
+MOST = 100
+"""Suggestions that one answer may carry."""
+Suggested = tuple[Suggestion, ...]
+
+
+@dataclass(slots=True)
+class Lately:
+    """Reads what a shopper did between two moments, when it is asked for; nothing for one who is not told, or while the event log is away.
+
+    `missing` then says so.
+    """
+
+    shoppers: Shoppers
+    user_id: str | None
+    missing: tuple[Missing, ...] = ()
+
+    def __call__(self, since: float, until: float) -> Past:
+        if self.user_id is None:
+            return Past()
+        try:
+            return self.shoppers.past(self.user_id, since, until)
+        except (Unavailable, SQLAlchemyError) as error:
+            self.missing = (Missing("shopper", type(error).__name__),)
+            return Past()
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What one request knows. `text` stands in the box or was searched; `past` reads what the shopper did.
+
+    `hint_min_hits` products must be in stock for a popular word to be hinted at.
+    """
+
+    view: View
+    text: str
+    limit: int
+    now: float
+    blocked: Callable[[str], bool]
+    past: Lately
+    hint_min_hits: int
+
+    @property
+    def lately(self) -> Past:
+        """What the shopper did since an unfinished search may have begun."""
+        return self.past(self.now - KEPT_SECONDS, self.now)
+
+
+def complete(asking: Asking) -> Suggested:
+    """Queries that complete what is typed; the most popular ones for nothing typed."""
+    return asking.view.snapshot.kept("completion", Completion.open).complete(asking.text, asking.limit, asking.blocked)
+
+
+def hint(asking: Asking) -> Suggested:
+    """Words for the empty box."""
+    snapshot = asking.view.snapshot
+    popular = snapshot.kept("popular", lambda opened: Popular.open(opened, asking.hint_min_hits))
+    shopper = Shopper(asking.lately, asking.now, lambda plain: leaf_of(snapshot, plain))
+    return hints(popular, shopper, asking.limit, asking.blocked, snapshot.kept("supply", Supply))
+
+
+def related(asking: Asking) -> Suggested:
+    """What others searched beside this text."""
+    return beside(asking.view.snapshot, asked(asking.view.snapshot, asking.text), asking.limit, asking.blocked)
+
+
+def history_of(asking: Asking) -> Suggested:
+    """The shopper's own searches."""
+    return history(asking.lately, asking.text, asking.limit, asking.blocked, asking.view.snapshot.kept("supply", Supply))
+
+
+SCENES: Mapping[str, Callable[[Asking], Suggested]] = {"complete": complete, "hint": hint, "related": related, "history": history_of}
+"""Every scene by its name."""
+
+
+def offered(scene: str, asking: Asking, started: float) -> Suggestions:
+    """The answer of a scene; `started` is `time.perf_counter()` of its beginning. Raises UnknownName for a scene that is none, InvalidInput for a
+    bad limit."""
+    if scene not in SCENES:
+        raise UnknownName("scene", scene, SCENES)
+    if not 1 <= asking.limit <= MOST:
+        raise InvalidInput(f"limit is {asking.limit}: ask for 1 to {MOST}", field="limit")
+    found = SCENES[scene](asking)
+    took = (time.perf_counter() - started) * 1000
+    return Suggestions(uuid.uuid4().hex, scene, found, round(took, 3), asking.view.version, asking.past.missing)
+
+
+def warm(snapshot: Snapshot) -> None:
+    """Open what a request would otherwise wait for."""
+    snapshot.kept("completion", Completion.open)
+    snapshot.kept("related", Related.open)
+
+
+def beside(snapshot: Snapshot, text: Asked, limit: int, blocked: Callable[[str], bool]) -> Suggested:
+    """What others searched beside a query that is understood already; nothing in a snapshot that was published without."""
+    opened = snapshot.kept("related", Related.open)
+    return () if opened is None else opened.related(text, limit, blocked)
+
+
+def asked(snapshot: Snapshot, text: str) -> Asked:
+    """A text as related queries are looked up."""
+    plain = normalise(text[:MAX_QUERY_CHARACTERS])
+    words = snapshot.kept("cutter", snapshot_cutter).all_words(plain)
+    named = find_entities(plain, snapshot)
+    return Asked(plain, tuple(words), tuple(one.id for one in named if one.kind == "category"))
+
+
+def understood(query: Query) -> Asked:
+    """The same of a query that went through understanding."""
+    return Asked(query.text, tuple(token.text for token in query.tagged("word")), tuple(query.categories))
+
+
+def leaf_of(snapshot: Snapshot, plain: str) -> int:
+    """The category row of a normalised text: of the bank's entry, else the one that it names; -1 where neither is known."""
+    opened, text = snapshot.kept("related", Related.open), asked(snapshot, plain)
+    if opened is not None and (entry := opened.entry(text)) != NONE:
+        return int(snapshot.array("suggest.leaf")[entry])
+    return text.categories[0] if text.categories else NONE
