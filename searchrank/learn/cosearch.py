@@ -17,6 +17,9 @@ REACH = 5
 """Searches further apart than this many others are not of one errand."""
 LEAST_LIFT = 1.5
 """A pair must be this many times as frequent as two searches that know nothing of each other (SPEC 1.2.6)."""
+LEAST_SURPRISE = 2.5
+"""And exceed that frequency by so many deviations, (x - e) / sqrt(e + 1) (SPEC 1.2.5): one visit holds several errands, and three shoppers who looked
+for laptops and cat food say nothing of either."""
 
 Ints = npt.NDArray[np.int32]
 Array = npt.NDArray[Any]
@@ -53,8 +56,9 @@ def searched_together(query: Ints, user: Ints, at: npt.NDArray[np.float64], coun
     shoppers = _shoppers(query, user, count)
     both = np.maximum(shoppers[low] * shoppers[high], 1).astype(np.float64)
     # Among few shoppers nothing can be much more frequent than by chance, so support alone decides there.
-    lift = support * len(np.unique(user)) / both
-    kept = (support >= least_users) & ((lift >= LEAST_LIFT) | (len(np.unique(user)) < 10 * least_users))
+    expected, few = both / max(len(np.unique(user)), 1), len(np.unique(user)) < 10 * least_users
+    telling = (support >= LEAST_LIFT * expected) & (support - expected >= LEAST_SURPRISE * np.sqrt(expected + 1))
+    kept = (support >= least_users) & (telling | few)
     return _lists(low[kept], high[kept], (weight / np.sqrt(both))[kept], count, most)
 
 

@@ -84,3 +84,19 @@ def test_what_everybody_searches_is_not_everybodys_neighbour() -> None:
 def test_the_nearer_of_two_neighbours_stands_first() -> None:
     visits = [(query, user, float(query)) for user in (1, 2) for query in (0, 1, 3)]
     assert together(*visits)[0] == [1, 3]
+
+
+def meetings(both: int, each: int, shoppers: int) -> list[int]:
+    """What is searched with query 0, where `each` of `shoppers` searched 0, as many 1, and `both` of them one after the other."""
+    zeros, ones = range(each), range(each - both, 2 * each - both)
+    rest = range(2 * each - both, shoppers)
+    rows = [(0, user, 0.0) for user in zeros] + [(1, user, 60.0) for user in ones] + [(2, user, 0.0) for user in rest]
+    query, user, at = (np.array(column) for column in zip(*rows, strict=True))
+    return searched_together(query.astype(np.int32), user.astype(np.int32), at, 3, least_users=3, most=5).of(0)
+
+
+def test_what_meets_in_a_visit_by_chance_is_not_offered() -> None:
+    # 60 * 60 / 1000 = 3.6 shoppers are expected to search both; 7 are 1.9 times that, but (7 - 3.6) / sqrt(4.6) = 1.6 deviations
+    assert meetings(both=7, each=60, shoppers=1000) == []
+    # (12 - 3.6) / sqrt(4.6) = 3.9
+    assert meetings(both=12, each=60, shoppers=1000) == [1]
