@@ -150,7 +150,7 @@ def test_arrows_move_and_enter_takes_and_escape_closes(shopper: Shopper, shop: F
     shopper.page.keyboard.press("ArrowDown")
     shopper.page.keyboard.press("Enter")
     expect(shopper.page.locator(".results .card")).to_have_count(1)
-    assert shop.searched[0]["from_query_id"] == "s-1" and shop.searched[0]["source"] == "suggest"
+    assert shop.searched[0]["from_query_id"] == "s-1" and shop.searched[0]["source"] == "complete"
     assert shopper.page.url == shopper.address + "/?q=headphones"
 
 
