@@ -186,6 +186,10 @@ def test_who_has_seen_page_two_goes_on_to_the_next_more_often_than_who_has_seen_
     assert 0 < (step(0.5, False) == PAGE).mean() < (step(0.5, False, page=2) == PAGE).mean()
 
 
+def test_who_looks_around_on_later_pages_goes_on_even_where_something_satisfied() -> None:
+    assert (step(0.5, True, page=2) == PAGE).mean() > 3 * (step(0.5, True, page=1) == PAGE).mean()
+
+
 def test_a_word_tires_who_has_let_it_be() -> None:
     chance = accept_word(Behaviour(), np.ones(3), np.array([0, 1, 5]), "hint")
     assert chance[0] == pytest.approx(0.35) and chance[0] > chance[1] > chance[2]

@@ -197,3 +197,17 @@ def _serves(shoppers: Town, needs: Needs, row: int, listing: Listing) -> bool:
 def _digest(needs: Needs) -> str:
     columns = [needs.shopper, needs.weight, needs.reading, needs.source, *(getattr(needs.wants, one.name) for one in fields(needs.wants))]
     return hashlib.sha256(b"".join(column.tobytes() for column in columns)).hexdigest()
+
+
+def test_a_short_name_is_used_more_than_a_long_one_that_stands_as_high(shoppers: Town) -> None:
+    """running shoes, trainers, running trainers: trainers comes second and is shorter, so it is used nearly as often as the first."""
+    used = np.diff(shoppers.population.demand.called[1, shoppers.leaf("running-shoes")], prepend=0.0)
+    assert used[0] > used[2] and used[1] > 3 * used[2]
+    assert abs(used.sum() - 1) < 1e-6
+
+
+def test_demand_gathers_on_few_categories_of_each_department(shoppers: Town) -> None:
+    demand = shoppers.population.demand
+    assert abs(demand.share.sum() - 1) < 1e-5
+    first = [demand.within[demand.department == place].max() for place in range(len(demand.departments))]
+    assert np.median(first) > 0.2, "of about fifteen categories"

@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 
 from searchrank.simulate.typing.invert import Reader
-from searchrank.simulate.typing.mentions import Wording
+from searchrank.simulate.typing.mentions import BRAND_ALONE, Wording
 from searchrank.simulate.typing.price import around, read_price, say_cheap, say_price
 from searchrank.simulate.typing.typed import ERRORS, INPUTS, KINDS
-from searchrank.simulate.typing.typist import STEPS, Utterance
+from searchrank.simulate.typing.typist import MOST_SAID, STEPS, Utterance
 from searchrank.simulate.wants import Needs, Want, Wants
 from searchrank.simulate.world.catalogue import NONE
 from searchrank.simulate.world.world import World
@@ -188,6 +188,25 @@ def test_broad_first_then_narrower(shoppers: Town, needs: Needs) -> None:
         narrower += [next_ for next_ in [typist.refine(needs, row, first, chance, keys=False)] if next_.step == "narrower"]
     assert len(narrower) > 100
     assert all(len(one.mentions) == 2 for one in narrower)
+
+
+def test_what_stands_without_a_word_or_a_model_is_a_brand_and_whom_it_is_for(spoken: list[Utterance], refined: list[Utterance]) -> None:
+    wordless = [one for one in (*spoken, *refined) if one.want.leaf == NONE]
+    assert len(wordless) > 50
+    assert all({mention.part for mention in one.mentions} - {"marketing", "price", "cheap"} <= BRAND_ALONE for one in wordless)
+
+
+def test_nobody_adds_a_fourth_thing_to_three(spoken: list[Utterance], refined: list[Utterance]) -> None:
+    steps = [(len(one.mentions), after.step) for one, after in zip(spoken, refined, strict=True)]
+    assert all(said < MOST_SAID for said, step in steps if step == "narrower")
+    assert any(said >= MOST_SAID for said, _ in steps)
+
+
+def test_another_brand_is_another_one_and_leaves_only_the_product_and_whom_it_is_for(spoken: list[Utterance], refined: list[Utterance]) -> None:
+    tried = [(one, after) for one, after in zip(spoken, refined, strict=True) if after.step == "brand"]
+    assert len(tried) > 20
+    assert all(one.want.brand != after.want.brand for one, after in tried)
+    assert all({mention.part for mention in after.mentions} <= {"word", "audience", "brand"} for _, after in tried)
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,7 @@ def marginal_examination(
     above take away: what an estimator that assumes position alone finds at best. By simulation where clicks end searches, else exact.
 
     >>> [f"{chance:.2f}" for chance in marginal_examination(Behaviour(stop=0.0), "phone")[:3]]
-    ['1.00', '0.81', '0.73']
+    ['1.00', '0.83', '0.74']
     """
     devices = np.full(searches if behaviour.stop else 1, DEVICES.index(device), np.int8)
     if not behaviour.stop:

@@ -30,9 +30,10 @@ class Behaviour:
     """
 
     # eBay, about 40k query-item pairs at two ranks: app .79, .57, .43, .28 at ranks 2, 5, 10, 20; web .75, .45, .37, .265 (exponents .40 and .45,
-    # .52 to .66 beyond rank 20). Such estimates hold what clicks above take away (`stop`) too, so the exponents here are smaller.
+    # .52 to .66 beyond rank 20). Such estimates hold what clicks above take away (`stop`) too, so the exponents here are smaller,
+    # and the app's steeper fall from rank 10 to 20 (.62) sets the turn.
     decay: tuple[float, float, float] = (0.26, 0.27, 0.29)
-    decay_deep: float = 0.60
+    decay_deep: float = 0.63
     turn: int = 12
     # A phone shows a list, others a grid.
     viewport: tuple[int, int, int] = VIEWPORTS

@@ -18,7 +18,8 @@ from searchrank.simulate.shopper.population import Population
 from searchrank.simulate.typing.typist import Utterance
 
 FIRST_ROW = 0.36
-"""How often what is meant stands in the first row of a full column, and so on down; short columns lift it (40 to 55 % of those taken are reported)."""
+"""How often what is meant stands in the first row of a full column, and so on down; short columns lift it (40 to 55 % of what is taken is
+reported)."""
 OFFERED = 0.8
 """How often the column holds what the shopper has in mind, once enough of it is typed; general knowledge."""
 BEGUN, KEPT = 3, 40

@@ -27,10 +27,10 @@ class LoggingRanker:
     """
 
     text: float = 2.2
-    popularity: float = 1.0
+    popularity: float = 1.1
     taste: float = 0.25
     noise: float = 0.35
-    feedback: float = 1.0
+    feedback: float = 1.1
     half_life_days: float = 7.0
     candidates: int = 120
 

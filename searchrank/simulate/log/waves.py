@@ -29,7 +29,7 @@ TYPED, FILTERED = -1, -2
 STEPS = 12
 AT_ONCE = 4096
 """Searches ranked at once, so that memory does not follow the number of shoppers."""
-CORRECTED = 0.3
+CORRECTED = 0.25
 """Share of misspelt searches that the shop understands all the same; the others find nothing. General knowledge."""
 THINK_S = 8.0
 """Mean seconds between leaving an answer and the next search; general knowledge."""

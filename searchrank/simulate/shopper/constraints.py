@@ -28,7 +28,7 @@ POINTS = (0.45, 0.38, 0.17)
 USED = 0.28
 BUDGET = (1.05, 1.7)
 """The most that is paid, by what is expected to be paid."""
-FIRST = 2.8
+FIRST = 3.0
 """Power by which the first values, points and models are wanted more often than the later ones; of products it is 1.5."""
 DISTRUST = 0.12
 """How often a thing may be too cheap."""

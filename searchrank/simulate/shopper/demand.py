@@ -43,9 +43,9 @@ WIDE = 2.3
 """Power of the shares of categories from which the demand for their department comes: between departments demand is more even."""
 WORDS = 6
 """At most this many words of a category are used."""
-LATER_WORD = 2.0
+LATER_WORD = 1.4
 """How quickly the later words of a category are used less: place ** -LATER_WORD."""
-LONGER_WORD = 0.4
+LONGER_WORD = 0.35
 """How often a name of one English word more is used, by the shorter one: who types says trainers, not running trainers."""
 SEASONAL = frozenset(("womens", "mens", "shoes", "bags", "baby", "home"))
 """Departments in which a season is part of what is wanted: a summer dress, a winter duvet, but no autumn pen."""
@@ -59,14 +59,13 @@ Ints = npt.NDArray[np.int16]
 class Demand:
     """Tables by leaf category (L), brand (B) and audience (A), in the order of `Places`. Made by `demand`.
 
-    departments by name, department int16 (L,) a place among them; share (L,) of all demand, within (L,) of its department's; months (L, 12) factors;
-    median, spread (L,) of prices in yuan; care (L, SLOTS) how often a value of the attribute is wanted, size int16 (L, SLOTS) how many values it
-    has, 0 where there is no attribute; called (languages, L, WORDS) running
-    sums of how often each of its words is used, 1 from the last one on; points, uses int16 (L,) how many there are; season int16 (L,) place or -1 where
-    none is asked for; whom (L, A) 1 where something is bought for them, always bool (L,) it is for somebody; appeal (2 x segments, L) factors of a
-    segment's women and men; brands (L, B) market shares, level (B,) of prices; model_first, models int16 (L, B) where a brand's models begin among
-    all models, and how many; fits int16 (L,) the leaf whose models it is for, or -1; complements int16 (L, COMPLEMENTS) leaves, -1 behind the last;
-    consumed bool (L,).
+    departments by name, department int16 (L,) a place among them; share (L,) of all demand, within (L,) of its department's; months (L, 12)
+    factors; median, spread (L,) of prices in yuan; care (L, SLOTS) how often a value of the attribute is wanted, size int16 (L, SLOTS) how many
+    values it has, 0 where there is no attribute; called (languages, L, WORDS) running sums of how often each of its words is used, 1 from the
+    last one on; points, uses int16 (L,) how many there are; season int16 (L,) place or -1 where none is asked for; whom (L, A) 1 where something
+    is bought for them, always bool (L,) it is for somebody; appeal (2 x segments, L) factors of a segment's women and men; brands (L, B) market
+    shares, level (B,) of prices; model_first, models int16 (L, B) where a brand's models begin among all models, and how many; fits int16 (L,)
+    the leaf whose models it is for, or -1; complements int16 (L, COMPLEMENTS) leaves, -1 behind the last; consumed bool (L,).
     """
 
     departments: tuple[str, ...]

@@ -40,24 +40,25 @@ class Wording:
     shop and of 9,705 hard English ones.
 
     modifiers_zh, modifiers_en how many things are said besides the product: none, one, ...; brand to use are saliencies of what is said (a size is
-    seldom said), foreign what of a brand without a Chinese name is left of its own, and falling how quickly the later of several values are said
-    less, silent the salience of saying nothing more; priced, cheap, marketing how often a bound, a wish for a low price and an empty word are said; brand_alone, model_alone how often a brand
-    (and whom it is for) or a model stands without the product's word, and without_brand a model without its brand; word_first how often the product stands before what is
-    said about it; spaced how often a Chinese query parts its words by blanks; small how often Latin letters are.
+    seldom said; model_en is that of a model in English), silent that of saying nothing more, foreign what of a brand without a Chinese name is left
+    of its own, and falling how quickly the later of several values are said less; priced, cheap, marketing how often a bound, a wish for a low price
+    and an empty word are said; brand_alone, model_alone how often a brand (and whom it is for) or a model (and what else is said of it) stands
+    without the product's word, and without_brand a model without its brand; word_first how often the product stands before what is said about it;
+    spaced how often a Chinese query parts its words by blanks; small how often Latin letters are.
     """
 
     modifiers_zh: tuple[float, ...] = (0.29, 0.46, 0.20, 0.04, 0.01)
-    modifiers_en: tuple[float, ...] = (0.62, 0.28, 0.08, 0.02)
-    brand: float = 1.0
-    model: float = 0.4
+    modifiers_en: tuple[float, ...] = (0.70, 0.21, 0.07, 0.02)
+    brand: float = 0.75
+    model: float = 0.3
     model_en: float = 1.4
-    fits: float = 0.3
+    fits: float = 0.1
     audience: float = 1.0
     season: float = 0.5
     value: float = 0.5
-    colour: float = 0.42
-    number: float = 0.035
-    size: float = 0.08
+    colour: float = 0.4
+    number: float = 0.027
+    size: float = 0.12
     foreign: float = 0.04
     falling: float = 1.6
     point: float = 0.5
@@ -68,9 +69,9 @@ class Wording:
     marketing: float = 0.03
     brand_alone: float = 0.75
     model_alone: float = 0.85
-    without_brand: float = 0.2
+    without_brand: float = 0.45
     word_first: float = 0.3
-    spaced: float = 0.006
+    spaced: float = 0.004
     small: float = 0.8
 
 

@@ -15,7 +15,7 @@ UNBRANDED = 0.12
 POINTS = 3
 DEAREST = 1.75
 """What the last of an attribute's ordered values costs, by the first."""
-APPEAL_SPREAD = 1.6
+APPEAL_SPREAD = 2.3
 """Sigma of the log-normal that makes few products sell much and many little."""
 QUALITY = (5.0, 2.5)
 """The Beta distribution of quality; its mean is 2/3."""
