@@ -9,6 +9,7 @@ import unicodedata
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import orjson
 
@@ -155,7 +156,7 @@ def page_of(search: Search, hits: tuple[Hit, ...], *, query_id: str, pipeline: s
     start, end = window(search)
     return Page(
         query_id=query_id,
-        query={"typed": query.typed, "text": query.text, "tokens": _words(query), "corrected": None, "entities": _named(query)},
+        query={"typed": query.typed, "text": query.text, "tokens": _words(query), "corrected": _corrected(query), "entities": _named(query)},
         took_ms=round(took_ms, 3),
         total=search.found.total,
         total_relation=search.found.relation,
@@ -167,6 +168,7 @@ def page_of(search: Search, hits: tuple[Hit, ...], *, query_id: str, pipeline: s
         ranker=search.ranker,
         view=search.view.version,
         pipeline=pipeline,
+        did_you_mean=_meant(query),
         relaxed={"dropped": list(search.relaxed)} if search.relaxed else None,
         applied_rules=search.rules,
         next={"page": query.page + 1, "view": search.view.version} if len(search.candidates) > end else None,
@@ -189,6 +191,18 @@ def matching(hits: Sequence[Hit], products: int) -> int:
 
 def _words(query: Query) -> list[str]:
     return [token.text for token in query.tagged("word")]
+
+
+def _corrected(query: Query) -> str | None:
+    return query.correction.text if query.correction and query.correction.applied else None
+
+
+def _meant(query: Query) -> Mapping[str, Any] | None:
+    """What the shopper is told of a correction: `from` is as it was typed."""
+    one = query.correction
+    if one is None:
+        return None
+    return {"from": query.typed, "to": one.text, "auto_applied": one.applied, "kind": one.kind, "strength": one.strength}
 
 
 def _named(query: Query) -> list[Mapping[str, str]]:

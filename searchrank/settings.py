@@ -47,6 +47,16 @@ class RecallSettings(Section):
     bigram_weight: float = Field(0.5, ge=0)
 
 
+class QuerySettings(Section):
+    """Whether a query is corrected, and from which gain on (ln of how much likelier the correction is than the text as typed)."""
+
+    correct: bool = True
+    offer_from: float = Field(1.5, ge=0)
+    offer_original_from: float = Field(2.0, ge=0)
+    replace_from: float = Field(7.0, ge=0)
+    certain_from: float = Field(12.0, ge=0)
+
+
 class ScatterRule(Section):
     """At most `most` products with one value of `by` (brand, shop, category or style) in any `window` neighbours, in the first `top`."""
 
@@ -114,6 +124,7 @@ class Settings(Section):
     events_url: str | None = None
     engine: Literal["embedded", "elasticsearch"] = "embedded"
     elasticsearch: ElasticsearchSettings = ElasticsearchSettings()
+    query: QuerySettings = QuerySettings()
     recall: RecallSettings = RecallSettings()
     scatter: ScatterSettings = ScatterSettings()
     mix: MixSettings = MixSettings()

@@ -43,7 +43,7 @@ def stages(settings: Settings, engines: Engines, blocked: Callable[[str], bool] 
     """Every stage by its name in the settings; a new one is added here. `blocked` says of a normal form that nobody may be offered it."""
     features = all_features()
     made: tuple[Stage, ...] = (
-        Understand(),
+        Understand(settings.query),
         Recall(engines.of, settings.recall),
         EngineOrder(),
         KeywordOrder(),
@@ -101,6 +101,7 @@ class Shop:
         session_id: str | None = None,
         pipeline: str | None = None,
         explain: bool = False,
+        exact: bool = False,
         view: str | None = None,
         timeout_ms: int | None = None,
         source: str | None = None,
@@ -111,7 +112,7 @@ class Shop:
         started, until = _times(timeout_ms)
         chosen, seen = self._pipeline(pipeline), self.watch.view(view)
         moment = self.clock() if now is None else now
-        query = Query(text, sort=sort, page=page, per_page=per_page, shopper=Shopper(user_id, session_id), now=moment, explain=explain)
+        query = Query(text, sort=sort, page=page, per_page=per_page, shopper=Shopper(user_id, session_id), now=moment, explain=explain, exact=exact)
         return self._answered(chosen.run(Search(self._checked(query, filters, facets, seen.snapshot), seen), until=until), chosen.name, started)
 
     def _answered(self, search: Search, pipeline: str, started: float) -> Page:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import orjson
 
+from searchrank.query.correct.correct import open_correction
 from searchrank.query.understand import snapshot_cutter
 from searchrank.rank.features import all_features
 from searchrank.rank.stages import Fine
@@ -39,6 +40,7 @@ class Front:
 def open_up(view: View, engines: Engines) -> None:
     """Open what a request would otherwise wait for; a part that is away now is tried again by the requests."""
     view.snapshot.kept("cutter", snapshot_cutter)
+    open_correction(view.snapshot)
     warm(view.snapshot)
     view.snapshot.kept("promotions", Promotions.open)
     Fine(all_features()).model_of(view)

@@ -15,6 +15,7 @@ from typing import Any
 from searchrank.errors import EngineDown
 from searchrank.pipeline import Pipeline, Search, Stage
 from searchrank.publish.collect import Collector, keep_documents
+from searchrank.publish.correction import write_correction
 from searchrank.query.understand import Understand
 from searchrank.rank.features import all_features
 from searchrank.rank.fine import save_model
@@ -46,6 +47,7 @@ def build_snapshot(folder: Path, products: Sequence[Given], *, seed: int = 7, mo
     engine.build(collector.rows())
     engine.close()
     collector.write(draft)
+    write_correction(draft, len(kept.documents))
     if model is not None:
         save_model(draft.folder / MODEL_FOLDER, *model)
     manifest = {"products": len(kept.documents), "as_of": NOW, "as_of_change": 1, "cutter": collector.cutter.description, "index_name": None}
@@ -94,13 +96,13 @@ class SmallShop:
     def pipeline(self, name: str) -> Pipeline:
         """The stages that the settings name, those of re-rank left out."""
         features, recall = all_features(), Recall(self.engine_of, self.settings.recall)
-        made: tuple[Stage, ...] = (Understand(), recall, EngineOrder(), KeywordOrder(), DayOne(features), Fine(features))
+        made: tuple[Stage, ...] = (Understand(self.settings.query), recall, EngineOrder(), KeywordOrder(), DayOne(features), Fine(features))
         known = {stage.name: stage for stage in made}
         return Pipeline(tuple(known[stage] for stage in self.settings.pipelines[name] if stage in known), name)
 
     def understood(self, text: str) -> Query:
         """The query as `query/` hands it to recall."""
-        return Understand().run(Search(Query(text, now=self.now), self.view)).query
+        return Understand(self.settings.query).run(Search(Query(text, now=self.now), self.view)).query
 
     def found(self, text: str, **asked: Any) -> list[str]:
         """The ids of all candidates, best first."""

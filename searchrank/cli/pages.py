@@ -27,6 +27,9 @@ def summary(page: Page) -> Iterator[str]:
     about = "about " if page.total_relation != "eq" else ""
     noun = "product" if page.total == 1 else "products"
     yield f"{about}{page.total:,} {noun} in {page.took_ms:.1f} ms, ranked by {page.ranker} ({page.pipeline}, {page.view})"
+    if page.did_you_mean:
+        said = "instead of" if page.did_you_mean["auto_applied"] else "is offered for"
+        yield f"{page.did_you_mean['to']} {said} {page.did_you_mean['from']} ({page.did_you_mean['kind']}, {page.did_you_mean['strength']})"
     if page.relaxed and page.relaxed.get("dropped"):
         yield f"few products have all words: left out {', '.join(page.relaxed['dropped'])}"
     for missing in page.degraded:

@@ -20,6 +20,7 @@ from searchrank.cli.parts import opened_shop
 @click.option("--facet", "facets", multiple=True, metavar="FIELD", help="Count the values of this field; may be given again.")
 @click.option("--pipeline", metavar="NAME", help="Pipeline that answers; the one in the settings by default.")
 @click.option("--explain", is_flag=True, help="Show what each stage did and why each product stands where it does.")
+@click.option("--exact", is_flag=True, help="Search for just what was typed, without any correction.")
 @json_option
 @click.pass_obj
 def search(obj: dict[str, Any], /, text: tuple[str, ...], explain: bool, json_: bool, **asked: Any) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from searchrank.recall.compiled import F32, F64, FLAG, FLAGS, I32, I32_2, I64, INT, U64, U64_2, compiled
 from searchrank.recall.loops import hashed, slot_of
 from searchrank.records import FIELDS
+from searchrank.store.compiled import F32, F64, FLAG, FLAGS, I32, I32_2, I64, INT, U64, U64_2, compiled
 
 TITLE = FIELDS.index("title")
 Ints = npt.NDArray[np.int64]

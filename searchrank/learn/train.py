@@ -107,7 +107,7 @@ def _lists(settings: Settings, texts: Mapping[str, str], graded: Sequence[Judgme
     engines = Engines(settings)
     view = View(Snapshot.open(settings.snapshots / read_current(settings.snapshots)))
     recall = Recall(engines.of, settings.recall) if scope == "all" else None
-    maker = ListMaker(view, Understand(), recall, all_features(), settings.recall.ranked, float(view.snapshot.manifest["as_of"]))
+    maker = ListMaker(view, Understand(settings.query), recall, all_features(), settings.recall.ranked, float(view.snapshot.manifest["as_of"]))
     made = []
     for one in maker.lists(texts, by_query(graded)):
         made.append(one)

@@ -16,6 +16,7 @@ from typing import Any
 
 from searchrank.errors import Conflict, NotFound
 from searchrank.publish.collect import Collector, Progress, keep_documents, silent
+from searchrank.publish.correction import write_correction
 from searchrank.publish.lock import Journal, only_publisher, swapping
 from searchrank.publish.logged import logged_queries
 from searchrank.publish.promotions import write_promotions
@@ -70,6 +71,7 @@ class Build:
             write_promotions(draft, self.store.contents.read(), self.store.ads.read(), products)
             self.progress("suggestions", 0, 1)
             write_suggestions(draft, forms(), logged, self.settings.suggest, products)
+            write_correction(draft, products)
         self.progress("suggestions", 1, 1)
         self._pin_model(draft)
         return self._manifest(reading.as_of_change, len(kept.documents), collector)

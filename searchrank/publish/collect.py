@@ -15,6 +15,7 @@ import orjson
 from searchrank.features.context import squared_lengths
 from searchrank.publish.columns import CATEGORY_SEPARATOR, Columns, attribute_key
 from searchrank.publish.cut import ProductCutter, ProductTokens
+from searchrank.publish.plurals import Plurals
 from searchrank.publish.titles import TitleBitmaps
 from searchrank.publish.token_arrays import TokenArrays
 from searchrank.query.normalise import normalise_name
@@ -71,7 +72,7 @@ class Collector:
     def __init__(self, kept: Kept, progress: Progress = silent) -> None:
         self.cutter: Cutter = cutter(kept.lexicon)
         self._documents, self._progress = kept.documents, progress
-        self._columns, self._bitmaps = Columns(), TitleBitmaps()
+        self._columns, self._bitmaps, self._plurals = Columns(), TitleBitmaps(), Plurals()
         self._units = TokenArrays("units", len(FIELDS), postings=True)
         self._words = TokenArrays("words", len(FIELDS))
         self._bigrams = TokenArrays("bigrams", 1)
@@ -91,6 +92,7 @@ class Collector:
     def _add(self, product: Product, tokens: ProductTokens) -> None:
         self._columns.add(product)
         self._bitmaps.add(tokens.texts[0])
+        self._plurals.add(tokens.texts[0])
         self._units.add([unit.main for unit in tokens.units], [unit.extra for unit in tokens.units])
         self._words.add(tokens.words)
         self._bigrams.add([tokens.bigrams])
@@ -98,7 +100,7 @@ class Collector:
 
     def write(self, draft: Draft) -> None:
         """Everything collected."""
-        for part in (self._columns, self._bitmaps, self._units, self._words, self._bigrams):
+        for part in (self._columns, self._bitmaps, self._plurals, self._units, self._words, self._bigrams):
             part.write(draft)
         _write_quantities(draft, self._quantities)
         _write_squared_lengths(draft, len(self._documents))

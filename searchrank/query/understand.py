@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from searchrank.errors import SnapshotDamaged
 from searchrank.pipeline import Search
+from searchrank.query.correct.correct import correct
 from searchrank.query.entities import find_entities
 from searchrank.query.normalise import MAX_QUERY_CHARACTERS, normalise
 from searchrank.query.quantities import models
 from searchrank.query.tokens import bigrams, query_units
 from searchrank.query.words import Cutter, cutter, han_words, read_words
 from searchrank.records import Query, Token, changed
+from searchrank.settings import QuerySettings
 from searchrank.store.snapshot import Snapshot
 
 
@@ -51,15 +53,35 @@ def snapshot_cutter(snapshot: Snapshot) -> Cutter:
     return made
 
 
+def corrected(query: Query, snapshot: Snapshot, cutter: Cutter, settings: QuerySettings) -> Query:
+    """The query with its correction, which takes the place of the text unless it is only offered; as it is where it asks for just what was typed."""
+    if query.exact or not settings.correct:
+        return query
+    correction = correct(query.text, snapshot, cutter, settings)
+    if correction is None:
+        return query
+    return changed(query, correction=correction, text=correction.text if correction.applied else query.text)
+
+
 @dataclass(frozen=True, slots=True)
 class Understand:
-    """Normalise, cut with the snapshot's own cutter, find names."""
+    """Normalise, correct, cut with the snapshot's own cutter, find names."""
 
+    settings: QuerySettings = field(default_factory=QuerySettings)
     name: str = "understand"
 
     def run(self, search: Search) -> Search:
         snapshot = search.view.snapshot
-        query = tokenised(normalised(search.query), snapshot.kept("cutter", snapshot_cutter))
-        query = with_entities(query, snapshot)
-        words = " ".join(token.text for token in query.tagged("word"))
-        return search.with_(query=query, note=f"words: {words}" if words else "no words")
+        cutter = snapshot.kept("cutter", snapshot_cutter)
+        query = corrected(normalised(search.query), snapshot, cutter, self.settings)
+        query = with_entities(tokenised(query, cutter), snapshot)
+        return search.with_(query=query, note=_said(query))
+
+
+def _said(query: Query) -> str:
+    words = " ".join(token.text for token in query.tagged("word"))
+    note = f"words: {words}" if words else "no words"
+    if query.correction is None:
+        return note
+    done = "corrected" if query.correction.applied else "might be corrected"
+    return f"{done} to {query.correction.text} ({query.correction.kind}); {note}"

@@ -1,4 +1,4 @@
-"""The loops behind the term matrix: which query terms occur where, how much they weigh, how well each unit is matched. Compiled (`recall.compiled`).
+"""The loops behind the term matrix: which query terms occur where, how much they weigh, how well each unit is matched. Compiled (`store.compiled`).
 
 Occurrences are parallel int64 arrays (candidate, field, position, column), ordered by candidate, field and position. SPEC 5.6 describes the numpy
 form, which costs three to five times as much: its intermediate arrays outgrow the caches.
@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from searchrank.recall.compiled import F32, F32_2, F32_3, I32, I64, INT, U16_3, compiled
+from searchrank.store.compiled import F32, F32_2, F32_3, I32, I64, INT, U16_3, compiled
 
 Ints = npt.NDArray[np.int64]
 Ids = npt.NDArray[np.int32]

@@ -61,11 +61,33 @@ class Shopper:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """What was probably meant: `text` for `typed`, both in normal form.
+
+    `strength` is strong (replaced), medium (replaced, the original offered) or weak (offered only); `kind` is how it was mistyped; `gain` ln of how
+    much likelier it is than the text as typed.
+    """
+
+    typed: str
+    text: str
+    strength: str
+    kind: str
+    gain: float
+
+    @property
+    def applied(self) -> bool:
+        """Whether the search goes on with the corrected text."""
+        return self.strength != "weak"
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
-    """What was typed and what is known of it so far; every step of `query/` returns a new one."""
+    """What was typed and what is known of it so far; every step of `query/` returns a new one. `exact` asks for just what was typed."""
 
     typed: str
     text: str = ""
+    exact: bool = False
+    correction: Correction | None = None
     tokens: tuple[Token, ...] = ()
     entities: tuple[Entity, ...] = ()
     categories: Mapping[int, float] = field(default_factory=dict)

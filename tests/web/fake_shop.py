@@ -105,6 +105,7 @@ class FakeShop:
     trained: bool = True
     cards: tuple[Hit, ...] = ()
     related: tuple[Suggestion, ...] = ()
+    meant: Mapping[str, Any] | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def search(self, text: str, *, filters: Sequence[str] = (), facets: Sequence[str] = (), **told: Any) -> Page:
@@ -117,7 +118,7 @@ class FakeShop:
         total = len(found) if self.members is None else self.members
         page = page_of(text, found, asked)
         hits = tuple(sorted((*page.hits, *self.cards), key=lambda hit: hit.rank)) if asked["page"] == 1 and page.hits else page.hits
-        return replace(page, hits=hits, total=total, facets=counted, degraded=self.degraded, related_queries=self.related)
+        return replace(page, hits=hits, total=total, facets=counted, degraded=self.degraded, related_queries=self.related, did_you_mean=self.meant)
 
     def content(self, content_id: str) -> Mapping[str, Any] | None:
         return GUIDE if content_id == GUIDE["id"] else None

@@ -24,14 +24,23 @@ class Address:
     page: int = 1
     view: str | None = None
     made: bool = False
+    exact: bool = False
 
     def url(self) -> str:
         """The address, without what is as usual."""
-        return "/?" + urlencode([*self._pairs(), *([("made", "1")] if self.made else [])])
+        return "/?" + urlencode([*self._pairs(), *([("made", "1")] if self.made else []), *([("exact", "1")] if self.exact else [])])
 
     def api_url(self, per_page: int, facets: tuple[str, ...]) -> str:
         """The address of the same search in the API, explained."""
-        return "/search?" + urlencode([*self._pairs(), ("per_page", per_page), *(("facets", name) for name in facets), ("explain", "true")])
+        return "/search?" + urlencode(
+            [
+                *self._pairs(),
+                ("per_page", per_page),
+                *(("facets", name) for name in facets),
+                *([("exact", "true")] if self.exact else []),
+                ("explain", "true"),
+            ]
+        )
 
     def _pairs(self) -> list[tuple[str, object]]:
         pairs: list[tuple[str, object]] = [("q", self.q), *(("filter", text) for text in self.filters)]
@@ -55,6 +64,14 @@ class Address:
         """Another page of the same list."""
         return replace(self, page=page, view=view if page > 1 else None)
 
+    def just(self, text: str) -> Address:
+        """Page one of a search for just this text, without any correction; the filters stay.
+
+        >>> Address("paoxie", page=2, view="v7").just("跑鞋").url()
+        '/?q=%E8%B7%91%E9%9E%8B&exact=1'
+        """
+        return replace(self.first(), q=text, exact=True)
+
     def switched(self) -> Address:
         """With "how this page was made" the other way."""
         return replace(self, made=not self.made)
@@ -69,6 +86,7 @@ def address_of(given: MultiDict[str, str]) -> Address:
         page=_page(given.get("page") or "1"),
         view=given.get("view"),
         made=given.get("made") == "1",
+        exact=given.get("exact") == "1",
     )
 
 

@@ -60,6 +60,7 @@ class DidYouMean(BaseModel):
     from_: str = Field(alias="from")
     to: str
     auto_applied: bool
+    strength: str
     kind: str
 
 

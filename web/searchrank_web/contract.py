@@ -58,6 +58,7 @@ class Shop(Protocol):
         session_id: str | None = None,
         pipeline: str | None = None,
         explain: bool = False,
+        exact: bool = False,
         view: str | None = None,
         timeout_ms: int | None = None,
         source: str | None = None,

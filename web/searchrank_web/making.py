@@ -15,6 +15,8 @@ PLACES = ("engine", "keyword", "page")
 
 NOTES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("note.words", re.compile(r"words: (?P<words>.*)", re.DOTALL)),
+    ("note.corrected", re.compile(r"corrected to (?P<to>[^;]*) \((?P<slip>\w+)\)")),
+    ("note.might", re.compile(r"might be corrected to (?P<to>[^;]*) \((?P<slip>\w+)\)")),
     ("note.no_words", re.compile(r"no words")),
     ("note.found", re.compile(r"(?P<n>\d+) products match, (?P<m>\d+) brought")),
     ("note.nothing", re.compile(r"nothing found")),
@@ -95,6 +97,8 @@ def _blanks(found: re.Match[str], words: Words) -> dict[str, str]:
     if "field" in blanks:
         field = words.known(f"field.{blanks['field']}", blanks["field"])
         blanks["field"] = field.lower()
+    if "slip" in blanks:
+        blanks["slip"] = words.known(f"slip.{blanks['slip']}", blanks["slip"])
     if "sort" in blanks:
         blanks["sort"] = words.known(f"sort.{blanks['sort']}", blanks["sort"])
     return blanks

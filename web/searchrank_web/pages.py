@@ -156,7 +156,7 @@ def _asked(address: Address, fields: tuple[str, ...]) -> dict[str, Any]:
     given = request.args
     led_here = {"source": given.get("source", "")[:200] or None, "from_query_id": given.get("from_query_id", "")[:200] or None}
     where = {"user_id": shopper_id(), "filters": address.filters, "sort": address.sort, "page": address.page, "view": address.view}
-    return {**where, **led_here, "per_page": PER_PAGE, "facets": fields, "explain": address.made}
+    return {**where, **led_here, "per_page": PER_PAGE, "facets": fields, "explain": address.made, "exact": address.exact}
 
 
 def page_of(template: str, address: Address, words: Words, **values: Any) -> AnyResponse:

@@ -37,6 +37,7 @@ class SearchParameters(Parameters):
     facets: list[str] = Field([], max_length=50, description="brand, category, shop, region, price or attributes.NAME. Repeatable.")
     pipeline: str | None = Field(None, max_length=200, description="A pipeline declared in the settings; the shop's own by default.")
     explain: bool = Field(False, description="Say of every hit why it stands where it stands.")
+    exact: bool = Field(False, description="Search for just what was typed, without any correction.")
     view: str | None = Field(None, max_length=200, description="The view of the first page, so that the next one continues it (see `next`).")
     timeout_ms: int | None = Field(None, ge=1, le=60_000)
     user_id: str | None = Opaque

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from searchrank.recall.compiled import I64, INT, compiled
+from searchrank.store.compiled import I64, INT, compiled
 
 SUM = """
 def total(values, factor):

@@ -1,0 +1,172 @@
+"""The likeliest correction of a text: takes a normalised text, gives a Correction or None.
+
+A text and its alternatives are weighed as a noisy channel does (Kernighan, Church and Gale 1990): the likelihood of the text by the language model
+of catalogue and queries, times that of the slip. The gain is ln of how much likelier the alternative is than that the text was meant as it stands.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import NamedTuple
+
+from searchrank.query.correct.dictionary import Dictionary
+from searchrank.query.correct.model import LanguageModel, Window
+from searchrank.query.correct.pieces import HAN_CHARACTER, LETTERS, Piece, fixed, pieces_of
+from searchrank.query.correct.ways import Damage, Way
+from searchrank.query.entities import find_entities
+from searchrank.query.normalise import has_han
+from searchrank.query.words import Cutter
+from searchrank.records import Correction
+from searchrank.settings import QuerySettings
+from searchrank.store.snapshot import Snapshot
+
+MOST_ROUNDS = 3
+MOST_TEXTS = 6
+AROUND = 2
+SOUNDS_LIKE_IT, WORD_OF_THE_LANGUAGE = 3.0, 8.0
+"""What it costs besides to change a word of the language, to one that sounds like it and to any other: its maker knew what it says."""
+FOUND = 2.5
+"""What it is worth that some product has all words of a text."""
+STRENGTHS = ("weak", "medium", "strong")
+
+
+class Better(NamedTuple):
+    """A likelier text, what was changed in the one before, by how much it is likelier, how, and whether what was changed is made of known words."""
+
+    text: str
+    start: int
+    end: int
+    gain: float
+    kind: str
+    valid: bool
+
+
+def correct(text: str, snapshot: Snapshot, cutter: Cutter, settings: QuerySettings) -> Correction | None:
+    """What was meant by a normalised text, where that is likelier than the text itself; None for a text to leave alone, and without `correct.*`.
+
+    Numbers, numerals and negations stay as they are. A known brand, and a text whose words are all known and found together, give way only to a
+    gain of `settings.certain_from`; a brand is never replaced.
+    """
+    if not snapshot.kept("correct.there", lambda kept: kept.has("correct.count")):
+        return None
+    made: list[Better] = []
+    while len(made) < MOST_ROUNDS:
+        better = _better(made[-1].text if made else text, snapshot, cutter)
+        if better is None or better.gain < settings.offer_from:
+            break
+        made.append(better)
+    strength = _strength(text, made, snapshot, settings) if made and made[-1].text != text else None
+    if strength is None:
+        return None
+    return Correction(text, made[-1].text, strength, made[0].kind, min(better.gain for better in made))
+
+
+def open_correction(snapshot: Snapshot) -> None:
+    """Open what the first correction would otherwise wait for."""
+    if snapshot.has("correct.count"):
+        snapshot.kept("correct.model", LanguageModel.open)
+        snapshot.kept("correct.dictionary", Dictionary.open)
+
+
+def _better(text: str, snapshot: Snapshot, cutter: Cutter) -> Better | None:
+    model = snapshot.kept("correct.model", LanguageModel.open)
+    pieces = pieces_of(text)
+    units = model.units(pieces)
+    strange = model.strange(units)
+    if not any(strange) and all(unit >= 0 for unit in units):
+        return None
+    damage = Damage(pieces, units, strange, model, snapshot.kept("correct.dictionary", Dictionary.open))
+    ways = damage.ways()
+    if not ways:
+        return None
+    known = _known(damage, text, cutter)
+    return _best(text, [way._replace(price=_priced(way, known, pieces)) for way in ways], damage, known)
+
+
+def _known(damage: Damage, text: str, cutter: Cutter) -> frozenset[int]:
+    """The pieces that belong to a word: Chinese that the dictionary of the language keeps whole, letters that the catalogue has."""
+    words = cutter.pieces(text) if has_han(text) else []
+    starts = accumulate(map(len, words), initial=0)
+    whole = {at for word, start in zip(words, starts, strict=False) if len(word) > 1 for at in range(start, start + len(word))}
+    return frozenset(at for at, piece in enumerate(damage.pieces) if (piece.start in whole if piece.kind == HAN_CHARACTER else damage.units[at] >= 0))
+
+
+def _priced(way: Way, known: frozenset[int], pieces: Sequence[Piece]) -> float:
+    """The price of a way, dearer where it changes characters of a word of the language."""
+    changed = range(way.start, way.end)
+    whole = known.issuperset(changed) if way.kind == "doubled" else not known.isdisjoint(changed)
+    if pieces[way.start].kind != HAN_CHARACTER or not whole:
+        return way.price
+    return way.price + (SOUNDS_LIKE_IT if way.kind in ("homophone", "pinyin") else WORD_OF_THE_LANGUAGE)
+
+
+def _best(text: str, ways: Sequence[Way], damage: Damage, known: frozenset[int]) -> Better | None:
+    """The likeliest text; its gain is over the text as it stands and all other alternatives together, so that one guess among many gains little."""
+    gains = _gains(ways, damage)
+    kept, worth = fixed(text), _worth(text, damage.model)
+    found: dict[str, tuple[float, Way]] = {}
+    for at in sorted(range(len(ways)), key=lambda at: -gains[at])[:MOST_TEXTS]:
+        changed = replaced(text, damage.pieces, ways[at])
+        if changed not in found and fixed(changed) == kept:
+            found[changed] = gains[at] + _worth(changed, damage.model) - worth, ways[at]
+    if not found:
+        return None
+    best = max(found, key=lambda changed: found[changed][0])
+    gain, way = found.pop(best)
+    gain -= math.log1p(sum(math.exp(other) for other, rival in found.values() if _rivals(way, rival, damage.pieces)))
+    valid = known.issuperset(range(way.start, way.end))
+    return Better(best, damage.pieces[way.start].start, damage.pieces[way.end - 1].end, gain, way.kind, valid)
+
+
+def _rivals(one: Way, other: Way, pieces: Sequence[Piece]) -> bool:
+    """Whether only one of two ways can be right: at one place, or anywhere in Chinese, where one slip makes all its neighbours strange."""
+    overlap = one.start < other.end and other.start < one.end
+    return overlap or pieces[one.start].kind == pieces[other.start].kind == HAN_CHARACTER
+
+
+def _worth(text: str, model: LanguageModel) -> float:
+    return model.asked(text) + (FOUND if model.finds(text) else 0.0)
+
+
+def _gains(ways: Sequence[Way], damage: Damage) -> list[float]:
+    """How much likelier each way makes its surroundings, less its price."""
+    spans = list(dict.fromkeys((way.start, way.end) for way in ways))
+    place = {span: at for at, span in enumerate(spans)}
+    windows = [_window(damage, start, end, damage.pieces[start:end]) for start, end in spans]
+    windows += (_window(damage, way.start, way.end, [_as_piece(text) for text in way.meant]) for way in ways)
+    likely = damage.model.likelihoods(windows)
+    return [after - likely[place[way.start, way.end]] - way.price for after, way in zip(likely[len(spans) :], ways, strict=True)]
+
+
+def _window(damage: Damage, start: int, end: int, meant: Sequence[Piece]) -> Window:
+    return damage.model.window(damage.pieces[max(start - AROUND, 0) : start], meant, damage.pieces[end : end + AROUND])
+
+
+def _as_piece(text: str) -> Piece:
+    return Piece(text, 0, len(text), HAN_CHARACTER if has_han(text) else LETTERS)
+
+
+def replaced(text: str, pieces: Sequence[Piece], way: Way) -> str:
+    """The text with what was meant in place of what was typed.
+
+    >>> replaced("nike pao xie", pieces_of("nike pao xie"), Way(1, 2, ("跑",), 0.0, "pinyin"))
+    'nike 跑 xie'
+    """
+    meant = way.meant[0]
+    for last, this in zip(way.meant, way.meant[1:], strict=False):
+        meant += this if has_han(last) or has_han(this) else f" {this}"
+    return text[: pieces[way.start].start] + meant + text[pieces[way.end - 1].end :]
+
+
+def _strength(text: str, made: Sequence[Better], snapshot: Snapshot, settings: QuerySettings) -> str | None:
+    gain = min(better.gain for better in made)
+    strength = STRENGTHS[(gain >= settings.offer_original_from) + (gain >= settings.replace_from)]
+    first = made[0]
+    brands = [entity for entity in find_entities(text, snapshot) if entity.kind == "brand" and entity.start < first.end and first.start < entity.end]
+    if brands or (first.valid and snapshot.kept("correct.model", LanguageModel.open).finds(text)):
+        if gain < settings.replace_from:
+            return None
+        return "medium" if gain >= settings.certain_from and not brands else "weak"
+    return strength

@@ -1,0 +1,167 @@
+"""The loops of the language model: how likely a sequence of units is, by the counts of single ones, pairs and triples. Compiled.
+
+Keys are packed numbers in ascending order: a pair is `first << 32 | second`, a triple holds 21 bits a unit. A count that is not kept is 0.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from searchrank.store.compiled import F32, F64, FLOAT, I32, I64, INT, compiled
+
+Ints = npt.NDArray[np.int64]
+Units = npt.NDArray[np.int32]
+Floats = npt.NDArray[np.float32]
+Doubles = npt.NDArray[np.float64]
+MOST_IN_TRIPLES = 1 << 21
+"""Triples are kept of the so many most frequent units: three numbers of 21 bits fill a word."""
+
+
+@compiled(I64, INT)
+def place_of(keys: Ints, key: int) -> int:
+    """The first place whose key is not smaller."""
+    low, high = 0, len(keys)
+    while low < high:
+        middle = (low + high) >> 1
+        if keys[middle] < key:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@compiled()
+def found_at(keys: Ints, key: int) -> int:
+    """The place of the key, -1 where it is not kept."""
+    place = place_of(keys, key)
+    return place if place < len(keys) and keys[place] == key else -1
+
+
+@compiled()
+def single(unit: int, counts: Floats, total: float) -> float:
+    """The share of a unit among all; none is impossible."""
+    return (counts[unit] + 0.5) / (total + 0.5 * len(counts))  # type: ignore[no-any-return]
+
+
+@compiled()
+def chance(before: int, last: int, unit: int, model: Any) -> float:
+    """P(unit | before, last), each context mixed with the shorter one by the number of units that were seen behind it (Witten and Bell 1991).
+
+    `before` and `last` are -1 where nothing known stands there.
+    """
+    counts, following, total, pairs, pair_counts, pair_following, triples, triple_counts = model
+    likely = single(unit, counts, total)
+    if last < 0:
+        return likely
+    seen = found_at(pairs, last << 32 | unit)
+    likely = ((pair_counts[seen] if seen >= 0 else 0.0) + (following[last] + 1) * likely) / (counts[last] + following[last] + 1)
+    context = found_at(pairs, before << 32 | last) if before >= 0 else -1
+    if context < 0 or max(before, last, unit) >= MOST_IN_TRIPLES:
+        return likely  # type: ignore[no-any-return]
+    triple = found_at(triples, before << 42 | last << 21 | unit)
+    times = triple_counts[triple] if triple >= 0 else 0.0
+    return (times + pair_following[context] * likely) / (pair_counts[context] + pair_following[context])  # type: ignore[no-any-return]
+
+
+@compiled(I64, F64, I64, I64, F32, I32, FLOAT, I64, F32, I32, I64, F32)
+def likelihoods(
+    units: Ints,
+    unknown: Doubles,
+    edges: Ints,
+    given: Ints,
+    counts: Floats,
+    following: Units,
+    total: float,
+    pairs: Ints,
+    pair_counts: Floats,
+    pair_following: Units,
+    triples: Ints,
+    triple_counts: Floats,
+) -> Doubles:
+    """ln of the likelihood of sequences: number i is `units[edges[i]:edges[i + 1]]`, of which the first `given[i]` are context alone.
+
+    A unit below 0 is unknown, and costs what `unknown` says of its place.
+    """
+    model = (counts, following, total, pairs, pair_counts, pair_following, triples, triple_counts)
+    sums = np.zeros(len(given))
+    for one in range(len(given)):
+        for at in range(edges[one] + given[one], edges[one + 1]):
+            last = units[at - 1] if at > edges[one] else -1
+            before = units[at - 2] if at > edges[one] + 1 else -1
+            sums[one] += unknown[at] if units[at] < 0 else np.log(chance(before if last >= 0 else -1, last, units[at], model))
+    return sums
+
+
+@compiled(I64, I64)
+def unseen(units: Ints, pairs: Ints) -> npt.NDArray[np.int8]:
+    """What speaks against each unit: 2 where it is unknown, else how many of its neighbours were never seen beside it (0 to 2)."""
+    strange = np.zeros(len(units) + 1, np.int8)
+    for at in range(len(units)):
+        if units[at] < 0:
+            strange[at] = 2
+        if at and (units[at] < 0 or units[at - 1] < 0 or found_at(pairs, units[at - 1] << 32 | units[at]) < 0):
+            strange[at] = min(strange[at] + 1, 2)
+            strange[at - 1] = min(strange[at - 1] + 1, 2)
+    return strange[: len(units)]
+
+
+@compiled()
+def keep_best(unit: int, worth: float, units: Ints, worths: Doubles) -> None:
+    """Puts a unit among the best so far, which stay in falling order."""
+    at = len(units)
+    while at > 0 and worths[at - 1] < worth:
+        at -= 1
+    for later in range(len(units) - 1, at, -1):
+        units[later], worths[later] = units[later - 1], worths[later - 1]
+    if at < len(units):
+        units[at], worths[at] = unit, worth
+
+
+@compiled(I64, INT, INT, INT, I32, I64, F32, I64, F32, F32)
+def between(
+    sounds: Ints, left: int, right: int, most: int, sound_of: Units, pairs: Ints, pair_counts: Floats, back: Ints, back_counts: Floats, counts: Floats
+) -> tuple[Ints, Ints]:
+    """The Han units that stand well between two units (-1 for none): first those of these sounds, then those seen beside both, best first.
+
+    Where one side is missing, a unit seen beside the other counts as seen beside both.
+    """
+    alike, alike_worth = np.full(most, -1), np.full(most, -np.inf)
+    other, other_worth = np.full(most, -1), np.full(most, -np.inf)
+    at, end = (place_of(pairs, left << 32), place_of(pairs, (left + 1) << 32)) if left >= 0 else (0, 0)
+    at_back, end_back = (place_of(back, right << 32), place_of(back, (right + 1) << 32)) if right >= 0 else (0, 0)
+    while at < end or at_back < end_back:
+        ahead = pairs[at] & 0xFFFFFFFF if at < end else 1 << 40
+        behind = back[at_back] & 0xFFFFFFFF if at_back < end_back else 1 << 40
+        unit = min(ahead, behind)
+        times = (pair_counts[at] if ahead == unit else 0.3, back_counts[at_back] if behind == unit else 0.3)
+        at, at_back = at + (ahead == unit), at_back + (behind == unit)
+        if sound_of[unit] > 0:
+            worth = np.log(times[0]) + np.log(times[1]) - np.log(counts[unit] + 1)
+            if (sounds == sound_of[unit]).any():
+                keep_best(unit, worth, alike, alike_worth)
+            elif (ahead == unit or left < 0) and (behind == unit or right < 0):
+                keep_best(unit, worth, other, other_worth)
+    return alike[alike >= 0], other[other >= 0]
+
+
+@compiled(I64, I32, I64)
+def together(offsets: Ints, products: Units, units: Ints) -> bool:
+    """Whether some product holds all of these units; looks at the first 20,000 products of the rarest."""
+    rarest = units[0]
+    for unit in units:
+        if offsets[unit + 1] - offsets[unit] < offsets[rarest + 1] - offsets[rarest]:
+            rarest = unit
+    for at in range(offsets[rarest], min(offsets[rarest + 1], offsets[rarest] + 20_000)):
+        held = 0
+        for unit in units:
+            low, high = offsets[unit], offsets[unit + 1]
+            while low < high:
+                middle = (low + high) >> 1
+                low, high = (middle + 1, high) if products[middle] < products[at] else (low, middle)
+            held += low < offsets[unit + 1] and products[low] == products[at]
+        if held == len(units):
+            return True
+    return False

@@ -1,0 +1,112 @@
+"""The language model of a snapshot: how likely units follow each other in titles and in queries. Mapped arrays, see `write_counts`."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from searchrank.query.correct import counts
+from searchrank.query.correct.pieces import FIXED, LETTERS, Piece, pieces_of
+from searchrank.store.arrays import text_hash
+from searchrank.store.snapshot import Snapshot
+
+UNKNOWN, UNKNOWN_LETTER, UNKNOWN_HAN = -8.0, -3.0, -15.0
+"""ln of the likelihood that a word is one the catalogue has not, of each of its letters (1 / 20), and of such a character (e^-6 / 8,000)."""
+MOST_KNOWN = 50_000
+MOST_NEAR = 8
+ASKED, ASKED_OFTEN = 1.5, 0.4
+"""What a whole text is worth that shoppers searched: so much, and so much for each e-fold of its count."""
+_ARRAYS = ("count", "following", "", "pair", "pair.count", "pair.following", "triple", "triple.count")
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Units of which the first `given` are context only; `unknown` what each costs where it is not known."""
+
+    units: tuple[int, ...]
+    unknown: tuple[float, ...]
+    given: int
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageModel:
+    """The counts of one snapshot, mapped."""
+
+    snapshot: Snapshot
+    arrays: tuple[Any, ...]
+    back: tuple[Any, ...]
+    known: dict[str, int]
+
+    @staticmethod
+    def open(snapshot: Snapshot) -> LanguageModel:
+        """The model of this snapshot."""
+        total = float(snapshot.array("correct.count").sum(dtype=np.float64))
+        arrays = tuple(snapshot.array(f"correct.{name}") if name else total for name in _ARRAYS)
+        back = tuple(snapshot.array(f"correct.{name}") for name in ("sound_of", "pair", "pair.count", "back", "back.count", "count"))
+        return LanguageModel(snapshot, arrays, back, {})
+
+    def units(self, pieces: Sequence[Piece]) -> tuple[int, ...]:
+        """The unit of each piece, -1 where the catalogue has it nowhere; what was looked up is remembered."""
+        found = [self.known.get(piece.text) for piece in pieces]
+        if None not in found:
+            return tuple(found)  # type: ignore[arg-type]
+        if len(self.known) > MOST_KNOWN:
+            self.known.clear()
+        ids = self.snapshot.vocabulary("units").ids([piece.unit for piece in pieces]).tolist()
+        self.known.update(zip((piece.text for piece in pieces), ids, strict=True))
+        return tuple(ids)
+
+    def strange(self, units: Sequence[int]) -> list[int]:
+        """What speaks against each unit, 0 to 2, as `counts.unseen` says."""
+        return counts.unseen(np.array(units, np.int64), self.arrays[3]).tolist()  # type: ignore[no-any-return]
+
+    def times(self, unit: int) -> float:
+        """How often a unit stands in titles and queries; 0 for an unknown one."""
+        return float(self.arrays[0][unit]) if unit >= 0 else 0.0
+
+    def window(self, before: Sequence[Piece], pieces: Sequence[Piece], after: Sequence[Piece]) -> Window:
+        """These pieces between their neighbours; those before are context."""
+        every = (*before, *pieces, *after)
+        return Window(self.units(every), tuple(_unknown(piece) for piece in every), len(before))
+
+    def likelihoods(self, windows: Sequence[Window]) -> list[float]:
+        """ln of the likelihood of each window."""
+        units = np.array([unit for window in windows for unit in window.units], np.int64)
+        unknown = np.array([cost for window in windows for cost in window.unknown])
+        edges = np.cumsum([0, *(len(window.units) for window in windows)], dtype=np.int64)
+        given = np.array([window.given for window in windows], np.int64)
+        return counts.likelihoods(units, unknown, edges, given, *self.arrays).tolist()  # type: ignore[no-any-return]
+
+    def between(self, sounds: Sequence[int], left: int, right: int) -> tuple[list[int], list[int]]:
+        """The Han units that stand well between two units: those of these sounds, and others; see `counts.between`."""
+        alike, others = counts.between(np.array(sounds, np.int64), left, right, MOST_NEAR, *self.back)
+        return alike.tolist(), others.tolist()
+
+    def text(self, unit: int) -> str:
+        """The text of a unit."""
+        return self.snapshot.vocabulary("units").texts[unit]
+
+    def asked(self, text: str) -> float:
+        """What it is worth that shoppers searched this whole text; 0 where they did not."""
+        hashes, wanted = self.snapshot.array("correct.query"), np.uint64(text_hash(text.replace(" ", "")))
+        at = int(hashes.searchsorted(wanted))
+        if at == len(hashes) or hashes[at] != wanted:
+            return 0.0
+        often = float(self.snapshot.array("correct.query.log")[at])
+        return ASKED * min(often / math.log(2), 1.0) + ASKED_OFTEN * often
+
+    def finds(self, text: str) -> bool:
+        """Whether some product holds every unit of a text."""
+        units = self.units(pieces_of(text))
+        postings = self.snapshot.ragged("units.postings")
+        return bool(units) and min(units) >= 0 and bool(counts.together(postings.offsets, postings.values, np.array(units, np.int64)))
+
+
+def _unknown(piece: Piece) -> float:
+    if piece.kind == LETTERS:
+        return UNKNOWN + UNKNOWN_LETTER * len(piece.text)
+    return UNKNOWN_HAN if piece.kind != FIXED else UNKNOWN + UNKNOWN_LETTER * min(len(piece.text), 3)

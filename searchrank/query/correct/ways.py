@@ -1,0 +1,153 @@
+"""How a text may have gone wrong: takes its pieces, gives the texts that may have been meant there, with the price of each slip.
+
+A price is -ln of how often people slip that way: of 20 queries one is damaged, at one of its places, in one of the ways a slip can turn out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from searchrank.query.correct.dictionary import Dictionary
+from searchrank.query.correct.model import LanguageModel
+from searchrank.query.correct.pieces import HAN_CHARACTER, LETTERS, Piece, counted, touching
+from searchrank.query.normalise import has_han
+
+LETTER, EDIT = 1.0, 6.0
+"""A misspelt word, and each slip in it (times its cost as `letters` counts it)."""
+PINYIN, PART, SINGLE, JOINED = 2.5, 1.0, 1.5, 4.0
+"""Pinyin for Chinese; each further word in one run; a character by itself among them; two words for one, or one for two."""
+HOMOPHONE, FURTHER, OTHER, TRANSPOSED, DOUBLED, MISSING = 6.0, 3.0, 11.0, 8.0, 5.5, 9.5
+MOST_AROUND, LONGEST_SOUND = 3, 5
+RARE = 2.0
+
+
+class Way(NamedTuple):
+    """Pieces start to end (exclusive) for which `meant` was meant, at this price."""
+
+    start: int
+    end: int
+    meant: tuple[str, ...]
+    price: float
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """A text that may be damaged: its pieces, their units, and what speaks against each."""
+
+    pieces: Sequence[Piece]
+    units: Sequence[int]
+    strange: Sequence[int]
+    model: LanguageModel
+    dictionary: Dictionary
+
+    def ways(self) -> list[Way]:
+        """Every way worth weighing; one and the same may stand there twice."""
+        found: list[Way] = []
+        for at, piece in enumerate(self.pieces):
+            if self.strange[at] and piece.kind == HAN_CHARACTER:
+                found += self._characters(at)
+            elif piece.kind == LETTERS and self._doubtful(at):
+                found += (*self._spellings(at), *self._parts(at), *self._joined(at), *self._syllable(at))
+        every = (*found, *self._sounds())
+        return [way for way in every if not counted(self.pieces, way.start)]
+
+    def _doubtful(self, at: int) -> bool:
+        alone = 2 - (at == 0) - (at == len(self.pieces) - 1)
+        return self.model.times(self.units[at]) <= RARE or (self.strange[at] >= alone > 0)
+
+    def _spellings(self, at: int) -> Iterator[Way]:
+        typed = self.pieces[at].text
+        for text, cost in self.dictionary.near(typed):
+            if has_han(text):
+                yield Way(at, at + 1, tuple(text), PINYIN + EDIT * cost, "pinyin")
+            elif text != typed:
+                yield Way(at, at + 1, (text,), LETTER + EDIT * cost, "spelling")
+
+    def _parts(self, at: int) -> Iterator[Way]:
+        parts = self.dictionary.parts(self.pieces[at].text) if len(self.pieces[at].text) > 3 else []
+        if len(parts) < 2:
+            return
+        chinese = any(map(has_han, parts))
+        price = (PINYIN if chinese else JOINED) + PART * (len(parts) - 2) + SINGLE * sum(len(part) == 1 for part in parts)
+        yield Way(at, at + 1, tuple(text for part in parts for text in _characters_of(part)), price, "pinyin" if chinese else "joined")
+
+    def _joined(self, at: int) -> Iterator[Way]:
+        """One word typed as two; where both are known, recall finds the joined form by itself."""
+        for first, second in ((at - 1, at), (at, at + 1)):
+            if first < 0 or second == len(self.pieces) or {self.pieces[first].kind, self.pieces[second].kind} != {LETTERS}:
+                continue
+            whole = self.pieces[first].text + self.pieces[second].text
+            if self.units[at] < 0 and len(whole) > 3 and self.model.units([Piece(whole, 0, 0, LETTERS)])[0] >= 0:
+                yield Way(first, second + 1, (whole,), JOINED, "split")
+
+    def _syllable(self, at: int) -> Iterator[Way]:
+        """One syllable in letters among Chinese."""
+        typed, left, right = self.pieces[at].text, self._left(at), self._right(at)
+        sounds = self.dictionary.sounds(typed) if len(typed) > 1 else ()
+        if sounds and max(left, right) >= 0:
+            for unit in self.model.between(sounds, left, right)[0]:
+                yield Way(at, at + 1, (self.model.text(unit),), PINYIN, "pinyin")
+
+    def _characters(self, at: int) -> Iterator[Way]:
+        left, right = self._left(at), self._right(at)
+        if max(left, right) >= 0:
+            alike, others = self.model.between(self.dictionary.sounds(self.pieces[at].text), left, right)
+            yield from (Way(at, at + 1, (self.model.text(unit),), HOMOPHONE, "homophone") for unit in alike)
+            yield from (Way(at, at + 1, (self.model.text(unit),), OTHER, "character") for unit in others)
+        if touching(self.pieces, at, at + 1) and self.pieces[at + 1].kind == HAN_CHARACTER:
+            yield from self._pair(at)
+
+    def _pair(self, at: int) -> Iterator[Way]:
+        first, second = self.pieces[at].text, self.pieces[at + 1].text
+        if first == second:
+            yield Way(at, at + 2, (first,), DOUBLED, "doubled")
+            return
+        yield Way(at, at + 2, (second, first), TRANSPOSED, "transposed")
+        if min(self.units[at], self.units[at + 1]) >= 0 and self.strange[at + 1]:
+            for unit in self.model.between((), self.units[at], self.units[at + 1])[1]:
+                yield Way(at, at + 2, (first, self.model.text(unit), second), MISSING, "missing")
+
+    def _left(self, at: int) -> int:
+        return self.units[at - 1] if at > 0 else -1
+
+    def _right(self, at: int) -> int:
+        return self.units[at + 1] if at + 1 < len(self.units) else -1
+
+    def _sounds(self) -> Iterator[Way]:
+        """Words of several characters that sound as what was typed, in characters or letters."""
+        spans = list(self._spans())
+        spoken = ["".join(self.dictionary.spoken(piece.text) for piece in self.pieces[start:end]) for start, end in spans]
+        for (start, end), texts in zip(spans, self.dictionary.sounding(spoken), strict=True):
+            for text in texts:
+                yield from self._sounded(start, end, text)
+
+    def _spans(self) -> Iterator[tuple[int, int]]:
+        for start in range(len(self.pieces)):
+            for end in range(start + 1, min(start + LONGEST_SOUND, len(self.pieces)) + 1):
+                if end - start > 1 and not touching(self.pieces, end - 2, end - 1):
+                    break
+                span = self.pieces[start:end]
+                runs = sum(piece.kind == LETTERS for piece in span)
+                if any(piece.kind not in (HAN_CHARACTER, LETTERS) for piece in span) or runs > 1:
+                    break
+                if any(self.strange[start:end]) and (end - start > 1 or (runs and self._doubtful(start))):
+                    yield start, end
+
+    def _sounded(self, start: int, end: int, text: str) -> Iterator[Way]:
+        typed = [piece.text for piece in self.pieces[start:end]]
+        run = next((at for at, piece in enumerate(typed) if piece.isascii()), None)
+        if run is not None:
+            behind = len(typed) - run - 1
+            if text.startswith("".join(typed[:run])) and text.endswith("".join(typed[run + 1 :])) and len(text) > run + behind:
+                yield Way(start, end, tuple(text), PINYIN + SINGLE, "pinyin")
+            return
+        wrong = sum(one != other for one, other in zip(typed, text, strict=False))
+        if wrong and len(text) == len(typed):
+            yield Way(start, end, tuple(text), HOMOPHONE + FURTHER * (wrong - 1), "homophone")
+
+
+def _characters_of(part: str) -> tuple[str, ...]:
+    return tuple(part) if has_han(part) else (part,)
