@@ -1,9 +1,9 @@
 """Whether a ranker can learn from a simulated log, and how much bias costs: `python -m tests.bench.bench_learning --world DIR [--shoppers N]`.
 
 For each preset, days of a log are lived through; on searches of the last day all recalled products are ordered by (a) the logging ranker, (b)
-LambdaMART on raw clicks of earlier days, (c) LambdaMART on true grades, (d) the oracle that knows grades, then order chances. Each order is
-measured by nDCG@10 on true grades and on true chances of an order, with 95 % intervals over searches. Features know what titles say, prices, sales
-and ratings: no truth, no taste.
+LambdaMART on raw clicks of earlier days, (c) LambdaMART on the truth: on true grades, and on true chances of an order, (d) the oracle that knows
+grades, then order chances. Each order is measured by nDCG@10 on true grades and on true chances of an order, with 95 % intervals over searches.
+Features know what titles say, prices, sales and ratings: no truth, no taste.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from searchrank.simulate.world.catalogue import SAID, SLOTS
 DAYS, TOP = 4, 10
 JUDGED = 4000
 """Searches whose recalled products are judged for (c), and measured for all."""
-ROUNDS = 150
+ROUNDS, HIGHEST = 150, 31
 SETTINGS = {"objective": "rank:ndcg", "eta": 0.1, "max_depth": 5, "min_child_weight": 5, "subsample": 0.8, "seed": 1, "nthread": 2}
 SETTINGS |= {"lambdarank_pair_method": "topk", "lambdarank_num_pair_per_sample": 12}
 Floats = npt.NDArray[np.float32]
@@ -69,13 +69,13 @@ def features(floor: Floor, lists: Lists) -> Floats:
     return np.stack([np.asarray(one, np.float32) for one in columns], axis=1)
 
 
-def learn(floor: Floor, lists: Lists, labels: npt.NDArray[Any]) -> Any:
-    """LambdaMART on labels (m, k)."""
+def learn(floor: Floor, lists: Lists, labels: npt.NDArray[Any], **settings: Any) -> Any:
+    """LambdaMART on labels (m, k), 0 to 31."""
     there = lists.rows >= 0
     kept = there.any(axis=1)
     matrix = xgboost.DMatrix(features(floor, lists), labels[there].astype(np.float32))
     matrix.set_group(there.sum(axis=1)[kept])
-    return xgboost.train(SETTINGS, matrix, ROUNDS)
+    return xgboost.train({**SETTINGS, **settings}, matrix, ROUNDS)
 
 
 def predict(floor: Floor, lists: Lists, model: Any) -> Floats:
@@ -103,18 +103,27 @@ def study(world: Path, shoppers: int, preset: str, end: date) -> Mapping[str, tu
     by_clicks = learn(floor, joined(clicks), np.concatenate(labels))
     judged = pooled(floor, earlier[-1], popularity[-2], 21)
     by_grades = learn(floor, judged, grades(judged.said, floor.catalogue, judged.rows, floor.places))
+    wished = chances_of(floor, earlier[-1], judged)
+    shares = np.rint(HIGHEST * wished / np.maximum(wished.max(axis=1, keepdims=True), 1e-9))
+    by_chances = learn(floor, judged, shares, ndcg_exp_gain=False)
     asked = pooled(floor, last, popularity[-1], 22)
-    needs = last.tasks.needs.take(last.answers.asked.task[asked.searches])
     grade = grades(asked.said, floor.catalogue, asked.rows, floor.places).astype(np.float32)
-    order = np.where(asked.rows >= 0, sigmoid(true_worth(needs, floor.population, floor.catalogue, asked.rows, floor.places)), 0)
-    gains, chances = np.where(asked.rows >= 0, 2**grade - 1, 0), order.astype(np.float32)
+    gains, chances = np.where(asked.rows >= 0, 2**grade - 1, 0), chances_of(floor, last, asked)
     orders = {
         "a logging ranker": logged(floor, last, asked),
         "b raw clicks": predict(floor, asked, by_clicks),
         "c true grades": predict(floor, asked, by_grades),
+        "c true chances": predict(floor, asked, by_chances),
         "d oracle": np.where(asked.rows >= 0, grade + chances, -np.inf),
     }
     return {name: (ndcg(scored, gains), ndcg(scored, chances)) for name, scored in orders.items()}
+
+
+def chances_of(floor: Floor, day: Day, lists: Lists) -> Floats:
+    """The true chance of an order of each product, for who searched: float32 (m, k), 0 for none."""
+    needs = day.tasks.needs.take(day.answers.asked.task[lists.searches])
+    chance = sigmoid(true_worth(needs, floor.population, floor.catalogue, lists.rows, floor.places))
+    return np.where(lists.rows >= 0, chance, 0).astype(np.float32)
 
 
 def lived(floor: Floor) -> tuple[list[Day], list[Floats]]:
