@@ -19,8 +19,9 @@ from searchrank.query.tokens import STOP_WORDS, words_of_stem
 from searchrank.rank.explain import Explanation, explanations
 from searchrank.rank.features import all_features
 from searchrank.rank.stages import Fine
-from searchrank.records import Hit, Page, Query
+from searchrank.records import Applied, Hit, Page, Query
 from searchrank.rerank.mix import shown_hits
+from searchrank.store.view import View
 
 _MARKUP = re.compile("[&<>\"']")
 _LATIN = re.compile(rf"[^\W_{HAN}]+")
@@ -156,7 +157,7 @@ def page_of(search: Search, hits: tuple[Hit, ...], *, query_id: str, pipeline: s
     start, end = window(search)
     return Page(
         query_id=query_id,
-        query={"typed": query.typed, "text": query.text, "tokens": _words(query), "corrected": _corrected(query), "entities": _named(query)},
+        query=understood(query, search.view),
         took_ms=round(took_ms, 3),
         total=search.found.total,
         total_relation=search.found.relation,
@@ -165,17 +166,20 @@ def page_of(search: Search, hits: tuple[Hit, ...], *, query_id: str, pipeline: s
         hits=hits,
         matching=matching(hits, search.found.total - start),
         facets=search.found.facets,
-        ranker=search.ranker,
-        view=search.view.version,
         pipeline=pipeline,
         did_you_mean=_meant(query),
         relaxed={"dropped": list(search.relaxed)} if search.relaxed else None,
+        applied=tuple(_applied(one) for one in query.applied),
         applied_rules=search.rules,
         next={"page": query.page + 1, "view": search.view.version} if len(search.candidates) > end else None,
-        degraded=search.degraded,
-        timings_ms=timings(search.trace),
-        trace=search.trace,
+        **_how(search),
     )
+
+
+def _how(search: Search) -> Mapping[str, Any]:
+    """What the answer was made of."""
+    seen = {"view": search.view.version, "ranker": search.ranker, "degraded": search.degraded}
+    return {**seen, "timings_ms": timings(search.trace), "trace": search.trace}
 
 
 def matching(hits: Sequence[Hit], products: int) -> int:
@@ -189,14 +193,6 @@ def matching(hits: Sequence[Hit], products: int) -> int:
     return len(hits)
 
 
-def _words(query: Query) -> list[str]:
-    return [token.text for token in query.tagged("word")]
-
-
-def _corrected(query: Query) -> str | None:
-    return query.correction.text if query.correction and query.correction.applied else None
-
-
 def _meant(query: Query) -> Mapping[str, Any] | None:
     """What the shopper is told of a correction: `from` is as it was typed."""
     one = query.correction
@@ -205,8 +201,25 @@ def _meant(query: Query) -> Mapping[str, Any] | None:
     return {"from": query.typed, "to": one.text, "auto_applied": one.applied, "kind": one.kind, "strength": one.strength}
 
 
-def _named(query: Query) -> list[Mapping[str, str]]:
-    return [{"kind": entity.kind, "name": entity.name} for entity in query.entities]
+def understood(query: Query, view: View) -> Mapping[str, Any]:
+    """What was typed and what its words were read as: words, entities, intents, and the likely categories with their probabilities."""
+    likely = [{"name": view.table("category", row), "probability": round(chance, 3)} for row, chance in query.categories.items()]
+    return {
+        "typed": query.typed,
+        "text": query.text,
+        "tokens": [token.text for token in query.tagged("word")],
+        "corrected": query.correction.text if query.correction and query.correction.applied else None,
+        "entities": [{"kind": one.kind, "name": one.name, "start": one.start, "end": one.end} for one in query.entities],
+        "intents": list(query.intents),
+        "categories": likely,
+    }
+
+
+def _applied(one: Applied) -> Mapping[str, Any]:
+    """A filter that the words asked for, as an answer names it: its value is written as a filter takes it."""
+    bounds = ("" if bound is None else f"{bound:g}" for bound in (one.filter.low, one.filter.high))
+    value = "..".join(bounds) if one.filter.value is None else one.filter.value
+    return {"field": one.filter.field, "value": value, "text": one.text, "undo": one.filter.field, "relaxed": one.relaxed}
 
 
 def positions(search: Search, start: int, end: int) -> Mapping[int, Mapping[str, int]]:

@@ -101,3 +101,9 @@ def _refuse_repeats(stage: str, candidates: Candidates) -> None:
 def timings(trace: tuple[Step, ...]) -> Mapping[str, float]:
     """Milliseconds by stage."""
     return {step.stage: step.ms for step in trace}
+
+
+def times(timeout_ms: int | None) -> tuple[float, float | None]:
+    """Now, and the moment after which ranking is left out."""
+    started = time.perf_counter()
+    return started, None if timeout_ms is None else started + timeout_ms / 1000

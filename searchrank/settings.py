@@ -9,7 +9,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -34,6 +34,24 @@ class ElasticsearchSettings(Section):
     api_key: str | None = None
 
 
+Factor = Annotated[float, Field(ge=0, le=10)]
+
+
+class QuerySettings(Section):
+    """What is read in the words of a query, and from which gain on it is corrected: ln of how much likelier the correction is than the text."""
+
+    correct: bool = True
+    offer_from: float = Field(1.5, ge=0)
+    offer_original_from: float = Field(2.0, ge=0)
+    replace_from: float = Field(7.0, ge=0)
+    certain_from: float = Field(12.0, ge=0)
+    price: bool = True
+    said: bool = True
+    weights: tuple[Factor, Factor, Factor] = (1.0, 1.0, 1.0)
+    category: bool = True
+    category_filter: float = Field(0.97, gt=0, le=1)
+
+
 class RecallSettings(Section):
     """How many products recall brings (SPEC 5.1 says where the numbers come from)."""
 
@@ -45,16 +63,6 @@ class RecallSettings(Section):
     rare_share: float = Field(0.05, gt=0, le=1)
     rare_floor: int = Field(5000, ge=1)
     bigram_weight: float = Field(0.5, ge=0)
-
-
-class QuerySettings(Section):
-    """Whether a query is corrected, and from which gain on (ln of how much likelier the correction is than the text as typed)."""
-
-    correct: bool = True
-    offer_from: float = Field(1.5, ge=0)
-    offer_original_from: float = Field(2.0, ge=0)
-    replace_from: float = Field(7.0, ge=0)
-    certain_from: float = Field(12.0, ge=0)
 
 
 class ScatterRule(Section):

@@ -12,10 +12,10 @@ import orjson
 
 from searchrank.answer import answer, explained
 from searchrank.errors import InvalidInput, InvalidSettings, NotFound, PageTooDeep, SearchrankError, UnknownName
-from searchrank.pipeline import Pipeline, Search, Stage
+from searchrank.pipeline import Pipeline, Search, Stage, times
 from searchrank.publish.blocked import WatchedBlocklist
 from searchrank.publish.swap import Watch
-from searchrank.query.understand import Understand
+from searchrank.query.understand import Understand, checked_undo
 from searchrank.rank.features import all_features
 from searchrank.rank.stages import DayOne, EngineOrder, Fine, KeywordOrder
 from searchrank.recall.engines import Engines
@@ -30,8 +30,8 @@ from searchrank.settings import Settings
 from searchrank.shopfront import Front, facet_fields, front, open_up
 from searchrank.store.blocklist import Blocked
 from searchrank.store.events import Recorded
-from searchrank.store.snapshot import Snapshot
 from searchrank.store.store import Store, open_store
+from searchrank.store.view import View
 from searchrank.suggest.blocked import Blocklist
 from searchrank.suggest.scenes import Asking, Lately, beside, offered, understood
 
@@ -75,8 +75,9 @@ def pipelines(settings: Settings, known: Mapping[str, Stage]) -> Mapping[str, Pi
 class Shop:
     """A shop that is open: one a process, shared by its threads. Close it to let go of files and connections.
 
-    In `search`, `filters` are as `recall.filters.parse_filter` reads them; `view` goes on with that version where it is still held; `timeout_ms`
-    leaves out ranking that would begin later; `now` (Unix seconds) stands for the clock.
+    In `search`, `undo` names fields on which the words' own filters are not made; `filters` are as `recall.filters.parse_filter` reads them; `view`
+    goes on with that version where it is still held; `timeout_ms` leaves out ranking that would begin later; `now` (Unix seconds) stands for the
+    clock.
     """
 
     settings: Settings
@@ -97,6 +98,7 @@ class Shop:
         page: int = 1,
         per_page: int = 20,
         facets: Sequence[str] = (),
+        undo: Sequence[str] = (),
         user_id: str | None = None,
         session_id: str | None = None,
         pipeline: str | None = None,
@@ -109,11 +111,13 @@ class Shop:
         now: float | None = None,
     ) -> Page:
         """One page of products; raises InvalidInput (UnknownName, PageTooDeep) naming the field, NothingPublished before the first publishing."""
-        started, until = _times(timeout_ms)
+        (started, until), who = times(timeout_ms), Shopper(user_id, session_id)
         chosen, seen = self._pipeline(pipeline), self.watch.view(view)
-        moment = self.clock() if now is None else now
-        query = Query(text, sort=sort, page=page, per_page=per_page, shopper=Shopper(user_id, session_id), now=moment, explain=explain, exact=exact)
-        return self._answered(chosen.run(Search(self._checked(query, filters, facets, seen.snapshot), seen), until=until), chosen.name, started)
+        query = Query(text, sort=sort, page=page, per_page=per_page, shopper=who, now=self._moment(now), explain=explain, exact=exact)
+        return self._answered(chosen.run(self._asked(query, filters, facets, undo, seen), until=until), chosen.name, started)
+
+    def _moment(self, now: float | None) -> float:
+        return self.clock() if now is None else now
 
     def _answered(self, search: Search, pipeline: str, started: float) -> Page:
         page = answer(search, pipeline, started)
@@ -121,11 +125,12 @@ class Shop:
             return page
         return changed(page, related_queries=beside(search.view.snapshot, understood(search.query), RELATED, self.blocked.list.blocks))
 
-    def _checked(self, query: Query, filters: Sequence[str], facets: Sequence[str], snapshot: Snapshot) -> Query:
+    def _asked(self, query: Query, filters: Sequence[str], facets: Sequence[str], undo: Sequence[str], view: View) -> Search:
         self._check_depth(query)
         if query.sort not in SORTS:
             raise UnknownName("sort", query.sort, SORTS)
-        return changed(query, filters=tuple(parse_filter(one, snapshot) for one in filters), facets=check_facets(facets, snapshot))
+        parsed, shown = tuple(parse_filter(one, view.snapshot) for one in filters), check_facets(facets, view.snapshot)
+        return Search(changed(query, filters=parsed, facets=shown, undone=checked_undo(undo)), view)
 
     def _pipeline(self, name: str | None) -> Pipeline:
         wanted = self.settings.pipeline if name is None else name
@@ -210,7 +215,7 @@ class Shop:
 
         `user_id` is who the events and queries recorded under it tell of. Raises UnknownName for a scene that is none, InvalidInput for a bad limit.
         """
-        started, moment = time.perf_counter(), self.clock() if now is None else now
+        started, moment = time.perf_counter(), self._moment(now)
         lately, least = Lately(self.store.shoppers, user_id), self.settings.suggest.hint_min_hits
         return offered(scene, Asking(self.watch.view(), prefix, limit, moment, self.blocked.list.blocks, lately, least), started)
 
@@ -287,9 +292,3 @@ def open_shop(settings: Settings) -> Shop:
     watch.start()
     blocked.start()
     return shop
-
-
-def _times(timeout_ms: int | None) -> tuple[float, float | None]:
-    """Now, and the moment after which ranking is left out."""
-    started = time.perf_counter()
-    return started, None if timeout_ms is None else started + timeout_ms / 1000

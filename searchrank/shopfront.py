@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import orjson
 
+from searchrank.query.category import Classifier
 from searchrank.query.correct.correct import open_correction
+from searchrank.query.names import Names
 from searchrank.query.understand import snapshot_cutter
 from searchrank.rank.features import all_features
 from searchrank.rank.stages import Fine
@@ -40,6 +42,8 @@ class Front:
 def open_up(view: View, engines: Engines) -> None:
     """Open what a request would otherwise wait for; a part that is away now is tried again by the requests."""
     view.snapshot.kept("cutter", snapshot_cutter)
+    view.snapshot.kept("names", Names.open)
+    view.snapshot.kept("classifier", Classifier.open)
     open_correction(view.snapshot)
     warm(view.snapshot)
     view.snapshot.kept("promotions", Promotions.open)

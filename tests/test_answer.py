@@ -111,8 +111,11 @@ def test_a_page_says_what_was_understood_and_found(shop: SmallShop) -> None:
         "text": "red velvet socks",
         "tokens": ["red", "velvet", "socks"],
         "corrected": None,
-        "entities": [],
+        "entities": [{"kind": "colour", "name": "red", "start": 0, "end": 3}],
+        "intents": [],
+        "categories": [],
     }
+    assert seen.applied == ()
     assert (seen.total, seen.total_relation, seen.ranker, seen.pipeline) == (1, "eq", "day_one", "day_one")
     assert seen.relaxed == {"dropped": ["velvet"]}
     assert seen.took_ms == 1.235
@@ -153,4 +156,13 @@ def test_every_answer_has_an_id_of_its_own_and_the_asked_part_of_the_list(tmp_pa
 
 
 def test_a_page_names_the_brand_that_was_asked_for(shop: SmallShop) -> None:
-    assert page(shop, "花西子 口红").query["entities"] == [{"kind": "brand", "name": "花西子"}]
+    assert page(shop, "花西子 口红").query["entities"] == [{"kind": "brand", "name": "花西子", "start": 0, "end": 3}]
+
+
+def test_a_filter_that_the_words_asked_for_is_named_with_its_words_and_how_to_undo_it(tmp_path: Path) -> None:
+    shop = small_shop(tmp_path, {"title": "蓝牙耳机 a", "price": 99}, {"title": "蓝牙耳机 b", "price": 500})
+    seen = page(shop, "300以内蓝牙耳机")
+    assert seen.total == 1
+    assert seen.applied == ({"field": "price", "value": "..300", "text": "300以内", "undo": "price", "relaxed": False},)
+    assert seen.query["intents"] == ["price"]
+    assert page(shop, "300以内蓝牙耳机", undone=("price",)).applied == ()

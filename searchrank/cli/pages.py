@@ -30,6 +30,9 @@ def summary(page: Page) -> Iterator[str]:
     if page.did_you_mean:
         said = "instead of" if page.did_you_mean["auto_applied"] else "is offered for"
         yield f"{page.did_you_mean['to']} {said} {page.did_you_mean['from']} ({page.did_you_mean['kind']}, {page.did_you_mean['strength']})"
+    for one in page.applied:
+        what = f"{one['field']}:{one['value']}"
+        yield f"nothing fits {what}: left out" if one["relaxed"] else f"only {what}, as {one['text']!r} asks (without: --undo {one['undo']})"
     if page.relaxed and page.relaxed.get("dropped"):
         yield f"few products have all words: left out {', '.join(page.relaxed['dropped'])}"
     for missing in page.degraded:

@@ -18,6 +18,7 @@ from searchrank.cli.parts import opened_shop
 @click.option("--page", type=int, default=1, show_default=True, help="Page, from 1.")
 @click.option("--per-page", type=int, default=20, show_default=True, help="Products on a page.")
 @click.option("--facet", "facets", multiple=True, metavar="FIELD", help="Count the values of this field; may be given again.")
+@click.option("--undo", multiple=True, metavar="FIELD", help="Without the filter that the words ask for on price or category; may be given again.")
 @click.option("--pipeline", metavar="NAME", help="Pipeline that answers; the one in the settings by default.")
 @click.option("--explain", is_flag=True, help="Show what each stage did and why each product stands where it does.")
 @click.option("--exact", is_flag=True, help="Search for just what was typed, without any correction.")

@@ -135,6 +135,6 @@ def _accessories(snapshot: Snapshot) -> tuple[npt.NDArray[np.bool_], npt.NDArray
 @feature(unit="share", missing=0.0, monotone=1)
 def letter_likeness(query: Query, candidates: Candidates, view: View, matches: Matches) -> Floats:
     """The share of the query's character 3-grams that the title has, by bitmap (a common bit may be chance; it is the same chance for all)."""
-    asked = ngram_bitmap(query.text)
+    asked = ngram_bitmap(query.sought)
     common = common_bits(view.snapshot.array("title.ngrams"), candidates.rows, asked)
     return np.asarray(common / max(int(np.bitwise_count(asked).sum()), 1), np.float32)

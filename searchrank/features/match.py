@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searchrank.features.feature import feature
+from searchrank.query.category import Classifier
 from searchrank.query.quantities import quantities
 from searchrank.recall.matches import TITLE, Matches
 from searchrank.records import Candidates, Floats, Query
@@ -52,7 +53,7 @@ def _in_category(query: Query, candidates: Candidates, view: View) -> tuple[npt.
     """Which candidates lie below a category that the query names, and which have a category at all."""
     category = view.take("category", candidates.rows)
     inside = np.zeros(len(candidates), bool)
-    for row in query.categories:
+    for row in _named(query, "category"):
         inside |= (category >= row) & (category < view.snapshot.array("category.end")[row])
     return inside, category != NONE
 
@@ -60,16 +61,32 @@ def _in_category(query: Query, candidates: Candidates, view: View) -> tuple[npt.
 @feature(unit="flag", missing=0.0, monotone=1)
 def category_named(query: Query, candidates: Candidates, view: View, matches: Matches) -> Floats | None:
     """1 where the product lies in a category that the query names, or below it."""
-    return _in_category(query, candidates, view)[0].astype(np.float32) if query.categories else None
+    return _in_category(query, candidates, view)[0].astype(np.float32) if _named(query, "category") else None
 
 
 @feature(unit="flag", missing=0.0, monotone=-1)
 def category_contradicted(query: Query, candidates: Candidates, view: View, matches: Matches) -> Floats | None:
     """1 where the query names a category and the product lies in another; without a category it contradicts nothing."""
-    if not query.categories:
+    if not _named(query, "category"):
         return None
     inside, known = _in_category(query, candidates, view)
     return (known & ~inside).astype(np.float32)
+
+
+@feature(unit="probability", missing=0.0, monotone=1)
+def category_likely(query: Query, candidates: Candidates, view: View, matches: Matches) -> Floats | None:
+    """How likely the query is about the product's category or one above it; a product without one contradicts nothing and counts as of the likeliest.
+
+    Missing where the words speak for none, and in a catalogue where too few products have a category for that to tell anything.
+    """
+    if not query.categories or view.snapshot.kept("classifier", Classifier.open) is None:
+        return None
+    category, ends = view.take("category", candidates.rows), view.snapshot.array("category.end")
+    likely = np.zeros(len(candidates), np.float32)
+    for row, chance in query.categories.items():
+        likely[(category >= row) & (category < ends[row])] += chance
+    likely[category == NONE] = max(query.categories.values())
+    return likely
 
 
 @feature(unit="share", missing=0.0, monotone=1)
@@ -87,14 +104,14 @@ def _model_columns(query: Query, matches: Matches) -> list[int]:
 @feature(unit="share", missing=0.0, monotone=1)
 def size_agrees(query: Query, candidates: Candidates, view: View, matches: Matches) -> Floats | None:
     """The share of the query's numbers with units that the product states alike, within TOLERANCE."""
-    asked = quantities(query.text)
+    asked = quantities(query.sought)
     return _sizes(asked, candidates, view, alike=True) if asked else None
 
 
 @feature(unit="share", missing=0.0, monotone=-1)
 def size_contradicted(query: Query, candidates: Candidates, view: View, matches: Matches) -> Floats | None:
     """The share of the query's numbers with units that the product states in that unit, but otherwise."""
-    asked = quantities(query.text)
+    asked = quantities(query.sought)
     return _sizes(asked, candidates, view, alike=False) if asked else None
 
 

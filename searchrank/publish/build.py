@@ -67,7 +67,7 @@ class Build:
             engine.build(collector.rows())
             engine.close()
             self.checkpoint("after_engine")
-            collector.write(draft)
+            collector.write(draft, logged.counts)
             write_promotions(draft, self.store.contents.read(), self.store.ads.read(), products)
             self.progress("suggestions", 0, 1)
             write_suggestions(draft, forms(), logged, self.settings.suggest, products)

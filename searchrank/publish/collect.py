@@ -13,18 +13,23 @@ import numpy as np
 import orjson
 
 from searchrank.features.context import squared_lengths
+from searchrank.publish.categories import write_categories
 from searchrank.publish.columns import CATEGORY_SEPARATOR, Columns, attribute_key
 from searchrank.publish.cut import ProductCutter, ProductTokens
+from searchrank.publish.naming import write_names
+from searchrank.publish.phrases import stretches
 from searchrank.publish.plurals import Plurals
 from searchrank.publish.titles import TitleBitmaps
 from searchrank.publish.token_arrays import TokenArrays
-from searchrank.query.normalise import normalise_name
+from searchrank.query.mentions import fold
+from searchrank.query.normalise import normalise, normalise_name
 from searchrank.query.words import Cutter, cutter, lexicon_of
 from searchrank.recall.engine import IndexRow
 from searchrank.recall.filters import ATTRIBUTES
 from searchrank.records import FIELDS, Product
 from searchrank.store.products import product_from_document
 from searchrank.store.snapshot import Draft, Snapshot
+from searchrank.suggest.grams import WordStream
 
 Progress = Callable[[str, int, int | None], None]
 
@@ -76,6 +81,7 @@ class Collector:
         self._units = TokenArrays("units", len(FIELDS), postings=True)
         self._words = TokenArrays("words", len(FIELDS))
         self._bigrams = TokenArrays("bigrams", 1)
+        self._phrases = WordStream()
         self._quantities: list[list[tuple[int, float]]] = []
 
     def rows(self) -> Iterator[IndexRow]:
@@ -96,14 +102,19 @@ class Collector:
         self._units.add([unit.main for unit in tokens.units], [unit.extra for unit in tokens.units])
         self._words.add(tokens.words)
         self._bigrams.add([tokens.bigrams])
+        self._phrases.add(stretches(tokens.title_pieces))
         self._quantities.append(sorted(set(tokens.quantities)))
 
-    def write(self, draft: Draft) -> None:
-        """Everything collected."""
+    def write(self, draft: Draft, searched: Iterable[tuple[str, int]] = ()) -> None:
+        """Everything collected, and what is learned of it: names and categories. `searched` are logged queries with
+        counts, which tell product words."""
         for part in (self._columns, self._bitmaps, self._plurals, self._units, self._words, self._bigrams):
             part.write(draft)
         _write_quantities(draft, self._quantities)
-        _write_squared_lengths(draft, len(self._documents))
+        written = Snapshot(draft.folder, {"version": draft.version, "products": len(self._documents)})
+        _write_squared_lengths(draft, written)
+        write_names(draft, written, self._phrases, {fold(normalise(text)): count for text, count in searched})
+        write_categories(draft, written)
 
 
 def index_row(row: int, product: Product, tokens: ProductTokens) -> IndexRow:
@@ -126,10 +137,9 @@ def filter_tokens(product: Product) -> Iterator[str]:
         yield "stock:in"
 
 
-def _write_squared_lengths(draft: Draft, products: int, at_once: int = 50_000) -> None:
-    written = Snapshot(draft.folder, {"version": draft.version, "products": products})
-    rows = np.arange(products, dtype=np.int32)
-    parts = [squared_lengths(written, rows[start : start + at_once]) for start in range(0, products, at_once)]
+def _write_squared_lengths(draft: Draft, written: Snapshot, at_once: int = 50_000) -> None:
+    rows = np.arange(written.count, dtype=np.int32)
+    parts = [squared_lengths(written, rows[start : start + at_once]) for start in range(0, written.count, at_once)]
     draft.array("title.squared", np.concatenate([np.empty(0), *parts]).astype(np.float64))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from searchrank.query.normalise import has_han, normalise
 from searchrank.query.quantities import quantities
 from searchrank.query.tokens import Units, bigrams, units
-from searchrank.query.words import Cutter
+from searchrank.query.words import Cutter, han_words
 from searchrank.records import FIELDS, Product
 
 ATTRIBUTES, DESCRIPTION = FIELDS.index("attributes"), FIELDS.index("description")
@@ -18,8 +18,8 @@ ATTRIBUTES, DESCRIPTION = FIELDS.index("attributes"), FIELDS.index("description"
 class ProductTokens:
     """`units` and `words` one entry a field (order of records.FIELDS); `bigrams` of the title, `description_bigrams` for recall only.
 
-    `texts` are the normalised fields (of attributes the values, which is what shoppers type, without bare numbers and yes or no); `quantities` as
-    query.quantities gives them, of title and attributes.
+    `title_pieces` are the title as `Cutter.pieces` cuts it; `texts` are the normalised fields (of attributes the values, which is what shoppers
+    type, without bare numbers and yes or no); `quantities` as query.quantities gives them, of title and attributes.
     """
 
     texts: tuple[str, ...]
@@ -28,6 +28,7 @@ class ProductTokens:
     bigrams: Sequence[str]
     description_bigrams: Sequence[str]
     quantities: Sequence[tuple[int, float]]
+    title_pieces: Sequence[str] = ()
 
     def index_fields(self) -> dict[str, str]:
         """The tokens of each field of the recall index, separated by spaces."""
@@ -45,6 +46,7 @@ class Cut:
     units: Units
     words: Sequence[str]
     quantities: Sequence[tuple[int, float]]
+    pieces: Sequence[str] = ()
 
 
 NOTHING = Cut("", Units((), ()), (), ())
@@ -72,6 +74,7 @@ class ProductCutter:
             bigrams=bigrams(title.text),
             description_bigrams=bigrams(description.text),
             quantities=(*title.quantities, *cuts[ATTRIBUTES].quantities),
+            title_pieces=title.pieces,
         )
 
     def text(self, text: str) -> Cut:
@@ -79,7 +82,8 @@ class ProductCutter:
         if not text:
             return NOTHING
         normal = normalise(text)
-        return Cut(normal, units(normal), self.cutter.words(normal), quantities(normal))
+        pieces = self.cutter.pieces(normal)
+        return Cut(normal, units(normal), han_words(pieces), quantities(normal), pieces)
 
     def names(self, names: Iterable[str]) -> Cut:
         """Several names, cut one by one, behind one another."""

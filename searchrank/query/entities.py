@@ -1,47 +1,107 @@
-"""Brands and categories named in a query, by longest match against the snapshot's own tables."""
+"""What a query names: takes normalised text and a snapshot, gives brands, categories, product words, models, values, sizes and numbers with their
+places.
+
+Names come from the catalogue (`publish.naming`); of overlapping ones the longest stands, then the leftmost. What follows a rule (a number with a
+unit, a size, a model number) is found by the rule and gives way to a name of the same length. A name with several senses means the one whose
+category the rest of the query speaks of; where the rest says nothing, a brand comes before a category and that before the others.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from searchrank.query.normalise import HAN
+from searchrank.query.kinds import BRAND, CATEGORY, KINDS, MODEL
+from searchrank.query.mentions import pieces_of
+from searchrank.query.names import Names, Sense
+from searchrank.query.quantities import UNIT_PATTERN
 from searchrank.records import Entity
-from searchrank.store.arrays import text_hashes
 from searchrank.store.snapshot import Snapshot
 
-_PIECE = re.compile(rf"[{HAN}]|[^\W_{HAN}]+")
-MAX_PIECES = 24
-"""Names are looked for in the first pieces (characters or Latin runs) of a query; look-ups grow with the square of it."""
-MAX_NAME = 8
+Context = Callable[[str], Mapping[int, float]]
+"""Gives the likely categories (row: probability) of a text."""
+_SIZE = re.compile(
+    r"(?<![a-z\d])(?:size|码数|尺码)\s?(?:\d{2}(?:\.5)?|x{0,4}[sml]|\dxl)(?![a-z\d])"
+    r"|(?<![a-z\d])(?:\d{2}(?:\.5)?|x{0,4}[sml]|\dxl)\s?码"
+    r"|(?<![a-z\d])x{0,4}[sml]号"
+)
+_SIDES = re.compile(rf"(?<![a-z\d])\d+(?:\.\d+)?\s?[x*×]\s?\d+(?:\.\d+)?(?:\s?[x*×]\s?\d+(?:\.\d+)?)?\s?(?:{UNIT_PATTERN})?(?![a-z\d])")
+_NUMBER = re.compile(rf"(?<![a-z\d.])\d+(?:\.\d+)?\s?(?:{UNIT_PATTERN})(?![a-z])")
+_MODEL = re.compile(r"(?<![a-z\d])(?=[a-z\d-]*\d)(?=[a-z\d-]*[a-z])[a-z\d]+(?:-[a-z\d]+)*(?: (?:pro|plus|max|mini|lite|ultra|se|air))?(?![a-z\d])")
+_RULES = (("size", _SIZE), ("size", _SIDES), ("number", _NUMBER), (MODEL, _MODEL))
+_MAY_FOLLOW_RULE = re.compile(r"\d|码|size|号")
+_SHORTEST_MODEL = 2
+NO_ROW = -1
 
 
-def find_entities(text: str, snapshot: Snapshot) -> tuple[Entity, ...]:
-    """The names found in a normalised text, in its order; of overlapping ones the longest, then the leftmost; a brand before a category."""
-    spans = _spans(text)
-    names = [text[start:end] for start, end in spans]
-    hashes = text_hashes(names)
-    brands = snapshot.vocabulary("brand.key").places_by(names, hashes)
-    leaves = snapshot.vocabulary("category.leaf").places_by(names, hashes)
-    node = snapshot.array("category.leaf.row")
-    categories = [(number, int(node[leaf])) for number, leaf in leaves]
-    named = [("brand", *found) for found in brands] + [("category", *found) for found in categories]
-    return _longest([Entity(kind, row, snapshot.vocabulary(kind).texts[row], *spans[number]) for kind, number, row in named])
+def find_entities(text: str, snapshot: Snapshot, context: Context | None = None) -> tuple[Entity, ...]:
+    """What a normalised text names, in its order."""
+    pieces, names = pieces_of(text), snapshot.kept("names", Names.open)
+    found: list[Found] = [(pieces.starts[one.first], pieces.ends[one.last], one.place) for one in names.found(pieces)]
+    if _MAY_FOLLOW_RULE.search(text):
+        found += _by_rule(text)
+    settled = []
+    for start, end, what in _longest(found, names):
+        senses = names.senses_of(what) if isinstance(what, int) else (Sense(what, NO_ROW, 0, NO_ROW),)
+        sense = meant(senses, context(f"{text[:start]} {text[end:]}")) if context and _is_ambiguous(senses) else senses[0]
+        settled.append(Entity(sense.kind, sense.id, _name(sense, text[start:end], snapshot), start, end))
+    return tuple(settled)
 
 
-def _longest(found: list[Entity]) -> tuple[Entity, ...]:
-    found.sort(key=lambda entity: (entity.start - entity.end, entity.start, entity.kind))
-    kept: list[Entity] = []
-    for entity in found:
-        if all(entity.end <= other.start or other.end <= entity.start for other in kept):
-            kept.append(entity)
-    return tuple(sorted(kept, key=lambda entity: entity.start))
+Found = tuple[int, int, int | str]
+"""Where a name stands, and its place among the names or the kind that a rule gives to it."""
 
 
-def _spans(text: str) -> list[tuple[int, int]]:
-    pieces = [piece.span() for piece in _PIECE.finditer(text)][:MAX_PIECES]
-    return [
-        (pieces[first][0], pieces[last][1])
-        for first in range(len(pieces))
-        for last in range(first, min(first + MAX_NAME, len(pieces)))
-        if pieces[last][1] - pieces[first][0] > 1
-    ]
+def _by_rule(text: str) -> Iterator[Found]:
+    for kind, pattern in _RULES:
+        for one in pattern.finditer(text):
+            if kind != MODEL or (len(one[0]) >= _SHORTEST_MODEL and not _NUMBER.fullmatch(one[0])):
+                yield *one.span(), kind
+
+
+def _longest(found: list[Found], names: Names) -> list[Found]:
+    """Those that stand, in the order of the text. The order of finding settles what is equally long and begins alike: names before rules."""
+    found.sort(key=lambda one: (one[0] - one[1], one[0]))
+    kept: list[Found] = []
+    for one in found:
+        free = all(one[1] <= other[0] or other[1] <= one[0] for other in kept)
+        if free and (one[1] - one[0] > 1 or _stands_alone(one[2], names)):
+            kept.append(one)
+    return sorted(kept, key=lambda one: one[0])
+
+
+def _stands_alone(what: int | str, names: Names) -> bool:
+    """Whether a single character may stand for itself: 男 and 女 do, a brand or a value of one letter is chance."""
+    return isinstance(what, int) and any(sense.kind in ("audience", "season") and sense.id == NO_ROW for sense in names.senses_of(what))
+
+
+def _is_ambiguous(senses: Sequence[Sense]) -> bool:
+    """Whether a name is of two things in different categories, one of them a brand: the fruit or the firm. Elsewhere the preferred sense will do."""
+    return senses[0].kind == BRAND and any(sense.kind != BRAND and sense.leaf not in (NO_ROW, senses[0].leaf) for sense in senses)
+
+
+def meant(senses: Sequence[Sense], likely: Mapping[int, float]) -> Sense:
+    """The sense whose category is the likeliest; the first where the likely categories speak for none.
+
+    >>> fruit, firm = Sense("word", -1, 40, 3), Sense("brand", 7, 90, 5)
+    >>> meant([firm, fruit], {3: 0.9, 5: 0.1}).kind, meant([firm, fruit], {}).kind
+    ('word', 'brand')
+    """
+    return max(senses, key=lambda sense: likely.get(sense.leaf, 0.0))
+
+
+def _name(sense: Sense, said: str, snapshot: Snapshot) -> str:
+    """The name as the shop writes it; what was said where no table holds it."""
+    if sense.kind in (BRAND, CATEGORY):
+        return snapshot.vocabulary(sense.kind).texts[sense.id]
+    if sense.id != NO_ROW and sense.kind in KINDS:
+        return snapshot.vocabulary("attribute").texts[sense.id].partition(":")[2]
+    return said
+
+
+def remaining(text: str, entities: Sequence[Entity], kinds: Sequence[str]) -> str:
+    """The text without the entities of these kinds."""
+    for entity in reversed(entities):
+        if entity.kind in kinds:
+            text = f"{text[: entity.start]} {text[entity.end :]}"
+    return " ".join(text.split())

@@ -1,30 +1,47 @@
-"""What was typed becomes terms and known names: the stage that opens every pipeline."""
+"""What was typed becomes terms, known names, likely categories and wishes: the stage that opens every pipeline."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from searchrank.errors import SnapshotDamaged
+from searchrank.errors import SnapshotDamaged, UnknownName
 from searchrank.pipeline import Search
+from searchrank.query.category import Classifier, token_numbers
 from searchrank.query.correct.correct import correct
-from searchrank.query.entities import find_entities
+from searchrank.query.entities import Context, find_entities
+from searchrank.query.intent import PRICE, blanked, priced, settled, unsaid, with_intents
+from searchrank.query.kinds import CATEGORY
 from searchrank.query.normalise import MAX_QUERY_CHARACTERS, normalise
 from searchrank.query.quantities import models
 from searchrank.query.tokens import bigrams, query_units
+from searchrank.query.weights import weighted
 from searchrank.query.words import Cutter, cutter, han_words, read_words
-from searchrank.records import Query, Token, changed
+from searchrank.records import Applied, Filter, Query, Token, changed
 from searchrank.settings import QuerySettings
 from searchrank.store.snapshot import Snapshot
 
+UNDOABLE = (PRICE, CATEGORY)
+"""Fields on which words can ask for a filter."""
+
+
+def checked_undo(fields: Sequence[str]) -> tuple[str, ...]:
+    """The fields whose filters are not to be made; raises UnknownName for one on which words ask for none."""
+    for one in fields:
+        if one not in UNDOABLE:
+            raise UnknownName("undo", one, UNDOABLE, field="undo")
+    return tuple(fields)
+
 
 def normalised(query: Query) -> Query:
-    """The query with its normal form."""
-    return changed(query, text=normalise(query.typed[:MAX_QUERY_CHARACTERS]))
+    """The query with its normal form, all of which is sought."""
+    text = normalise(query.typed[:MAX_QUERY_CHARACTERS])
+    return changed(query, text=text, sought=text, entities=(), intents=(), applied=(), categories={})
 
 
 def tokenised(query: Query, cutter: Cutter) -> Query:
-    """The query with its units, bigrams, words and model numbers, each once and in order."""
-    text = query.text
+    """The query with the units, bigrams, words and model numbers of what is sought, each once and in order."""
+    text = query.sought
     pieces = cutter.pieces(text)
     kinds = (
         ("bigram", bigrams(text)),
@@ -37,10 +54,44 @@ def tokenised(query: Query, cutter: Cutter) -> Query:
 
 
 def with_entities(query: Query, snapshot: Snapshot) -> Query:
-    """The query with the brands and categories it names; a named category is certain until clicks say more."""
-    entities = find_entities(query.text, snapshot)
-    named = [entity.id for entity in entities if entity.kind == "category"]
-    return changed(query, entities=entities, categories={category: 1.0 / len(named) for category in named})
+    """The query with everything that its words name, what became a filter aside."""
+    found = find_entities(blanked(query.text, query.entities), snapshot, context_of(snapshot))
+    return changed(query, entities=tuple(sorted((*query.entities, *found), key=lambda entity: entity.start)))
+
+
+def with_categories(query: Query, classifier: Classifier | None) -> Query:
+    """The query with its likely categories, as the classifier reads its words; without one, those that it names share what is certain (1 in all)."""
+    if classifier is not None:
+        return changed(query, categories=classifier.likely(token_numbers(classifier.snapshot, query.tokens)))
+    named = [entity.id for entity in query.entities if entity.kind == CATEGORY]
+    return changed(query, categories={row: 1.0 / len(named) for row in named})
+
+
+def within_category(query: Query, snapshot: Snapshot, least: float) -> Query:
+    """The query with a filter by its category, where one is likelier than `least` and the shopper has not decided otherwise."""
+    row, chance = next(iter(query.categories.items()), (0, 0.0))
+    if chance <= least or settled(query, CATEGORY) or not snapshot.kept("placed", _is_placed):
+        return query
+    wanted = Filter(CATEGORY, snapshot.vocabulary("category.key").texts[row])
+    return changed(query, applied=(*query.applied, Applied(wanted, query.sought)))
+
+
+def _is_placed(snapshot: Snapshot) -> bool:
+    """Whether every product has a category: a filter would hide those that have none."""
+    return bool((snapshot.array("column.category") >= 0).all())
+
+
+def context_of(snapshot: Snapshot) -> Context:
+    """What tells the likely categories of a text."""
+    classifier: Classifier | None = snapshot.kept("classifier", Classifier.open)
+
+    def likely(text: str) -> Mapping[int, float]:
+        if classifier is None or not text.strip():
+            return {}
+        tokens = tokenised(Query(text, sought=text), snapshot.kept("cutter", snapshot_cutter)).tokens
+        return classifier.likely(token_numbers(snapshot, tokens))
+
+    return likely
 
 
 def snapshot_cutter(snapshot: Snapshot) -> Cutter:
@@ -60,28 +111,46 @@ def corrected(query: Query, snapshot: Snapshot, cutter: Cutter, settings: QueryS
     correction = correct(query.text, snapshot, cutter, settings)
     if correction is None:
         return query
-    return changed(query, correction=correction, text=correction.text if correction.applied else query.text)
+    text = correction.text if correction.applied else query.text
+    return changed(query, correction=correction, text=text, sought=text)
 
 
 @dataclass(frozen=True, slots=True)
 class Understand:
-    """Normalise, correct, cut with the snapshot's own cutter, find names."""
+    """Normalise, correct, read prices, find names, leave out words that ask for nothing, cut as the snapshot was cut, tell categories, weigh."""
 
     settings: QuerySettings = field(default_factory=QuerySettings)
     name: str = "understand"
 
     def run(self, search: Search) -> Search:
-        snapshot = search.view.snapshot
+        snapshot, chosen = search.view.snapshot, self.settings
         cutter = snapshot.kept("cutter", snapshot_cutter)
-        query = corrected(normalised(search.query), snapshot, cutter, self.settings)
-        query = with_entities(tokenised(query, cutter), snapshot)
-        return search.with_(query=query, note=_said(query))
+        query = corrected(normalised(search.query), snapshot, cutter, chosen)
+        query = priced(query, snapshot) if chosen.price else query
+        query = with_entities(query, snapshot)
+        query = unsaid(query) if chosen.said else query
+        query = tokenised(query, cutter)
+        if chosen.category:
+            classifier = snapshot.kept("classifier", Classifier.open)
+            query = with_categories(query, classifier)
+            query = within_category(query, snapshot, chosen.category_filter) if classifier else query
+        query = weighted(query, chosen.weights)
+        query = with_intents(query)
+        return search.with_(query=query, note="; ".join(_told(query, snapshot)))
 
 
-def _said(query: Query) -> str:
+def _told(query: Query, snapshot: Snapshot) -> Iterator[str]:
+    if query.correction is not None:
+        done = "corrected" if query.correction.applied else "might be corrected"
+        yield f"{done} to {query.correction.text} ({query.correction.kind})"
     words = " ".join(token.text for token in query.tagged("word"))
-    note = f"words: {words}" if words else "no words"
-    if query.correction is None:
-        return note
-    done = "corrected" if query.correction.applied else "might be corrected"
-    return f"{done} to {query.correction.text} ({query.correction.kind}); {note}"
+    yield f"words: {words}" if words else "no words"
+    if query.entities:
+        yield "named: " + ", ".join(f"{entity.kind} {entity.name}" for entity in query.entities)
+    if query.sought != query.text:
+        yield f"sought: {query.sought or 'anything'}"
+    if query.intents:
+        yield "intents: " + ", ".join(query.intents)
+    if query.categories:
+        row, chance = next(iter(query.categories.items()))
+        yield f"category {snapshot.vocabulary('category').texts[row]} at {100 * chance:.0f} %"

@@ -1,4 +1,5 @@
-"""The ranker that needs no judgments: seven features scaled by their own bounds, with published weights (SPEC 5.4).
+"""The ranker that needs no judgments: seven features scaled by their own bounds, with published weights (SPEC 5.4),
+and how likely the query is about the product's category.
 
 Takes a matrix and the names of its columns, gives a score a row. Its weights are part of its version: a model that starts from it names both.
 """
@@ -12,7 +13,7 @@ import numpy as np
 from searchrank.records import Floats
 
 NAME = "day_one"
-VERSION = 1
+VERSION = 2
 WEIGHTS: Mapping[str, float] = {
     "bm25f_share": 1.0,
     "bigram_share": 1.0,
@@ -21,11 +22,12 @@ WEIGHTS: Mapping[str, float] = {
     "title_coverage": 0.5,
     "accessory": -0.1,
     "likeness": 0.125,
+    "category_likely": 0.5,
 }
 
 
 def day_one_parts(matrix: Floats, names: Sequence[str]) -> Floats:
-    """What each weighted feature adds, in the order of WEIGHTS: float32 (n, 7)."""
+    """What each weighted feature adds, in the order of WEIGHTS: float32 (n, 8)."""
     columns = [names.index(name) for name in WEIGHTS]
     return np.asarray(matrix[:, columns] * np.array(list(WEIGHTS.values()), np.float32), np.float32)
 
@@ -33,7 +35,7 @@ def day_one_parts(matrix: Floats, names: Sequence[str]) -> Floats:
 def day_one_score(matrix: Floats, names: Sequence[str]) -> Floats:
     """The day-one score: float32 (n,).
 
-    >>> day_one_score(np.ones((1, 7), np.float32), list(WEIGHTS)).astype(float).round(3).tolist()
-    [4.025]
+    >>> day_one_score(np.ones((1, 8), np.float32), list(WEIGHTS)).astype(float).round(3).tolist()
+    [4.525]
     """
     return np.asarray(day_one_parts(matrix, names).sum(axis=1), np.float32)

@@ -26,7 +26,7 @@ from searchrank.recall.matches import Matches, find_matches
 from searchrank.recall.postings import NOTHING, Postings
 from searchrank.recall.sort import sorted_rows
 from searchrank.recall.terms import Terms, terms_of
-from searchrank.records import Candidates, MatchSet, Missing, Query, Rows, frozen
+from searchrank.records import Candidates, Filter, MatchSet, Missing, Query, Rows, changed, frozen
 from searchrank.settings import RecallSettings
 from searchrank.store.snapshot import Snapshot
 from searchrank.store.view import View
@@ -59,7 +59,11 @@ class Recall:
 
     def run(self, search: Search) -> Search:
         asking = _Asking(self.engine_of, self.settings, search.query, search.view)
-        found = asking.found(by_field(search.query.filters))
+        found = asking.found(by_field(asking.filters))
+        if not len(found.matched) and asking.implied:
+            search = search.with_(query=_without_applied(search.query))
+            asking = _Asking(self.engine_of, self.settings, search.query, search.view)
+            found = asking.found(by_field(asking.filters))
         facets = {field: count_values(search.view, asking.facet_rows(field, found), field) for field in search.query.facets}
         matched = MatchSet(frozen(found.matched), len(found.matched), found.relation, facets)
         search = search.with_(found=matched, degraded=(*search.degraded, *found.degraded))
@@ -75,9 +79,18 @@ class _Asking:
     query: Query
     view: View
 
+    @property
+    def implied(self) -> tuple[Filter, ...]:
+        """The filters that the query's words ask for."""
+        return tuple(one.filter for one in self.query.applied if not one.relaxed)
+
+    @property
+    def filters(self) -> tuple[Filter, ...]:
+        return (*self.query.filters, *self.implied)
+
     def found(self, filters: Grouped) -> Found:
         """What passes these filters."""
-        if not self.query.text:
+        if not self.query.sought:
             return self._browsed(filters)
         terms = terms_of(self.view.snapshot, "units", self.query.tagged("unit"))
         if not (terms.ids >= 0).any():
@@ -139,9 +152,14 @@ class _Asking:
 
     def facet_rows(self, field: str, found: Found) -> Rows:
         """The match set without the facet's own filter."""
-        if all(one.field != field for one in self.query.filters):
+        if all(one.field != field for one in self.filters):
             return found.matched
-        return self.found(by_field(self.query.filters, without=field)).matched
+        return self.found(by_field(self.filters, without=field)).matched
+
+
+def _without_applied(query: Query) -> Query:
+    """The query whose words ask for filters that let nothing pass: they are left out and said to be."""
+    return changed(query, applied=tuple(changed(one, relaxed=True) for one in query.applied))
 
 
 def _in_order(search: Search, found: Found, settings: RecallSettings) -> Search:
@@ -149,7 +167,7 @@ def _in_order(search: Search, found: Found, settings: RecallSettings) -> Search:
         rows = sorted_rows(search.view, found.matched, search.query.sort)[: settings.deep_limit]
         ordered = Candidates.of(rows, np.zeros(len(rows), np.float32), channel=ENGINE)
         return search.with_(candidates=ordered, ranker=f"sort:{search.query.sort}", note=_said(found))
-    if not search.query.text:
+    if not search.query.sought:
         browsed = Candidates.of(found.rows, np.zeros(len(found.rows), np.float32), channel=ENGINE)
         return search.with_(candidates=browsed, ranker="sort:sales", note=_said(found))
     return _keyword_order(search, found, settings)

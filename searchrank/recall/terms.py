@@ -30,7 +30,8 @@ class Terms:
 
     texts (K,); ids int32 (K,), -1 where the catalogue has no such token; df int32 (K,); script int (K,), 0 Latin, 1 Han;
     idf float32 (K,) = ln(1 + (N - df + .5) / (df + .5)) with N the products that have the script; unit_idf float32 (U,) what a whole match of each
-    unit is worth; alternatives: (unit, columns, factor): those columns together stand for the unit, their idf-weighted sum times the factor.
+    unit is worth (idf times the token's weight); alternatives: (unit, columns, factor): those columns together stand for the unit, their
+    idf-weighted sum times the factor.
     """
 
     kind: str
@@ -69,9 +70,20 @@ def terms_of(snapshot: Snapshot, kind: str, tokens: Sequence[Token]) -> Terms:
     """The terms for these tokens, by the vocabulary `kind` (units, bigrams or words)."""
     texts, places = _columns(tokens)
     ids, df, script, idf = _looked_up(snapshot, kind, texts)
+    if any(token.weight != 1.0 for token in tokens):
+        idf = idf * _weights(tokens, places)
     unit_idf = idf[: len(tokens)].copy()
     alternatives = _alternatives(tokens, places, df, idf, unit_idf)
     return Terms(kind, tuple(texts), len(tokens), ids, df, script, idf, unit_idf, alternatives)
+
+
+def _weights(tokens: Sequence[Token], places: dict[str, int]) -> Floats:
+    """The weight of every column: that of the heaviest token which it stands for."""
+    weights = np.zeros(len(places), np.float32)
+    for token in tokens:
+        for text in (token.text, *(text for sequence in token.alternatives for text in sequence)):
+            weights[places[text]] = max(weights[places[text]], token.weight)
+    return weights
 
 
 def _looked_up(

@@ -8,13 +8,14 @@ from searchrank.records.candidates import Candidates, MatchSet, Missing, Step
 from searchrank.records.changed import changed
 from searchrank.records.events import Event, Judgment
 from searchrank.records.pages import Hit, Page, Suggestion, Suggestions
-from searchrank.records.queries import SORTS, Correction, Entity, Filter, Query, Shopper, Token
+from searchrank.records.queries import SORTS, Applied, Correction, Entity, Filter, Query, Shopper, Token
 from searchrank.records.things import FIELDS, Ad, Attributes, Content, Product
 
 __all__ = [
     "FIELDS",
     "SORTS",
     "Ad",
+    "Applied",
     "Attributes",
     "Candidates",
     "Content",

@@ -30,7 +30,8 @@ class Hit:
 class Page:
     """One answer to a search, field for field the JSON of GET /search (DESIGN section 7).
 
-    `query` {typed, text, tokens, corrected}; `relaxed` {dropped: [...]} or None; `next` {page, view} or None; `degraded` parts that are missing.
+    `query` {typed, text, tokens, corrected, entities, intents, categories}; `applied` filters that the words asked for, each {field, value, text,
+    undo, relaxed}; `relaxed` {dropped: [...]} or None; `next` {page, view} or None; `degraded` parts that are missing.
     `matching` of the hits, from the first, are of the match set or stand among it; those behind fit in part only; None where that is not known.
     `related_queries` are Suggestions: what others searched.
     """
@@ -50,6 +51,7 @@ class Page:
     matching: int | None = None
     did_you_mean: Mapping[str, Any] | None = None
     relaxed: Mapping[str, Any] | None = None
+    applied: tuple[Mapping[str, Any], ...] = ()
     refinements: tuple[Any, ...] = ()
     related_queries: tuple[Suggestion, ...] = ()
     applied_rules: tuple[str, ...] = ()

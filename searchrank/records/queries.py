@@ -13,7 +13,8 @@ SORTS = ("best", "price_asc", "price_desc", "newest", "sales")
 class Token:
     """One term of a query.
 
-    `tag` is unit (a Han character or a Latin stem), bigram (two Han characters), word (of understanding), model or quantity.
+    `tag` is unit (a Han character or a Latin stem), bigram (two Han characters), word (of understanding), model or quantity. `weight` multiplies what
+    a match of the term is worth.
     `alternatives` are token sequences that stand for the term just as well: the parts of a glued run, a joined form; the better counts.
     """
 
@@ -25,9 +26,11 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """A known name found in the query: `kind` is brand or category, `id` its row in the snapshot's table of that kind.
+    """Something that the query names: `kind` is brand, category, word (of a product), model, colour, size, material, audience, season, style,
+    place, number (with its unit), attribute (any other value), feature, price, or what names no thing: marketing, fresh, reading, cheap.
 
-    `start` and `end` are character positions in `Query.text`.
+    `id` is the row in the snapshot's table of brands, categories or attributes, -1 for what no table holds; `start` and `end` are character
+    positions in `Query.text`.
     """
 
     kind: str
@@ -49,6 +52,15 @@ class Filter:
     value: str | None = None
     low: float | None = None
     high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """A filter that the query's own words ask for (`text` are those words). `relaxed` says that it let nothing pass and was left out."""
+
+    filter: Filter
+    text: str
+    relaxed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +94,24 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What was typed and what is known of it so far; every step of `query/` returns a new one. `exact` asks for just what was typed."""
+    """What was typed and what is known of it so far; every step of `query/` returns a new one.
+
+    `text` is its normal form and `sought` that without the words that became a filter or ask for no thing: the terms are cut from it. `categories`
+    {row: probability} are those that it is likely about, named ones first. `intents` of price, cheap, fresh, reading, size, navigational. `applied`
+    are the filters that its words ask for; those on a field in `undone` are not made. `exact` asks for just what was typed.
+    """
 
     typed: str
     text: str = ""
+    sought: str = ""
     exact: bool = False
     correction: Correction | None = None
     tokens: tuple[Token, ...] = ()
     entities: tuple[Entity, ...] = ()
     categories: Mapping[int, float] = field(default_factory=dict)
+    intents: tuple[str, ...] = ()
+    applied: tuple[Applied, ...] = ()
+    undone: tuple[str, ...] = ()
     filters: tuple[Filter, ...] = ()
     sort: str = "best"
     page: int = 1

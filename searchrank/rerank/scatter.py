@@ -139,7 +139,7 @@ def _advance(recent: Sequence[dict[int, int]], order: Sequence[int], products: S
 
 def _switched_off(query: Query) -> dict[str, str]:
     """The fields whose likeness is wanted, and why."""
-    named = {entity.kind: f"the query names {entity.name}" for entity in query.entities}
+    named = {entity.kind: f"the query names {entity.name}" for entity in query.entities if entity.kind in ("brand", "category")}
     return {**{condition.field: "the shopper filters by it" for condition in query.filters}, **named}
 
 

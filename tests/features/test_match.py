@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import log
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -49,6 +50,21 @@ def test_the_named_category_holds_all_below_it(shop: SmallShop) -> None:
     assert values(shop, "category_named", "running") == [1, 0, 0, 0]
     assert values(shop, "category_contradicted", "running") == [0, 1, 1, 0]
     assert values(shop, "category_contradicted", "velvet") == [0, 0, 0, 0]
+
+
+def test_a_product_of_the_likely_category_is_likelier_than_one_of_another(tmp_path: Path) -> None:
+    cups = [{"id": f"c{at}", "title": f"水杯 {at}", "category": "厨房 > 水杯"} for at in range(30)]
+    shoes = [{"id": f"s{at}", "title": f"跑鞋 {at}", "category": "鞋靴 > 跑鞋"} for at in range(30)]
+    shop = small_shop(tmp_path, *cups, *shoes, {"id": "x", "title": "水杯"})
+    query, rows = shop.understood("水杯"), np.array(shop.rows("c0", "s0", "x"), np.int32)
+    candidates = Candidates.of(rows, np.zeros(3))
+    cup, shoe, unplaced = all_features().only(["category_likely"]).matrix(query, candidates, shop.view, find_matches(query, shop.view, rows))[:, 0]
+    assert cup > 0.5 > shoe
+    assert unplaced == cup  # what says nothing contradicts nothing
+
+
+def test_where_few_products_have_a_category_none_is_likely(shop: SmallShop) -> None:
+    assert values(shop, "category_likely", "shoes") == [0, 0, 0, 0]
 
 
 @pytest.mark.parametrize("typed", ["wh1000xm4", "WH-1000XM4", "wh 1000xm4"])

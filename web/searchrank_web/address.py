@@ -25,6 +25,7 @@ class Address:
     view: str | None = None
     made: bool = False
     exact: bool = False
+    undo: tuple[str, ...] = ()
 
     def url(self) -> str:
         """The address, without what is as usual."""
@@ -43,7 +44,7 @@ class Address:
         )
 
     def _pairs(self) -> list[tuple[str, object]]:
-        pairs: list[tuple[str, object]] = [("q", self.q), *(("filter", text) for text in self.filters)]
+        pairs: list[tuple[str, object]] = [("q", self.q), *(("filter", text) for text in self.filters), *(("undo", field) for field in self.undo)]
         usual = (("sort", self.sort, "best"), ("page", self.page, 1), ("view", self.view, None))
         return [*pairs, *((name, value) for name, value, default in usual if value != default)]
 
@@ -55,6 +56,10 @@ class Address:
     def without_field(self, field: str) -> Address:
         """Without any filter on a field."""
         return self.first(filters=tuple(one for one in self.filters if one.partition(":")[0] != field))
+
+    def undoing(self, field: str) -> Address:
+        """Without the filter that the words ask for on a field."""
+        return replace(self.first(), undo=(*(one for one in self.undo if one != field), field))
 
     def first(self, *, filters: tuple[str, ...] | None = None, sort: str | None = None) -> Address:
         """Page one, with other filters or another order."""
@@ -87,6 +92,7 @@ def address_of(given: MultiDict[str, str]) -> Address:
         view=given.get("view"),
         made=given.get("made") == "1",
         exact=given.get("exact") == "1",
+        undo=tuple(given.getlist("undo")),
     )
 
 

@@ -70,6 +70,17 @@ class Relaxed(Answer):
     dropped: list[str]
 
 
+class Applied(Answer):
+    """A filter that the words asked for: `value` as a filter writes it, `text` the words, `undo` what to send to be without it; `relaxed` where it
+    let nothing pass and was left out."""
+
+    field: str
+    value: str
+    text: str
+    undo: str
+    relaxed: bool
+
+
 class Next(Answer):
     """What to ask for the page that continues this one."""
 
@@ -116,6 +127,7 @@ class SearchAnswer(Answer):
     matching: int | None = Field(description="Of the hits, from the first, so many match or stand among what matches; the others fit in part only.")
     did_you_mean: DidYouMean | None
     relaxed: Relaxed | None
+    applied: list[Applied]
     refinements: list[Any]
     related_queries: list[Suggestion]
     applied_rules: list[str]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from searchrank.records import Page
 from searchrank_web.address import Address
@@ -81,6 +82,22 @@ def chosen(address: Address, words: Words) -> tuple[Choice, ...]:
     return tuple(_chip(text, address, words) for text in address.filters)
 
 
+def applied(page: Page, address: Address, words: Words) -> tuple[Choice, ...]:
+    """The filters that the words themselves asked for and that hold, each with the address without it."""
+    return tuple(_undoing(one, address, words) for one in page.applied if not one["relaxed"])
+
+
+def let_go(page: Page, words: Words) -> tuple[str, ...]:
+    """What the words asked for and nothing satisfies, as people read it."""
+    return tuple(filter_label(f"{one['field']}:{one['value']}", words) for one in page.applied if one["relaxed"])
+
+
+def _undoing(one: Mapping[str, Any], address: Address, words: Words) -> Choice:
+    label = filter_label(f"{one['field']}:{one['value']}", words)
+    value = value_label(one["field"], one["value"], words)
+    return Choice(label, words("understood", text=one["text"], name=label), address.undoing(one["undo"]).url(), True, value=value)
+
+
 def _chip(text: str, address: Address, words: Words) -> Choice:
     label = filter_label(text, words)
     field, _, value = text.partition(":")
@@ -89,7 +106,7 @@ def _chip(text: str, address: Address, words: Words) -> Choice:
 
 def named(page: Page, address: Address, words: Words) -> tuple[Choice, ...]:
     """The brands and categories that were understood in the words, each with the address that shows them alone; chosen ones are left out."""
-    found = dict.fromkeys(f"{one['kind']}:{one['name']}" for one in page.query.get("entities", ()))
+    found = dict.fromkeys(f"{one['kind']}:{one['name']}" for one in page.query.get("entities", ()) if one["kind"] in ("brand", "category"))
     return tuple(_narrowing(text, address, words) for text in found if text not in address.filters)
 
 

@@ -54,6 +54,7 @@ class Shop(Protocol):
         page: int = 1,
         per_page: int = 20,
         facets: Sequence[str] = (),
+        undo: Sequence[str] = (),
         user_id: str | None = None,
         session_id: str | None = None,
         pipeline: str | None = None,

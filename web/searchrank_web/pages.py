@@ -16,7 +16,7 @@ from searchrank.query.normalise import has_han
 from searchrank.records import Hit, Page
 from searchrank_web.address import Address, address_of, with_price
 from searchrank_web.cards import cards, drawing
-from searchrank_web.choices import chosen, groups, named
+from searchrank_web.choices import applied, chosen, groups, let_go, named
 from searchrank_web.contract import Shop, current_shop
 from searchrank_web.hinting import hint_for, shopper_id, taken
 from searchrank_web.inserts import related
@@ -129,13 +129,13 @@ def results(shop: Shop, address: Address, words: Words) -> AnyResponse:
         words,
         page=page,
         steps=made(page, words),
-        cards=cards(_matching(page), words, time.time(), page.query_id),
-        looser=cards(page.hits[len(_matching(page)) :], words, time.time(), page.query_id),
+        **_shown(page, words),
         related=related(page.related_queries, page.query_id),
         hint=None if address.q.strip() else hint_for(shop, words),
         named=named(page, address, words),
         groups=groups(page, address, words),
-        chosen=chosen(address, words),
+        chosen=(*chosen(address, words), *applied(page, address, words)),
+        let_go=let_go(page, words),
         sorts=[(name, address.first(sort=name).url(), name == address.sort) for name in SORT_ORDER],
         paging=paging(page, address),
         price=_price(address),
@@ -144,6 +144,11 @@ def results(shop: Shop, address: Address, words: Words) -> AnyResponse:
         other_cards=cards(other.hits, words, time.time()) if other else (),
         full_record=address.api_url(PER_PAGE, fields),
     )
+
+
+def _shown(page: Page, words: Words) -> dict[str, Any]:
+    fitting, now = _matching(page), time.time()
+    return {"cards": cards(fitting, words, now, page.query_id), "looser": cards(page.hits[len(fitting) :], words, now, page.query_id)}
 
 
 def _matching(page: Page) -> Sequence[Hit]:
@@ -155,8 +160,9 @@ def _matching(page: Page) -> Sequence[Hit]:
 def _asked(address: Address, fields: tuple[str, ...]) -> dict[str, Any]:
     given = request.args
     led_here = {"source": given.get("source", "")[:200] or None, "from_query_id": given.get("from_query_id", "")[:200] or None}
-    where = {"user_id": shopper_id(), "filters": address.filters, "sort": address.sort, "page": address.page, "view": address.view}
-    return {**where, **led_here, "per_page": PER_PAGE, "facets": fields, "explain": address.made, "exact": address.exact}
+    where = {"user_id": shopper_id(), "filters": address.filters, "undo": address.undo, "sort": address.sort}
+    which = {"page": address.page, "view": address.view, "exact": address.exact}
+    return {**where, **which, **led_here, "per_page": PER_PAGE, "facets": fields, "explain": address.made}
 
 
 def page_of(template: str, address: Address, words: Words, **values: Any) -> AnyResponse:

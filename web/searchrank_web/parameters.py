@@ -16,7 +16,7 @@ from searchrank.records import SORTS
 from searchrank.store.fields import CONTROL
 
 Opaque = Field(None, max_length=200)
-REPEATABLE = frozenset({"filter", "facets"})
+REPEATABLE = frozenset({"filter", "facets", "undo"})
 
 
 class Parameters(BaseModel):
@@ -35,6 +35,9 @@ class SearchParameters(Parameters):
     page: int = Field(1, ge=1, description="1-based.")
     per_page: int = Field(20, ge=1, le=100)
     facets: list[str] = Field([], max_length=50, description="brand, category, shop, region, price or attributes.NAME. Repeatable.")
+    undo: list[str] = Field(
+        [], max_length=10, description="Fields (price, category) on which the words' own filter is not made, see `applied`. Repeatable."
+    )
     pipeline: str | None = Field(None, max_length=200, description="A pipeline declared in the settings; the shop's own by default.")
     explain: bool = Field(False, description="Say of every hit why it stands where it stands.")
     exact: bool = Field(False, description="Search for just what was typed, without any correction.")

@@ -48,8 +48,13 @@ FAMILIES: Mapping[str, Family] = {
         (("named", "brand_named", 1), ("other", "brand_contradicted", 1), ("words", "brand_weight", 0.01)),
     ),
     "category": Family(
-        ("category_named", "category_contradicted", "category_weight"),
-        (("named", "category_named", 1), ("other", "category_contradicted", 1), ("words", "category_weight", 0.01)),
+        ("category_named", "category_contradicted", "category_weight", "category_likely"),
+        (
+            ("named", "category_named", 1),
+            ("other", "category_contradicted", 1),
+            ("likely", "category_likely", 0.5),
+            ("words", "category_weight", 0.01),
+        ),
     ),
     "model": Family(("model_matched",), (("so", "model_matched", 1),)),
     "size": Family(("size_agrees", "size_contradicted"), (("other", "size_contradicted", 0.01), ("so", "size_agrees", 0.01))),

@@ -1,0 +1,284 @@
+"""The phrases of titles and what they are: takes titles cut into words with the category and brand of each product, gives product words, models,
+features of products, and the words of marketing.
+
+A phrase of marketing is spread over the departments of the shop as its products are; a product word ends a category's name, or is searched alone,
+or acts as the words that do (`LEAST_CONCENTRATION` of its products in one category, at the end of stretches); a model holds a digit and belongs to
+one brand. The rest are features.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from searchrank.query.kinds import MODEL, WORD
+from searchrank.query.mentions import PIECE, fold
+from searchrank.query.normalise import has_han
+from searchrank.query.quantities import quantities
+from searchrank.query.tokens import STOP_WORDS, stem
+from searchrank.suggest.grams import Grams, WordStream, cohesion, freedom, frequent_grams, spelled
+
+LEAST_PRODUCTS = 3
+LEAST_COHESION, FIXED_COHESION = 1.0, 4.0
+"""Bits for each word after the first, as in `suggest.names`: of product words and models, and of what else is said in several words."""
+LEAST_CONCENTRATION, SEARCHED_CONCENTRATION = 0.5, 0.1
+LEAST_FREEDOM = 0.9
+"""Bits, as in `suggest.names`: a fragment of a longer phrase has about 0."""
+MOST_COUNTED = 0.5
+"""A phrase that follows a number more often says what is counted."""
+OFTEN = 5e-5
+"""A name of something is this share of all searches, or more."""
+INSEPARABLE = 0.5
+"""The beginning of a name is said with it at least this often."""
+LEAST_ENDINGS = 0.1
+"""A product word that no category's name ends in ends this share of the stretches that have it."""
+ONE_BRAND = 0.9
+EVEN = 0.25
+"""Half the sum of the differences between a phrase's shares of departments and all products'; 0 is even, 1 is apart."""
+LEAST_PLACED = 0.5
+"""Where fewer of the products have a department, nothing is known to be spread over them."""
+LEAST_DEPARTMENTS = 5.0
+"""Departments of like size (one over the chance that two products share theirs): over fewer, a word may be spread by chance."""
+EVEN_SHARE, EVEN_PRODUCTS = 0.003, 30
+NONE = -1
+_END = re.compile(r"[,，。;；:：|/()（）\[\]【】{}<>《》「」!！?？~～*+&]|^[-–—]$")
+Ints = npt.NDArray[np.int64]
+Reals = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A folded phrase, its kind, the products that bear it, and the category row of most of them (NONE for none)."""
+
+    text: str
+    kind: str
+    products: int
+    leaf: int
+
+
+def stretches(pieces: Iterable[str]) -> list[list[str]]:
+    """A title's pieces as words between punctuation, Latin ones as stems.
+
+    >>> stretches(["跑鞋", " ", "nike", ",", "running", "shoes"])
+    [['跑鞋', 'nike'], ['running', 'shoe']]
+    """
+    found: list[list[str]] = [[]]
+    for piece in pieces:
+        if has_han(piece):
+            found[-1].append(piece)
+            continue
+        found[-1] += [stem(run) for run in PIECE.findall(piece)]
+        if _END.search(piece):
+            found.append([])
+    return [stretch for stretch in found if stretch]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Placed:
+    """Where products belong: rows of category, brand and department (n,), NONE for none; whether a title has Chinese (n,)."""
+
+    leaf: Ints
+    brand: Ints
+    department: Ints
+    han: npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Folded names that need no mining: `things` names of categories, `settled` all that mean something else, `values` brands and all values,
+    `marks` those of them that never belong to a product word (brands, models, colours, sizes, people)."""
+
+    things: Collection[str]
+    settled: Collection[str]
+    values: Collection[str]
+    marks: Collection[str]
+
+
+def phrases(stream: WordStream, placed: Placed, searched: Mapping[str, int], known: Known) -> Iterator[Phrase]:
+    """The phrases of at least LEAST_PRODUCTS titles; `searched` are the folded texts of logged queries with their counts."""
+    grams = frequent_grams(stream, LEAST_PRODUCTS)
+    reading = _Reading(stream.ids(), stream.stretches(), stream.titles(), list(stream.words))
+    told = _Told(frozenset(known.things), frozenset(name[-1] for name in known.things if has_han(name[-1:])), _often(searched))
+    for gram in grams:
+        counted = _Counted.of(gram, grams, reading, placed)
+        for at, parts in enumerate(spelled(gram, reading.words, reading.names)):
+            text = fold(_joined(parts))
+            kept = known.marks if text in told.searched else known.values
+            if (
+                text in known.settled
+                or not counted.reads(at, free=not _like_model(parts))
+                or _is_pair(parts, kept)
+                or not _is_phrase(parts, counted.firm[at], told.characters)
+            ):
+                continue
+            kind = _kind(text, parts, at, counted, told)
+            if kind and not (kind != MODEL and _is_made(text, parts, at, grams, told)):
+                yield Phrase(text, kind, int(gram.products[at]), int(counted.leaf[at]))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Reading:
+    """All titles as one stream of words: number, stretch and title of each, and the words by number."""
+
+    words: Ints
+    stretches: Ints
+    titles: Ints
+    names: Sequence[str]
+
+    def last(self) -> npt.NDArray[np.bool_]:
+        """Whether each word is the last of its stretch."""
+        last = np.ones(len(self.stretches), bool)
+        last[:-1] = self.stretches[1:] != self.stretches[:-1]
+        return last
+
+    def behind_number(self) -> npt.NDArray[np.bool_]:
+        """Whether each word follows a number in its stretch: then it may be what is counted."""
+        number = np.array([name.replace(".", "").isdigit() for name in self.names], bool)
+        behind = np.zeros(len(self.words), bool)
+        behind[1:] = number[self.words[:-1]] & (self.stretches[1:] == self.stretches[:-1])
+        return behind
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the shop and its log call things: names of categories, the characters that end them, queries asked often."""
+
+    ends: Collection[str]
+    characters: Collection[str]
+    searched: Collection[str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Counted:
+    """What is known of each sequence: its commonest category, that one's share, the commonest brand's share, how uneven, and how often it ends a
+    stretch."""
+
+    leaf: Ints
+    concentration: Reals
+    one_brand: Reals
+    uneven: Reals
+    endings: Reals
+    counted: Reals
+    firm: Reals
+    free: Reals
+
+    @staticmethod
+    def of(gram: Grams, grams: Sequence[Grams], reading: _Reading, placed: Placed) -> _Counted:
+        places = np.flatnonzero(gram.number >= 0)
+        number, products, count = gram.number[places], max(len(placed.leaf), 1), len(gram.products)
+        pairs = np.unique(number * products + reading.titles[places])
+        owner, product = pairs // products, pairs % products
+        leaf, concentration = _commonest(owner, placed.leaf[product], count)
+        uses = np.maximum(gram.uses, 1)
+        long = gram.length > 1
+        return _Counted(
+            leaf,
+            concentration,
+            _commonest(owner, placed.brand[product], count)[1],
+            _unevenness(owner, product, placed, count),
+            np.bincount(number[reading.last()[places + gram.length - 1]], minlength=count) / uses,
+            np.bincount(number[reading.behind_number()[places]], minlength=count) / uses,
+            cohesion(grams, gram.length) / (gram.length - 1) if long else np.full(count, np.inf),
+            freedom(gram, reading.words, reading.stretches) if long else np.full(count, np.inf),
+        )
+
+    def reads(self, at: int, *, free: bool) -> bool:
+        """Whether its words hang together, are not what numbers count, and (a model always follows its brand) stand freely among others."""
+        return bool(self.firm[at] >= LEAST_COHESION and self.counted[at] <= MOST_COUNTED and (not free or self.free[at] >= LEAST_FREEDOM))
+
+
+def _kind(text: str, parts: Sequence[str], at: int, counted: _Counted, told: _Told) -> str | None:
+    if any(letter.isdigit() for letter in text):
+        return MODEL if _like_model(parts) and not quantities(text) and counted.one_brand[at] >= ONE_BRAND else None
+    if counted.uneven[at] <= EVEN:
+        return "marketing"
+    if text in told.ends or (text in told.searched and counted.concentration[at] >= SEARCHED_CONCENTRATION):
+        return WORD
+    alike = parts[-1][-1] in told.characters if has_han(text[-1]) else parts[-1] in told.ends
+    if alike and counted.endings[at] >= LEAST_ENDINGS and counted.concentration[at] >= LEAST_CONCENTRATION:
+        return WORD
+    return "feature" if counted.firm[at] >= FIXED_COHESION else None
+
+
+def _often(searched: Mapping[str, int]) -> frozenset[str]:
+    """The queries that are asked often enough to be the name of something."""
+    least = max(2.0, OFTEN * sum(searched.values()))
+    return frozenset(text for text, count in searched.items() if count >= least)
+
+
+def _is_made(text: str, parts: Sequence[str], at: int, grams: Sequence[Grams], told: _Told) -> bool:
+    """Whether a phrase is a name with something said of it (透气跑鞋): its beginning is mostly said without it."""
+    if text in told.searched:
+        return False
+    gram = grams[len(parts) - 1]
+    place, uses = int(gram.place[at]), int(gram.uses[at])
+    for cut in range(1, len(parts)):
+        first, rest = grams[cut - 1], fold(_joined(parts[cut:]))
+        named = rest in told.ends or rest in told.searched or (rest[-1:] in told.characters and len(rest) > 1)
+        if text not in told.ends and named and uses < INSEPARABLE * int(first.uses[first.number[place]]):
+            return True
+        if fold(_joined(parts[:cut])) in told.ends:
+            return True
+    return False
+
+
+def _like_model(parts: Sequence[str]) -> bool:
+    """Whether letters and a digit stand together, the digit last or before one Latin word (`a40 lite`)."""
+    lettered = any(letter.isalpha() for part in parts for letter in part)
+    numbered = [any(letter.isdigit() for letter in part) for part in parts]
+    return lettered and (numbered[-1] or (len(parts) > 1 and numbered[-2] and not has_han(parts[-1])))
+
+
+def _is_phrase(parts: Sequence[str], firm: float, characters: Collection[str]) -> bool:
+    """No stop word at either end; a lone character only where a firm phrase holds it, or where it ends categories' names."""
+    if parts[0] in STOP_WORDS or parts[-1] in STOP_WORDS or len("".join(parts)) < 2:
+        return False
+    if firm >= FIXED_COHESION and len(parts) > 1:
+        return has_han(parts[0]) or len(parts[0]) > 1
+    return len(parts[0]) > 1 and (len(parts[-1]) > 1 or parts[-1] in characters or parts[-1].isdigit())
+
+
+def _is_pair(parts: Sequence[str], known: Collection[str]) -> bool:
+    """Whether the phrase only says a known name beside something else (`red shoe`)."""
+    return any(fold(_joined(parts[:cut])) in known or fold(_joined(parts[cut:])) in known for cut in range(1, len(parts)))
+
+
+def _joined(parts: Sequence[str]) -> str:
+    return " ".join(parts)
+
+
+def _commonest(owner: Ints, value: Ints, count: int) -> tuple[Ints, Reals]:
+    """For each owner the commonest value that is one, and its share of those: NONE and 0 where there is none."""
+    kept = value != NONE
+    size = int(value.max(initial=0)) + 1
+    keys, uses = np.unique(owner[kept] * size + value[kept], return_counts=True)
+    order = np.lexsort((keys, uses))
+    best, most = np.full(count, NONE, np.int64), np.zeros(count, np.float64)
+    best[keys[order] // size] = keys[order] % size
+    most[keys[order] // size] = uses[order]
+    return best, most / np.maximum(np.bincount(owner[kept], minlength=count), 1)
+
+
+def _unevenness(owner: Ints, product: Ints, placed: Placed, count: int) -> Reals:
+    """How far each phrase's departments are from those of all products whose titles are of its script; 1 for what too few products bear."""
+    department = placed.department
+    if (department != NONE).mean() < LEAST_PLACED:
+        return np.ones(count, np.float64)
+    departments = int(department.max(initial=0)) + 1
+    uneven = np.ones(count, np.float64)
+    kept = department[product] != NONE
+    shares = np.zeros((count, departments), np.float64)
+    np.add.at(shares, (owner[kept], department[product[kept]]), 1)
+    uses = shares.sum(axis=1)
+    han = np.bincount(owner, placed.han[product], count) * 2 > np.bincount(owner, minlength=count)
+    for script in (False, True):
+        of_script = department[(placed.han == script) & (department != NONE)]
+        usual = np.bincount(of_script, minlength=departments) / max(len(of_script), 1)
+        if usual.any() and 1 / np.square(usual).sum() >= LEAST_DEPARTMENTS:
+            chosen = (han == script) & (uses >= max(EVEN_PRODUCTS, EVEN_SHARE * len(of_script)))
+            uneven[chosen] = 0.5 * np.abs(shares[chosen] / uses[chosen, None] - usual).sum(axis=1)
+    return uneven

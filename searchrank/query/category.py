@@ -1,0 +1,109 @@
+"""Which categories a query is about: takes its tokens and the snapshot's word weights, gives a probability for each category of products.
+
+A linear model: the score of a category is its prior, plus a weight for every token that its products use, less a constant for every token, because
+a large category would otherwise profit from each token that it has not. Weights are learned when the catalogue is published (`publish.categories`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+import numpy.typing as npt
+
+from searchrank.query.normalise import has_han
+from searchrank.records import Floats, Token
+from searchrank.store.arrays import Ragged
+from searchrank.store.snapshot import Snapshot
+
+SHARES: Mapping[str, float] = MappingProxyType({"units": 1.0, "words": 1.0, "bigrams": 0.5})
+"""What a token of each kind counts: bigrams say what words say already, and what no word says."""
+FEWEST = 0.01
+"""Categories less likely than this are left out."""
+MOST = 8
+MOST_KNOWN = 50_000
+LEAF = "class.leaf"
+TAGS: Mapping[str, str] = MappingProxyType({"unit": "units", "han_word": "words", "bigram": "bigrams"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Classifier:
+    """The word weights of one snapshot. `leaves` int32 (C,) the category rows it tells apart; `prior`, `unseen` float32 (C,); `learned` the
+    categories and weights of every token, by kind."""
+
+    snapshot: Snapshot
+    leaves: npt.NDArray[np.int32]
+    prior: Floats
+    unseen: Mapping[str, Floats]
+    learned: Mapping[str, tuple[Ragged, Floats]]
+    temperature: float
+
+    @staticmethod
+    def open(snapshot: Snapshot) -> Classifier | None:
+        """The classifier of a snapshot; None where its products have no categories to tell apart."""
+        if not snapshot.has(LEAF) or len(snapshot.array(LEAF)) < 2:
+            return None
+        unseen = {kind: snapshot.array(f"class.{kind}.unseen") for kind in SHARES}
+        learned = {kind: (snapshot.ragged(f"class.{kind}"), snapshot.array(f"class.{kind}.weight")) for kind in SHARES}
+        temperature = float(snapshot.array("class.temperature")[0])
+        return Classifier(snapshot, snapshot.array(LEAF), snapshot.array("class.prior"), unseen, learned, temperature)
+
+    def scores(self, ids: Mapping[str, Sequence[int]]) -> Floats | None:
+        """The score of every category for tokens given by their ids in each vocabulary: float32 (C,); None where no category uses any of them."""
+        total, known = self.prior.copy(), 0
+        for kind, tokens in ids.items():
+            leaves, weights = self.learned[kind]
+            edges = leaves.offsets
+            uses = [(int(edges[token]), int(edges[token + 1])) for token in tokens]
+            used = [(begin, end) for begin, end in uses if begin < end]
+            if used:
+                total += self.unseen[kind] * np.float32(len(used))
+            for begin, end in used:
+                total[leaves.values[begin:end]] += weights[begin:end]
+            known += len(used)
+        return total if known else None
+
+    def likely(self, ids: Mapping[str, Sequence[int]]) -> dict[int, float]:
+        """The probability of each likely category, by its row, the likeliest first; nothing where no category uses any of the tokens."""
+        scores = self.scores(ids)
+        if scores is None:
+            return {}
+        chance = softmax(scores / np.float32(self.temperature))
+        some = (chance >= FEWEST).nonzero()[0]
+        best = some[np.argsort(-chance[some], kind="stable")[:MOST]]
+        return dict(zip(self.leaves[best].tolist(), chance[best].tolist(), strict=True))
+
+
+def softmax(scores: Floats) -> Floats:
+    """Scores as shares that sum up to 1.
+
+    >>> softmax(np.array([0.0, np.log(3)])).round(2).tolist()
+    [0.25, 0.75]
+    """
+    grown = np.exp(scores - scores.max())
+    return np.asarray(grown / grown.sum())
+
+
+def token_numbers(snapshot: Snapshot, tokens: Sequence[Token]) -> dict[str, list[int]]:
+    """The ids of a query's tokens that the catalogue knows, by vocabulary; single Han characters are none: their words and pairs say more."""
+    asked = [(TAGS[token.tag], token.text) for token in tokens if token.tag in TAGS and not (token.tag == "unit" and has_han(token.text))]
+    found: dict[str, list[int]] = {}
+    for (kind, _), number in zip(asked, _remembered(snapshot, asked), strict=True):
+        if number >= 0:
+            found.setdefault(kind, []).append(number)
+    return found
+
+
+def _remembered(snapshot: Snapshot, asked: Sequence[tuple[str, str]]) -> list[int]:
+    """The id of each (vocabulary, text), -1 where it is unknown; what was looked up before is remembered, for queries repeat their words."""
+    known: dict[tuple[str, str], int] = snapshot.kept("class.known", lambda _: {})
+    found = [known.get(pair) for pair in asked]
+    if None not in found:
+        return found  # type: ignore[return-value]
+    if len(known) > MOST_KNOWN:
+        known.clear()
+    looked_up = [int(snapshot.vocabulary(kind).ids([text])[0]) for kind, text in asked]
+    known.update(zip(asked, looked_up, strict=True))
+    return looked_up

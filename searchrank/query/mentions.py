@@ -1,0 +1,110 @@
+"""A text as pieces that names can be made of: takes normalised text, gives its pieces, its folded form, and every run of pieces as a number.
+
+Folded, Latin words stand as their stems with one blank between them and Chinese without any, so that `Running  Shoes` and `running shoe` are one
+name.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from searchrank.query.normalise import HAN
+from searchrank.query.tokens import stem
+
+PIECE = re.compile(rf"[{HAN}]|\d+\.\d+|[^\W_{HAN}]+")
+MAX_PIECES = 32
+"""Names are looked for in the first pieces (characters or Latin runs) of a query."""
+LONGEST_NAME = 12
+"""Pieces of the longest name."""
+_BASE = np.uint64(0x9E3779B97F4A7C15)
+Ints = npt.NDArray[np.int64]
+Hashes = npt.NDArray[np.uint64]
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """The pieces of a text: where each begins and ends in the text (`starts`, `ends`) and in the folded text (`begins`, `finishes`)."""
+
+    folded: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    begins: tuple[int, ...]
+    finishes: tuple[int, ...]
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+
+def pieces_of(text: str, most: int = MAX_PIECES) -> Pieces:
+    """The first pieces of a normalised text.
+
+    >>> pieces = pieces_of("nike running-shoes 男款")
+    >>> pieces.folded, len(pieces)
+    ('nike running shoe男款', 5)
+    """
+    found = [(piece[0], *piece.span()) for piece in PIECE.finditer(text)][:most]
+    folded, begins, finishes = "", [], []
+    for piece, _, _ in found:
+        plain = stem(piece)
+        if folded and _latin(folded[-1]) and _latin(plain[0]):
+            folded += " "
+        begins.append(len(folded))
+        folded += plain
+        finishes.append(len(folded))
+    starts, ends = tuple(start for _, start, _ in found), tuple(end for _, _, end in found)
+    return Pieces(folded, starts, ends, tuple(begins), tuple(finishes))
+
+
+def fold(text: str) -> str:
+    """The folded form of a normalised name.
+
+    >>> fold("running  shoes"), fold("跑鞋 男"), fold("wh-1000xm4")
+    ('running shoe', '跑鞋男', 'wh 1000xm4')
+    """
+    return pieces_of(text).folded
+
+
+def spans(count: int) -> tuple[Ints, Ints]:
+    """First and last piece of every run of up to LONGEST_NAME of so many pieces."""
+    return _spans(count)
+
+
+def span_hashes(folded: str, begins: Ints, finishes: Ints) -> Hashes:
+    """A 64-bit hash of each stretch of a folded text, the same wherever the stretch stands; all together cost about what one does."""
+    powers = _powers()
+    codes = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), "<u4").astype(np.uint64)
+    sums = np.zeros(len(codes) + 1, np.uint64)
+    np.cumsum((codes + np.uint64(1)) * powers[: len(codes)], out=sums[1:])
+    return np.asarray((sums[finishes] - sums[begins]) * powers[-1 - begins], np.uint64)
+
+
+def name_hashes(names: list[str]) -> Hashes:
+    """The hash of each folded name as `span_hashes` gives it."""
+    zero = np.zeros(1, np.int64)
+    return np.array([span_hashes(name, zero, zero + len(name))[0] for name in names], np.uint64)
+
+
+@lru_cache(maxsize=MAX_PIECES + 1)
+def _spans(count: int) -> tuple[Ints, Ints]:
+    pairs = [(first, last) for first in range(count) for last in range(first, min(first + LONGEST_NAME, count))]
+    both = np.array(pairs, np.int64).reshape(-1, 2)
+    return np.ascontiguousarray(both[:, 0]), np.ascontiguousarray(both[:, 1])
+
+
+@lru_cache(maxsize=1)
+def _powers() -> Hashes:
+    """Powers of an odd number modulo 2^64: what shifts a stretch to the common place."""
+    return np.asarray(np.cumprod(np.full(_LONGEST_FOLDED, _BASE)), np.uint64)
+
+
+_LONGEST_FOLDED = 1024
+"""Characters of the longest folded text; a query has at most 256, twice that with blanks between them."""
+
+
+def _latin(letter: str) -> bool:
+    return letter < "\u3007"

@@ -1,0 +1,77 @@
+"""The names that a snapshot knows, each with its senses: takes stretches of a query, gives what they name.
+
+A name is kept by its folded form (`query.mentions`). Senses of a name stand in the order in which they are preferred.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from searchrank.query.kinds import KINDS
+from searchrank.query.mentions import Hashes, Pieces, span_hashes, spans
+from searchrank.store.arrays import Ragged, Strings
+from searchrank.store.snapshot import Snapshot
+
+Ints = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """One thing that a name can mean: `kind` of KINDS, `id` its row in the table of that kind (-1 for a word that no table holds), `products` that
+    bear it, `leaf` the category row where most of these lie (-1 for none)."""
+
+    kind: str
+    id: int
+    products: int
+    leaf: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A stretch of pieces, `first` to `last`, that is the name at this place."""
+
+    first: int
+    last: int
+    place: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Names:
+    """All names of one snapshot: `texts` and `hashes` in ascending order of the hash; `senses` kinds by name, `ids`, `products`, `leaves` beside
+    them."""
+
+    texts: Strings
+    hashes: Hashes
+    senses: Ragged
+    ids: Ints
+    products: Ints
+    leaves: Ints
+
+    @staticmethod
+    def open(snapshot: Snapshot) -> Names:
+        """The names of a snapshot."""
+        texts, hashes, senses = snapshot.strings("name.texts"), snapshot.array("name.numbers"), snapshot.ragged("name.senses")
+        return Names(texts, hashes, senses, snapshot.array("name.id"), snapshot.array("name.products"), snapshot.array("name.leaf"))
+
+    def found(self, pieces: Pieces) -> list[Mention]:
+        """Every stretch of the pieces that is a name."""
+        if not len(pieces) or not len(self.hashes):
+            return []
+        first, last = spans(len(pieces))
+        begins, finishes = np.array(pieces.begins, np.int64)[first], np.array(pieces.finishes, np.int64)[last]
+        hashes = span_hashes(pieces.folded, begins, finishes)
+        at = np.minimum(np.searchsorted(self.hashes, hashes), len(self.hashes) - 1)
+        hits = np.flatnonzero(self.hashes[at] == hashes)
+        return [
+            Mention(int(first[hit]), int(last[hit]), place)
+            for hit, place in zip(hits.tolist(), at[hits].tolist(), strict=True)
+            if self.texts[place] == pieces.folded[begins[hit] : finishes[hit]]
+        ]
+
+    def senses_of(self, place: int) -> tuple[Sense, ...]:
+        """What the name at this place can mean, the preferred sense first."""
+        rows = range(int(self.senses.offsets[place]), int(self.senses.offsets[place + 1]))
+        return tuple(Sense(KINDS[self.senses.values[row]], int(self.ids[row]), int(self.products[row]), int(self.leaves[row])) for row in rows)

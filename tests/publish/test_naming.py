@@ -1,0 +1,87 @@
+"""What a shop's own products teach about names: values by their kind, product words, models, features, words of marketing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from searchrank.publish.collect import Collector, keep_documents
+from searchrank.query.entities import find_entities
+from searchrank.query.normalise import normalise
+from searchrank.store.products import parse_product
+from searchrank.store.snapshot import Draft, Snapshot
+
+THINGS = ("跑鞋", "水杯", "手机壳", "窗帘", "口红", "吉他", "帐篷", "台灯")
+DEPARTMENTS = {f"部门{number} > {thing}": thing for number, thing in enumerate(THINGS)}
+
+
+def catalogue() -> list[dict[str, Any]]:
+    made: list[dict[str, Any]] = []
+    for at, (category, word) in enumerate(DEPARTMENTS.items()):
+        for number in range(12):
+            colour = ("黑色", "白色")[number % 2]
+            title = f"热力推荐 {colour} 轻薄 {word}" if at < 3 else f"热力推荐 {colour} {word}"
+            made.append({"id": f"{at}-{number:02}", "title": title, "category": category, "attributes": {"颜色": colour, "材质": "陶瓷"}})
+    made += [
+        {"id": f"m{number}", "title": f"赤羚 Bolt 14 跑鞋 {number}", "brand": "赤羚", "category": "部门0 > 跑鞋", "attributes": {"容量": "500ml"}}
+        for number in range(4)
+    ]
+    return made
+
+
+@pytest.fixture(scope="module")
+def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    return published(tmp_path_factory.mktemp("naming"), [("运动鞋", 500)])
+
+
+def published(folder: Path, searched: list[tuple[str, int]], products: list[dict[str, Any]] | None = None) -> Snapshot:
+    draft = Draft.begin(folder, "v1")
+    kept = keep_documents([parse_product(one).document for one in sorted(products or catalogue(), key=lambda one: one["id"])], draft)
+    collector = Collector(kept)
+    for _ in collector.rows():
+        pass
+    collector.write(draft, searched)
+    return Snapshot.open(draft.seal({"products": len(kept.documents), "cutter": collector.cutter.description}))
+
+
+def named(snapshot: Snapshot, text: str) -> list[tuple[str, str]]:
+    plain = normalise(text)
+    return [(one.kind, plain[one.start : one.end]) for one in find_entities(plain, snapshot)]
+
+
+def test_a_value_is_of_the_kind_that_its_attribute_says(snapshot: Snapshot) -> None:
+    assert named(snapshot, "黑色陶瓷水杯") == [("colour", "黑色"), ("material", "陶瓷"), ("category", "水杯")]
+    assert named(snapshot, "500 ml") == [("number", "500ml")]
+
+
+def test_a_model_is_what_one_brand_numbers(snapshot: Snapshot) -> None:
+    assert named(snapshot, "赤羚 bolt 14") == [("brand", "赤羚"), ("model", "bolt 14")]
+
+
+def test_a_word_of_several_departments_is_a_feature(snapshot: Snapshot) -> None:
+    assert named(snapshot, "轻薄水杯") == [("feature", "轻薄"), ("category", "水杯")]
+
+
+def test_words_that_are_spread_over_all_departments_are_marketing(snapshot: Snapshot) -> None:
+    assert named(snapshot, "热力窗帘") == [("marketing", "热力"), ("category", "窗帘")]
+
+
+def test_where_there_are_few_departments_nothing_is_spread_over_them(tmp_path: Path) -> None:
+    few = [one for one in catalogue() if one["category"] in list(DEPARTMENTS)[:3]]
+    assert ("feature", "热力") in named(published(tmp_path, [], few), "热力窗帘")
+
+
+def test_a_query_that_many_ask_alone_names_a_thing(tmp_path: Path) -> None:
+    assert named(published(tmp_path, [("轻薄水杯", 900)]), "轻薄水杯") == [("word", "轻薄水杯")]
+
+
+def test_people_sizes_and_wishes_need_no_catalogue(snapshot: Snapshot) -> None:
+    assert named(snapshot, "男士 跑鞋 42码 包邮") == [("audience", "男士"), ("category", "跑鞋"), ("size", "42码"), ("marketing", "包邮")]
+    assert named(snapshot, "180x220cm 窗帘") == [("size", "180x220cm"), ("category", "窗帘")]
+
+
+def test_a_single_letter_names_nothing_but_people(snapshot: Snapshot) -> None:
+    assert named(snapshot, "女 水杯") == [("audience", "女"), ("category", "水杯")]
+    assert named(snapshot, "水") == []
