@@ -7,7 +7,7 @@ Candidates come in keyword order (our own BM25), members of the match set before
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -60,10 +60,11 @@ class Recall:
     def run(self, search: Search) -> Search:
         asking = _Asking(self.engine_of, self.settings, search.query, search.view)
         found = asking.found(by_field(asking.filters))
-        if not len(found.matched) and asking.implied:
-            search = search.with_(query=_without_applied(search.query))
-            asking = _Asking(self.engine_of, self.settings, search.query, search.view)
-            found = asking.found(by_field(asking.filters))
+        for looser in looser_queries(search.query) if asking.implied else ():
+            if len(found.matched):
+                break
+            asking = _Asking(self.engine_of, self.settings, looser, search.view)
+            search, found = search.with_(query=looser), asking.found(by_field(asking.filters))
         facets = {field: count_values(search.view, asking.facet_rows(field, found), field) for field in search.query.facets}
         matched = MatchSet(frozen(found.matched), len(found.matched), found.relation, facets)
         search = search.with_(found=matched, degraded=(*search.degraded, *found.degraded))
@@ -157,9 +158,11 @@ class _Asking:
         return self.found(by_field(self.filters, without=field)).matched
 
 
-def _without_applied(query: Query) -> Query:
-    """The query whose words ask for filters that let nothing pass: they are left out and said to be."""
-    return changed(query, applied=tuple(changed(one, relaxed=True) for one in query.applied))
+def looser_queries(query: Query) -> Iterator[Query]:
+    """The query without one of the filters that its words ask for, and without all: what is left out is said to be relaxed."""
+    kinds = range(len(query.applied))
+    for out in [{kind} for kind in reversed(kinds) if len(kinds) > 1] + [set(kinds)]:
+        yield changed(query, applied=tuple(changed(one, relaxed=kind in out) for kind, one in enumerate(query.applied)))
 
 
 def _in_order(search: Search, found: Found, settings: RecallSettings) -> Search:

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from searchrank.recall.engine import Matched, Request
-from searchrank.recall.recall import Given
-from searchrank.records import Missing
+from searchrank.recall.recall import Given, looser_queries
+from searchrank.records import Applied, Filter, Missing, Query
 from searchrank.store.snapshot import Snapshot
 from tests.small_shop import SmallShop, small_shop
 
@@ -194,3 +194,9 @@ def test_products_that_are_given_are_ranked_whether_they_match_or_not(lamps: Sma
     given = Given(rows).run(lamps.search("灯罩"))
     assert lamps.view.ids(given.candidates.rows) == ["灯罩 卧室", "大灯泡", "milk"]
     assert given.found.total == 3
+
+
+def test_of_two_filters_that_words_ask_for_the_guess_is_left_out_before_what_was_said() -> None:
+    said, guessed = Applied(Filter("price", high=50.0), "under 50"), Applied(Filter("category", "shoes"), "shoes")
+    left_out = [[one.relaxed for one in query.applied] for query in looser_queries(Query("shoes under 50", applied=(said, guessed)))]
+    assert left_out == [[False, True], [True, False], [True, True]]
