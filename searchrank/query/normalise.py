@@ -63,3 +63,15 @@ def has_han(text: str) -> bool:
 @lru_cache(maxsize=1)
 def _to_simplified() -> opencc.OpenCC:
     return opencc.OpenCC("t2s")
+
+
+_BLANK_IN_HAN = re.compile(rf"(?<=[{HAN}]) (?=[{HAN}])")
+
+
+def unparted(text: str) -> str:
+    """The text without blanks inside its Chinese, which is written without them and often typed with.
+
+    >>> unparted("蓝牙 耳机 usb c")
+    '蓝牙耳机 usb c'
+    """
+    return _BLANK_IN_HAN.sub("", text)

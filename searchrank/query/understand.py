@@ -12,7 +12,7 @@ from searchrank.query.correct.correct import correct
 from searchrank.query.entities import Context, find_entities
 from searchrank.query.intent import PRICE, blanked, priced, settled, unsaid, with_intents
 from searchrank.query.kinds import CATEGORY
-from searchrank.query.normalise import MAX_QUERY_CHARACTERS, normalise
+from searchrank.query.normalise import MAX_QUERY_CHARACTERS, normalise, unparted
 from searchrank.query.quantities import models
 from searchrank.query.tokens import bigrams, query_units
 from searchrank.query.weights import weighted
@@ -59,10 +59,13 @@ def with_entities(query: Query, snapshot: Snapshot) -> Query:
     return changed(query, entities=tuple(sorted((*query.entities, *found), key=lambda entity: entity.start)))
 
 
-def with_categories(query: Query, classifier: Classifier | None) -> Query:
+def with_categories(query: Query, classifier: Classifier | None, cutter: Cutter) -> Query:
     """The query with its likely categories, as the classifier reads its words; without one, those that it names share what is certain (1 in all)."""
     if classifier is not None:
-        return changed(query, categories=classifier.likely(token_numbers(classifier.snapshot, query.tokens)))
+        # A blank takes the pair 牙耳 out of 蓝牙 耳机, and with it what tells these from other headphones.
+        whole = unparted(query.sought)
+        tokens = query.tokens if whole == query.sought else tokenised(changed(query, sought=whole), cutter).tokens
+        return changed(query, categories=classifier.likely(token_numbers(classifier.snapshot, tokens)))
     named = [entity.id for entity in query.entities if entity.kind == CATEGORY]
     return changed(query, categories={row: 1.0 / len(named) for row in named})
 
@@ -132,7 +135,7 @@ class Understand:
         query = tokenised(query, cutter)
         if chosen.category:
             classifier = snapshot.kept("classifier", Classifier.open)
-            query = with_categories(query, classifier)
+            query = with_categories(query, classifier, cutter)
             query = within_category(query, snapshot, chosen.category_filter) if classifier else query
         query = weighted(query, chosen.weights)
         query = with_intents(query)

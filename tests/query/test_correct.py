@@ -114,6 +114,11 @@ def test_exact_and_the_switch_search_for_just_what_was_typed(shop: SmallShop) ->
     assert understood(shop, Query("runing shoes"), QuerySettings(correct=False)).text == "runing shoes"
 
 
+def test_chinese_typed_in_parted_pinyin_is_written_without_blanks(shop: SmallShop) -> None:
+    corrected = shop.search("lian yi qun").query.correction
+    assert corrected is not None and corrected.text == "连衣裙"
+
+
 def test_the_trace_says_what_was_corrected(shop: SmallShop) -> None:
     trace = shop.search("paoxie").trace
     assert trace[0].changed.startswith("corrected to 跑鞋 (pinyin); words: 跑鞋")

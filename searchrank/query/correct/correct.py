@@ -16,7 +16,7 @@ from searchrank.query.correct.model import LanguageModel, Window
 from searchrank.query.correct.pieces import HAN_CHARACTER, LETTERS, Piece, fixed, pieces_of
 from searchrank.query.correct.ways import Damage, Way
 from searchrank.query.entities import find_entities
-from searchrank.query.normalise import has_han
+from searchrank.query.normalise import has_han, unparted
 from searchrank.query.words import Cutter
 from searchrank.records import Correction
 from searchrank.settings import QuerySettings
@@ -60,7 +60,8 @@ def correct(text: str, snapshot: Snapshot, cutter: Cutter, settings: QuerySettin
     strength = _strength(text, made, snapshot, settings) if made and made[-1].text != text else None
     if strength is None:
         return None
-    return Correction(text, made[-1].text, strength, made[0].kind, min(better.gain for better in made))
+    meant = made[-1].text if has_han(text) else unparted(made[-1].text)
+    return Correction(text, meant, strength, made[0].kind, min(better.gain for better in made))
 
 
 def open_correction(snapshot: Snapshot) -> None:
