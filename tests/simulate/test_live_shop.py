@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,13 +12,12 @@ from typing import Any
 import orjson
 import pytest
 from click.testing import CliRunner, Result
-from searchrank_web import create_app
-from werkzeug.serving import make_server
 
 from searchrank.cli.faults import exit_code, one_line
 from searchrank.cli.simulate_live import command
 from searchrank.simulate.live.arrivals import midnight
 from searchrank.simulate.world.folder import write_world
+from tests.served import served
 from tests.shop_vocabulary import LivingShop, living_shop
 from tests.web.fake_shop import FakeShop
 
@@ -53,19 +50,6 @@ def reported(result: Result) -> dict[str, Any]:
     assert result.exit_code == 0, result.output
     report: dict[str, Any] = json.loads(result.stdout)
     return report
-
-
-@contextmanager
-def served(shop: Any) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, create_app(shop), threaded=True)
-    server.daemon_threads = True
-    server.block_on_close = False
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
 
 
 def test_a_day_in_process_is_recorded_with_its_own_times(shop: LivingShop, home: Path) -> None:

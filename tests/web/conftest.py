@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
-import threading
 from collections.abc import Iterator
 
 import pytest
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from searchrank_web import create_app
-from werkzeug.serving import make_server
 
+from tests.served import served
 from tests.web.fake_shop import FakeShop
 from tests.web.shopper import Shopper
 
@@ -41,15 +40,8 @@ def client(shop: FakeShop) -> FlaskClient:
 @pytest.fixture
 def address(shop: FakeShop) -> Iterator[str]:
     """Where the shop is served, for as long as the test runs."""
-    server = make_server("127.0.0.1", 0, create_app(shop), threaded=True)
-    server.daemon_threads = True
-    server.block_on_close = False
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with served(shop) as place:
+        yield place
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,7 @@ LETTER, EDIT = 1.0, 6.0
 PINYIN, PART, SINGLE, JOINED = 2.5, 1.0, 1.5, 4.0
 """Pinyin for Chinese; each further word in one run; a character by itself among them; two words for one, or one for two."""
 HOMOPHONE, FURTHER, OTHER, TRANSPOSED, DOUBLED, MISSING = 6.0, 3.0, 11.0, 8.0, 5.5, 9.5
-MOST_AROUND, LONGEST_SOUND = 3, 5
+LONGEST_SOUND = 5
 RARE = 2.0
 
 
