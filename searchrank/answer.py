@@ -65,11 +65,14 @@ class Marker:
         return self._marked(together, plain).split("\n")
 
     def _marked(self, text: str, plain: str) -> str:
-        marked, at = "", 0
+        # One look at the whole text spares one at each of its parts.
+        escaped = _escaped if _MARKUP.search(text) else str
+        marked: list[str] = []
+        at = 0
         for start, end in _merged(sorted(self._spans(plain))):
-            marked += f"{_escaped(text[at:start])}<mark>{_escaped(text[start:end])}</mark>"
+            marked += (escaped(text[at:start]), "<mark>", escaped(text[start:end]), "</mark>")
             at = end
-        return marked + _escaped(text[at:])
+        return "".join((*marked, escaped(text[at:])))
 
     def _spans(self, plain: str) -> list[tuple[int, int]]:
         spans = []
@@ -102,12 +105,14 @@ def _same_length(text: str) -> str:
 
 def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     merged: list[tuple[int, int]] = []
+    begin = finish = -1
     for start, end in spans:
-        if merged and merged[-1][1] >= start:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged
+        if start > finish:
+            merged.append((begin, finish))
+            begin, finish = start, end
+        elif end > finish:
+            finish = end
+    return [*merged[1:], (begin, finish)] if finish >= 0 else []
 
 
 def answer(search: Search, pipeline: str, started: float, *, whole: bool = False) -> Page:

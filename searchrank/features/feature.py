@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
 
@@ -61,16 +61,16 @@ class FeatureSet:
     """Features in the order of their columns."""
 
     features: tuple[Feature, ...]
+    names: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "names", tuple(one.name for one in self.features))
 
     @staticmethod
     def of(modules: Iterable[ModuleType]) -> FeatureSet:
         """The features defined in these modules, in the order of the modules and of their names there."""
         found = [value for module in modules for value in vars(module).values() if isinstance(value, Feature)]
         return FeatureSet(tuple(found))
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return tuple(one.name for one in self.features)
 
     def matrix(self, query: Query, candidates: Candidates, view: View, matches: Matches) -> Floats:
         """One row a candidate, one column a feature: float32 (n, features), C order. The list must be the one that is served (list features

@@ -162,13 +162,14 @@ def accessories(
 @compiled(U64_2, I32, U64)
 def common_bits(bitmaps: Bits, rows: Ids, asked: Bits) -> Ints:
     """How many bits each row's bitmap shares with the one asked for: int64 (n,)."""
-    common, read = np.zeros(len(rows), np.int64), np.uint64(0)
-    # Reading one word of each row first overlaps the waits for memory.
-    for row in rows:
-        read |= bitmaps[row, 0]
+    shared, common = np.empty((len(rows), len(asked)), np.uint64), np.zeros(len(rows), np.int64)
+    # Reading all rows first overlaps the waits for memory.
     for one in range(len(rows)):
         for word in range(len(asked)):
-            left = bitmaps[rows[one], word] & asked[word]
+            shared[one, word] = bitmaps[rows[one], word] & asked[word]
+    for one in range(len(rows)):
+        for word in range(len(asked)):
+            left = shared[one, word]
             while left:
                 left &= left - np.uint64(1)
                 common[one] += 1

@@ -23,7 +23,6 @@ SHARES: Mapping[str, float] = MappingProxyType({"units": 1.0, "words": 1.0, "big
 FEWEST = 0.01
 """Categories less likely than this are left out."""
 MOST = 8
-MOST_KNOWN = 50_000
 LEAF = "class.leaf"
 TAGS: Mapping[str, str] = MappingProxyType({"unit": "units", "han_word": "words", "bigram": "bigrams"})
 
@@ -90,20 +89,8 @@ def token_numbers(snapshot: Snapshot, tokens: Sequence[Token]) -> dict[str, list
     """The ids of a query's tokens that the catalogue knows, by vocabulary; single Han characters are none: their words and pairs say more."""
     asked = [(TAGS[token.tag], token.text) for token in tokens if token.tag in TAGS and not (token.tag == "unit" and has_han(token.text))]
     found: dict[str, list[int]] = {}
-    for (kind, _), number in zip(asked, _remembered(snapshot, asked), strict=True):
-        if number >= 0:
-            found.setdefault(kind, []).append(number)
+    for kind in SHARES:
+        numbers = snapshot.places(kind, [text for tagged, text in asked if tagged == kind])
+        if known := [number for number in numbers if number >= 0]:
+            found[kind] = known
     return found
-
-
-def _remembered(snapshot: Snapshot, asked: Sequence[tuple[str, str]]) -> list[int]:
-    """The id of each (vocabulary, text), -1 where it is unknown; what was looked up before is remembered, for queries repeat their words."""
-    known: dict[tuple[str, str], int] = snapshot.kept("class.known", lambda _: {})
-    found = [known.get(pair) for pair in asked]
-    if None not in found:
-        return found  # type: ignore[return-value]
-    if len(known) > MOST_KNOWN:
-        known.clear()
-    looked_up = [int(snapshot.vocabulary(kind).ids([text])[0]) for kind, text in asked]
-    known.update(zip(asked, looked_up, strict=True))
-    return looked_up

@@ -74,4 +74,4 @@ def _is_priced(snapshot: Snapshot) -> bool:
 
 def _written(snapshot: Snapshot) -> Callable[[str], bool]:
     """Whether the catalogue has a run of digits as a token: it keeps `100-400` as 100400 too."""
-    return lambda run: bool(snapshot.vocabulary("units").ids([run])[0] >= 0)
+    return lambda run: snapshot.places("units", [run])[0] >= 0

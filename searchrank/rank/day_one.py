@@ -7,6 +7,7 @@ Takes a matrix and the names of its columns, gives a score a row. Its weights ar
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -25,11 +26,18 @@ WEIGHTS: Mapping[str, float] = {
     "category_likely": 0.5,
 }
 
+_WEIGHTS = np.array(list(WEIGHTS.values()), np.float32)
+
 
 def day_one_parts(matrix: Floats, names: Sequence[str]) -> Floats:
     """What each weighted feature adds, in the order of WEIGHTS: float32 (n, 8)."""
-    columns = [names.index(name) for name in WEIGHTS]
-    return np.asarray(matrix[:, columns] * np.array(list(WEIGHTS.values()), np.float32), np.float32)
+    return np.asarray(matrix[:, _columns(tuple(names))] * _WEIGHTS, np.float32)
+
+
+@lru_cache(maxsize=16)
+def _columns(names: tuple[str, ...]) -> Sequence[int]:
+    """Where the weighted features stand among these."""
+    return [names.index(name) for name in WEIGHTS]
 
 
 def day_one_score(matrix: Floats, names: Sequence[str]) -> Floats:

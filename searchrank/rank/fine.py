@@ -19,6 +19,7 @@ import xgboost
 from searchrank.errors import FeatureMismatch, NotFound
 from searchrank.features.feature import FeatureSet
 from searchrank.rank import day_one
+from searchrank.rank.trees import Trees
 from searchrank.records import Floats
 
 MODEL, SCHEMA = "model.ubj", "schema.json"
@@ -27,26 +28,23 @@ NO_MARGIN: Mapping[str, Any] = {"name": "none", "version": 0, "factor": 0.0}
 
 @dataclass(frozen=True, slots=True)
 class FineModel:
-    """A model ready to serve, on one thread: with two, a busy neighbour triples the p99 (DESIGN 6)."""
+    """A model ready to serve, in the thread that asks: with two, a busy neighbour triples the p99 (DESIGN 6)."""
 
     version: str
     booster: xgboost.Booster
     features: FeatureSet
     margin_factor: float
     schema: Mapping[str, Any]
-    base_score: np.float32 = field(init=False, repr=False)
-    """What XGBoost adds to the trees of a row where no margin is handed to it."""
+    trees: Trees = field(init=False, repr=False)
+    """The booster's trees as they serve."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "base_score", _base_score(self.booster))
+        object.__setattr__(self, "trees", Trees.of(self.booster))
 
     def score(self, matrix: Floats) -> Floats:
         """One score a row: trees plus the margin; float32 (n,)."""
-        if not len(matrix):
-            return np.empty(0, np.float32)
-        # The margin in the base score's place is what `base_margin` does, at the price of a matrix made for it: a tenth of the whole prediction.
-        trees = self.booster.inplace_predict(matrix, predict_type="margin") - self.base_score
-        return np.asarray(trees + self.margin(matrix), np.float32)
+        # The margin in the base score's place, as XGBoost's own `base_margin` takes it.
+        return np.asarray(self.trees.sums(matrix) + self.margin(matrix), np.float32)
 
     def margin(self, matrix: Floats) -> Floats:
         """What the trees start from: the factor times the day-one score; float32 (n,)."""
@@ -73,11 +71,6 @@ def open_model(folder: Path, features: FeatureSet) -> FineModel:
     booster = xgboost.Booster(params={"nthread": 1}, model_file=str(folder / MODEL))
     booster.set_param({"nthread": 1})
     return FineModel(str(schema["version"]), booster, features, float(schema["margin"]["factor"]), schema)
-
-
-def _base_score(booster: xgboost.Booster) -> np.float32:
-    kept = orjson.loads(booster.save_config())["learner"]["learner_model_param"]["base_score"]
-    return np.float32(kept.strip("[]"))
 
 
 def _check_margin(margin: Mapping[str, Any]) -> None:

@@ -123,7 +123,7 @@ def _passes(view: View, rows: Rows, field: str, ones: Sequence[Filter]) -> npt.N
     if field == "category":
         return _in_categories(view, rows, keys)
     if field in NAMES:
-        wanted = view.snapshot.vocabulary(f"{field}.key").ids(keys)
+        wanted = np.array(view.snapshot.places(f"{field}.key", keys))
         return np.isin(view.take(field, rows), wanted[wanted >= 0])
     return _has_attribute(view, rows, [f"{field.removeprefix(ATTRIBUTES)}:{key}" for key in keys])
 
@@ -139,7 +139,7 @@ def _in_range(price: npt.NDArray[np.float32], one: Filter) -> npt.NDArray[np.boo
 
 
 def _in_categories(view: View, rows: Rows, keys: Sequence[str]) -> npt.NDArray[np.bool_]:
-    nodes = view.snapshot.vocabulary("category.key").ids(keys)
+    nodes = view.snapshot.places("category.key", keys)
     category, ends = view.take("category", rows), view.snapshot.array("category.end")
     masks = [(category >= node) & (category < ends[node]) for node in nodes if node >= 0]
     return _any(masks) if masks else np.zeros(len(rows), bool)

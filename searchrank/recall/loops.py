@@ -16,6 +16,8 @@ from searchrank.store.compiled import F32, F32_2, F32_3, I32, I64, INT, U16_3, c
 Ints = npt.NDArray[np.int64]
 Ids = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float32]
+IMPOSSIBLE = -(1 << 62)
+"""No sum of what a loop reads."""
 
 
 @compiled()
@@ -54,34 +56,41 @@ def _touched(offsets: Ints, values: Ids, rows: Ids, fields: int) -> int:
         total += end - begin
         for place in range(begin, end, 16):
             read += values[place]
-    return total + (read & 0)
+    # What was read must count for something, or the compiler leaves the reading out.
+    return total + (read == IMPOSSIBLE)
+
+
+@compiled()
+def _maybe(offsets: Ints, values: Ids, rows: Ids, fields: int, ids: Ids) -> tuple[Ids, Ints]:
+    """Candidate and place of every token that may be one of these ids, by their last bits: most tokens are none, and cost one look."""
+    bits = np.zeros(1024, np.bool_)
+    for one in ids:
+        bits[one & 1023] |= one >= 0
+    total = _touched(offsets, values, rows, fields)
+    owners, hits, at = np.empty(total, np.int32), np.empty(total, np.int64), 0
+    for candidate in range(len(rows)):
+        for place in range(offsets[rows[candidate] * fields], offsets[(rows[candidate] + 1) * fields]):
+            if bits[values[place] & 1023]:
+                owners[at], hits[at] = candidate, place
+                at += 1
+    return owners[:at], hits[:at]
 
 
 @compiled(I64, I32, I32, INT, I32)
 def occurrences(offsets: Ints, values: Ids, rows: Ids, fields: int, ids: Ids) -> tuple[Ints, Ints, Ints, Ints]:
     """Every occurrence of a term in the token arrays of these rows: candidate, field, position in the field, column."""
     keys, places = hashed(ids)
-    found = np.empty((_touched(offsets, values, rows, fields), 4), np.int64)
-    at = 0
-    for candidate in range(len(rows)):
-        for field in range(fields):
-            begin = offsets[rows[candidate] * fields + field]
-            for place in range(begin, offsets[rows[candidate] * fields + field + 1]):
-                slot = slot_of(values[place], keys)
-                if slot >= 0:
-                    found[at, 0], found[at, 1], found[at, 2], found[at, 3] = candidate, field, place - begin, places[slot]
-                    at += 1
-    kept = found[:at]
-    return kept[:, 0].copy(), kept[:, 1].copy(), kept[:, 2].copy(), kept[:, 3].copy()
-
-
-@compiled(U16_3, I32)
-def lengths_of(lengths: npt.NDArray[np.uint16], rows: Ids) -> npt.NDArray[np.uint16]:
-    """The lengths (F, scripts) of these rows; numpy takes six times as long for three dimensions."""
-    taken = np.empty((len(rows), lengths.shape[1], lengths.shape[2]), np.uint16)
-    for one in range(len(rows)):
-        taken[one] = lengths[rows[one]]
-    return taken
+    owners, hits = _maybe(offsets, values, rows, fields, ids)
+    found, at = np.empty((4, len(hits)), np.int64), 0
+    for hit in range(len(hits)):
+        slot = slot_of(values[hits[hit]], keys)
+        if slot >= 0:
+            first = field = rows[owners[hit]] * fields
+            while hits[hit] >= offsets[field + 1]:
+                field += 1
+            found[0, at], found[1, at], found[2, at], found[3, at] = owners[hit], field - first, hits[hit] - offsets[field], places[slot]
+            at += 1
+    return found[0, :at].copy(), found[1, :at].copy(), found[2, :at].copy(), found[3, :at].copy()
 
 
 @compiled(I64, I64, I64, I64, I64, INT)

@@ -114,7 +114,7 @@ def _remembered(snapshot: Snapshot, kind: str, texts: Sequence[str]) -> list[Ent
 
 
 def _entries(snapshot: Snapshot, kind: str, texts: Sequence[str]) -> list[Entry]:
-    ids = snapshot.vocabulary(kind).ids(texts)
+    ids = np.array(snapshot.places(kind, texts), np.int32)
     df = np.zeros(len(texts), np.int32)
     df[ids >= 0] = snapshot.array(f"{kind}.df")[ids[ids >= 0]]
     script = np.array([int(has_han(text)) for text in texts], np.intp)

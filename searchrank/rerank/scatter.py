@@ -6,19 +6,16 @@ answer says which rule gave way (SPEC 1.3.3 C1). The head of the list is scatter
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from searchrank.pipeline import Search
 from searchrank.records import Floats, Query
+from searchrank.rerank import loops
 from searchrank.settings import ScatterRule, ScatterSettings
-from searchrank.store.view import NONE
-
-Values = tuple[int, ...]
-"""What one product has for each rule; NONE where it has nothing, or something so rare that it breaks the rule in no order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +40,7 @@ class Scatter:
         reaches = _reaches(search.candidates.score[:count], self.settings.reach)
         # Nothing from behind the reach of the last place that is shown can come to any of them: a reach falls nowhere along the list.
         far = max([shown, *reaches[shown - 1 : shown]])
-        columns = [search.view.take(rule.by, search.candidates.rows[:far]).tolist() for rule in rules]
+        columns = [search.view.take(rule.by, search.candidates.rows[:far]) for rule in rules]
         order, relaxed = scattered(columns, rules, far, reaches, shown)
         whole = np.arange(len(search.candidates))
         whole[:far] = order
@@ -55,7 +52,7 @@ class Scatter:
 
 
 def scattered(
-    columns: Sequence[Sequence[int]], rules: Sequence[ScatterRule], count: int, reaches: Sequence[int] | None = None, shown: int | None = None
+    columns: Sequence[npt.ArrayLike], rules: Sequence[ScatterRule], count: int, reaches: Sequence[int] | None = None, shown: int | None = None
 ) -> tuple[list[int], list[int]]:
     """The places of the old order in the new one, and how often each rule had to give way. `columns` has a list of `count` values for each rule.
     `reaches` says for each place how far down its substitute may be fetched from (exclusive): what scores much less is no substitute.
@@ -70,17 +67,13 @@ def scattered(
     >>> scattered([[7, 7, 7, 8]], [rule], 4)
     ([0, 3, 1, 2], [1])
     """
-    binding = [_binding(column, rule.most) for column, rule in zip(columns, rules, strict=True)]
-    products = list(zip(*binding, strict=True)) if binding else [()] * count
-    recent: list[dict[int, int]] = [{} for _ in rules]
-    order, left, relaxed = list[int](), list(range(count)), [0] * len(rules)
-    while left and (shown is None or len(order) < shown):
-        at, broken = _choice(left, count if reaches is None else reaches[left[0]], products, rules, recent)
-        order.append(left.pop(at))
-        for number in broken:
-            relaxed[number] += 1
-        _advance(recent, order, products, rules)
-    return order + left, relaxed
+    values = np.array(columns, np.int32).reshape(len(rules), count)
+    most, window = (np.array([getattr(rule, name) for rule in rules], np.int64) for name in ("most", "window"))
+    far = np.full(count, count) if reaches is None else np.array(reaches[:count], np.int64)
+    order, relaxed = loops.scatter(
+        values, most, window, np.array([rule.weight for rule in rules], np.float64), far, count if shown is None else shown
+    )
+    return order.tolist(), relaxed.tolist()
 
 
 def _reaches(score: Floats, share: float) -> list[int]:
@@ -91,50 +84,6 @@ def _reaches(score: Floats, share: float) -> list[int]:
     lowest = falling - share * (falling[0] - falling[-1])
     places: list[int] = np.searchsorted(-falling, -lowest, side="right").tolist()
     return places
-
-
-def _binding(column: Sequence[int], most: int) -> list[int]:
-    """The column without the values that are too rare to break the rule."""
-    counts = Counter(column)
-    return [value if counts[value] > most else NONE for value in column]
-
-
-def _choice(
-    left: Sequence[int], reach: int, products: Sequence[Values], rules: Sequence[ScatterRule], recent: Sequence[Mapping[int, int]]
-) -> tuple[int, Values]:
-    """The place in `left` of the next product, and the numbers of the rules that it breaks; of equally good ones the first."""
-    tried: set[Values] = set()
-    gives_way: Values = ()
-    least, best = float("inf"), 0
-    for at, place in enumerate(left):
-        if place >= reach and at:
-            break
-        values = products[place]
-        if values in tried:
-            continue
-        broken = _broken(values, rules, recent)
-        if not broken:
-            return at, ()
-        tried.add(values)
-        if (weight := sum(rules[number].weight for number in broken)) < least:
-            least, best, gives_way = weight, at, broken
-    return best, gives_way
-
-
-def _broken(values: Values, rules: Sequence[ScatterRule], recent: Sequence[Mapping[int, int]]) -> Values:
-    """The numbers of the rules that a product with these values would break here."""
-    numbered = enumerate(values)
-    return tuple([number for number, value in numbered if value != NONE and recent[number].get(value, 0) >= rules[number].most])
-
-
-def _advance(recent: Sequence[dict[int, int]], order: Sequence[int], products: Sequence[Values], rules: Sequence[ScatterRule]) -> None:
-    """Let the product placed last into every rule's window, and the one that is too far behind now out of it."""
-    for number, rule in enumerate(rules):
-        seen = recent[number]
-        value = products[order[-1]][number]
-        seen[value] = seen.get(value, 0) + 1
-        if len(order) >= rule.window:
-            seen[products[order[-rule.window]][number]] -= 1
 
 
 def _switched_off(query: Query) -> dict[str, str]:

@@ -25,6 +25,7 @@ MANIFEST, CURRENT, FORMAT = "manifest.json", "CURRENT", 1
 DRAFT_PREFIX, WRITING_PREFIX = ".draft-", ".CURRENT."
 """How the names begin of a folder in the making and of a file that is about to become CURRENT."""
 _CHUNK = 1 << 20
+MOST_REMEMBERED = 50_000
 T = TypeVar("T")
 
 
@@ -122,6 +123,18 @@ class Snapshot:
 
     def vocabulary(self, name: str) -> Vocabulary:
         return self._open("vocabulary", name, arrays.read_vocabulary)  # type: ignore[no-any-return]
+
+    def places(self, vocabulary: str, texts: Sequence[str]) -> list[int]:
+        """The place of each text in a vocabulary, -1 where it is unknown; what was asked before is remembered, for queries repeat their words."""
+        known: dict[str, int] = self.kept(f"{vocabulary}.remembered", lambda _: {})
+        found = [known.get(text) for text in texts]
+        if None not in found:
+            return found  # type: ignore[return-value]
+        if len(known) > MOST_REMEMBERED:
+            known.clear()
+        looked_up: list[int] = self.vocabulary(vocabulary).ids(texts).tolist()
+        known.update(zip(texts, looked_up, strict=True))
+        return looked_up
 
     def subfolder(self, name: str) -> Path:
         return self.path / name

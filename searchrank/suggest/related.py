@@ -7,7 +7,7 @@ alone names a kind of product), `related.category.entries` by category row, and 
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -123,17 +123,14 @@ class Related:
         """
         if not asked.words or limit < 1:
             return ()
-        itself = self.entry(asked)
-        found: list[Suggestion] = []
-        for entry, reason in self._candidates(asked, itself):
+        found, said = list[Suggestion](), [asked.text]
+        for entry, reason in self._candidates(asked, self.entry(asked)):
             text = self.texts[entry]
             plain = text.lower()
-            if (
-                entry != itself
-                and not blocked(plain)
-                and not any(_alike(plain, other) for other in (asked.text, *(one.text.lower() for one in found)))
-            ):
-                found.append(Suggestion(text, "", "query", "related", float(self.scores[entry]), int(self.hits[entry]), None, reason))
+            if plain in said or blocked(plain) or _is_slip(plain, said):
+                continue
+            said.append(plain)
+            found.append(Suggestion(text, "", "query", "related", self.scores.item(entry), self.hits.item(entry), None, reason))
             if len(found) == limit:
                 break
         return tuple(found)
@@ -145,39 +142,43 @@ class Related:
         return int(known[0]) // 2 if len(known) else NONE
 
     def _candidates(self, asked: Asked, itself: int) -> Iterator[tuple[int, str]]:
-        seen: set[int] = set()
-        neighbours = self.together[itself].tolist() if itself != NONE else []
-        for entry, reason in (
-            *((one, TOGETHER) for one in neighbours),
-            *((one, SAME_WORD) for one in self._sharing(asked)),
-            *self._of_category(asked),
-        ):
-            if entry not in seen:
-                seen.add(entry)
-                yield entry, reason
+        """Entries that may be offered, each once; what comes later is looked up only when it is asked for."""
+        seen = {itself}
+        for reason, listed in ((TOGETHER, self._beside), (SAME_WORD, self._sharing), (SAME_CATEGORY, self._of_category)):
+            for entry in listed(asked, itself):
+                if entry not in seen:
+                    seen.add(entry)
+                    yield entry, reason
 
-    def _sharing(self, asked: Asked) -> list[int]:
+    def _beside(self, asked: Asked, itself: int) -> list[int]:
+        return self.together[itself].tolist() if itself != NONE else []
+
+    def _sharing(self, asked: Asked, itself: int) -> list[int]:
         """Entries that share its words, those that share more first; words that name a kind of product count where there are any."""
-        places = self.words.ids(asked.words)
-        places = places[places >= 0]
-        kinds = places[self.products[places] > 0]
-        shared = Counter(number for place in (kinds if len(kinds) else places) for number in self.by_word[int(place)].tolist())
-        more = Counter(number for place in places for number in self.by_word[int(place)].tolist())
-        return sorted(shared, key=lambda number: (-more[number], number))
+        lists = [(self.by_word[place].tolist(), self.products[place] > 0) for place in self.words.ids(asked.words).tolist() if place >= 0]
+        more: dict[int, int] = {}
+        for numbers, _ in lists:
+            for number in numbers:
+                more[number] = more.get(number, 0) + 1
+        kinds = {number for numbers, kind in lists if kind for number in numbers}
+        return sorted(kinds or more, key=lambda number: (-more[number], number))
 
-    def _of_category(self, asked: Asked) -> Iterable[tuple[int, str]]:
-        return ((number, SAME_CATEGORY) for row in asked.categories if row < len(self.by_category) for number in self.by_category[row].tolist())
+    def _of_category(self, asked: Asked, itself: int) -> Iterable[int]:
+        return (number for row in asked.categories if row < len(self.by_category) for number in self.by_category[row].tolist())
 
 
-def _alike(text: str, other: str) -> bool:
-    """Whether one is the other with a slip: one letter apart, numbers aside. One Chinese character more often means another thing.
+def _is_slip(text: str, others: Iterable[str]) -> bool:
+    """Whether a text is another with a slip: one letter apart, numbers aside. One Chinese character more often means another thing.
 
-    >>> _alike("runing shoes", "running shoes"), _alike("iphone 13", "iphone 14"), _alike("男士跑鞋", "女士跑鞋")
+    >>> _is_slip("runing shoes", ["running shoes"]), _is_slip("iphone 13", ["iphone 14"]), _is_slip("男士跑鞋", ["女士跑鞋"])
     (True, False, False)
     """
-    if text == other:
-        return True
-    if min(len(text), len(other)) < SHORTEST_TYPO or has_han(text) or has_han(other) or _digits(text) != _digits(other):
+    return len(text) >= SHORTEST_TYPO and not has_han(text) and any(_one_apart(text, other) for other in others)
+
+
+def _one_apart(text: str, other: str) -> bool:
+    # Most pairs differ by their lengths alone, and that costs least to see.
+    if abs(len(text) - len(other)) > 1 or len(other) < SHORTEST_TYPO or has_han(other) or _digits(text) != _digits(other):
         return False
     return bool(OSA.distance(text, other, score_cutoff=1) <= 1)
 

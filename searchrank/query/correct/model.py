@@ -16,7 +16,6 @@ from searchrank.store.snapshot import Snapshot
 
 UNKNOWN, UNKNOWN_LETTER, UNKNOWN_HAN = -8.0, -3.0, -15.0
 """ln of the likelihood that a word is one the catalogue has not, of each of its letters (1 / 20), and of such a character (e^-6 / 8,000)."""
-MOST_KNOWN = 50_000
 MOST_NEAR = 8
 ASKED, ASKED_OFTEN = 1.5, 0.4
 """What a whole text is worth that shoppers searched: so much, and so much for each e-fold of its count."""
@@ -39,7 +38,6 @@ class LanguageModel:
     snapshot: Snapshot
     arrays: tuple[Any, ...]
     back: tuple[Any, ...]
-    known: dict[str, int]
 
     @staticmethod
     def open(snapshot: Snapshot) -> LanguageModel:
@@ -47,18 +45,11 @@ class LanguageModel:
         total = float(snapshot.array("correct.count").sum(dtype=np.float64))
         arrays = tuple(snapshot.array(f"correct.{name}") if name else total for name in _ARRAYS)
         back = tuple(snapshot.array(f"correct.{name}") for name in ("sound_of", "pair", "pair.count", "back", "back.count", "count"))
-        return LanguageModel(snapshot, arrays, back, {})
+        return LanguageModel(snapshot, arrays, back)
 
     def units(self, pieces: Sequence[Piece]) -> tuple[int, ...]:
-        """The unit of each piece, -1 where the catalogue has it nowhere; what was looked up is remembered."""
-        found = [self.known.get(piece.text) for piece in pieces]
-        if None not in found:
-            return tuple(found)  # type: ignore[arg-type]
-        if len(self.known) > MOST_KNOWN:
-            self.known.clear()
-        ids = self.snapshot.vocabulary("units").ids([piece.unit for piece in pieces]).tolist()
-        self.known.update(zip((piece.text for piece in pieces), ids, strict=True))
-        return tuple(ids)
+        """The unit of each piece, -1 where the catalogue has it nowhere."""
+        return tuple(self.snapshot.places("units", [piece.unit for piece in pieces]))
 
     def strange(self, units: Sequence[int]) -> list[int]:
         """What speaks against each unit, 0 to 2, as `counts.unseen` says."""
