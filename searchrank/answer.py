@@ -125,7 +125,7 @@ def answer(search: Search, pipeline: str, started: float, *, whole: bool = False
     hits = hits_of(search, {row: {**one, "positions": stood[row]} for row, one in reasons.items()}, start, end)
     if search.laid is not None:
         before = (query.page - 1) * query.per_page
-        hits = shown_hits(search.laid, hits, search.candidates.rows[start:end].tolist(), before, Marker.of(query).mark)
+        hits = shown_hits(search.laid, hits, search.candidates.rows[start:end].tolist(), before, lambda title: Marker.of(query).mark(title))
     return page_of(search, hits, query_id=uuid.uuid4().hex, pipeline=pipeline, took_ms=(time.perf_counter() - started) * 1000)
 
 

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from searchrank.query.normalise import HAN
 from searchrank.query.tokens import stem
+from searchrank.store.compiled import I64, U64, compiled
 
 PIECE = re.compile(rf"[{HAN}]|\d+\.\d+|[^\W_{HAN}]+")
 MAX_PIECES = 32
@@ -69,18 +70,45 @@ def fold(text: str) -> str:
     return pieces_of(text).folded
 
 
-def spans(count: int) -> tuple[Ints, Ints]:
-    """First and last piece of every run of up to LONGEST_NAME of so many pieces."""
-    return _spans(count)
-
-
 def span_hashes(folded: str, begins: Ints, finishes: Ints) -> Hashes:
     """A 64-bit hash of each stretch of a folded text, the same wherever the stretch stands; all together cost about what one does."""
-    powers = _powers()
-    codes = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), "<u4").astype(np.uint64)
+    sums = _sums(codes_of(folded), powers())
+    return np.asarray((sums[finishes] - sums[begins]) * powers()[-1 - begins], np.uint64)
+
+
+def codes_of(folded: str) -> Hashes:
+    """The characters of a folded text as numbers."""
+    return np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), "<u4").astype(np.uint64)
+
+
+@compiled(U64, U64)
+def _sums(codes: Hashes, powers: Hashes) -> Hashes:
+    """The hash of every beginning of a text, from the empty one on."""
     sums = np.zeros(len(codes) + 1, np.uint64)
-    np.cumsum((codes + np.uint64(1)) * powers[: len(codes)], out=sums[1:])
-    return np.asarray((sums[finishes] - sums[begins]) * powers[-1 - begins], np.uint64)
+    for at in range(len(codes)):
+        sums[at + 1] = sums[at] + (codes[at] + np.uint64(1)) * powers[at]
+    return sums
+
+
+@compiled(U64, I64, I64, U64, U64)
+def known_spans(codes: Hashes, begins: Ints, finishes: Ints, powers: Hashes, hashes: Hashes) -> Ints:
+    """First piece, last piece and place among the ascending `hashes` of every run of pieces that is among them: int64 (hits, 3).
+
+    Runs are of up to LONGEST_NAME pieces, in the order of their first and then their last piece.
+    """
+    sums, count, at = _sums(codes, powers), len(begins), 0
+    found = np.empty((count * LONGEST_NAME, 3), np.int64)
+    for first in range(count):
+        for last in range(first, min(first + LONGEST_NAME, count)):
+            wanted = (sums[finishes[last]] - sums[begins[first]]) * powers[len(powers) - 1 - begins[first]]
+            low, high = 0, len(hashes)
+            while low < high:
+                middle = (low + high) >> 1
+                low, high = (middle + 1, high) if hashes[middle] < wanted else (low, middle)
+            if low < len(hashes) and hashes[low] == wanted:
+                found[at, 0], found[at, 1], found[at, 2] = first, last, low
+                at += 1
+    return found[:at]
 
 
 def name_hashes(names: list[str]) -> Hashes:
@@ -89,15 +117,8 @@ def name_hashes(names: list[str]) -> Hashes:
     return np.array([span_hashes(name, zero, zero + len(name))[0] for name in names], np.uint64)
 
 
-@lru_cache(maxsize=MAX_PIECES + 1)
-def _spans(count: int) -> tuple[Ints, Ints]:
-    pairs = [(first, last) for first in range(count) for last in range(first, min(first + LONGEST_NAME, count))]
-    both = np.array(pairs, np.int64).reshape(-1, 2)
-    return np.ascontiguousarray(both[:, 0]), np.ascontiguousarray(both[:, 1])
-
-
 @lru_cache(maxsize=1)
-def _powers() -> Hashes:
+def powers() -> Hashes:
     """Powers of an odd number modulo 2^64: what shifts a stretch to the common place."""
     return np.asarray(np.cumprod(np.full(_LONGEST_FOLDED, _BASE)), np.uint64)
 

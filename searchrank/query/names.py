@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searchrank.query.kinds import KINDS
-from searchrank.query.mentions import Hashes, Pieces, span_hashes, spans
+from searchrank.query.mentions import Hashes, Pieces, codes_of, known_spans, powers
 from searchrank.store.arrays import Ragged, Strings
 from searchrank.store.snapshot import Snapshot
 
@@ -60,15 +60,12 @@ class Names:
         """Every stretch of the pieces that is a name."""
         if not len(pieces) or not len(self.hashes):
             return []
-        first, last = spans(len(pieces))
-        begins, finishes = np.array(pieces.begins, np.int64)[first], np.array(pieces.finishes, np.int64)[last]
-        hashes = span_hashes(pieces.folded, begins, finishes)
-        at = np.minimum(np.searchsorted(self.hashes, hashes), len(self.hashes) - 1)
-        hits = np.flatnonzero(self.hashes[at] == hashes)
+        begins, finishes = np.array(pieces.begins, np.int64), np.array(pieces.finishes, np.int64)
+        hits = known_spans(codes_of(pieces.folded), begins, finishes, powers(), self.hashes)
         return [
-            Mention(int(first[hit]), int(last[hit]), place)
-            for hit, place in zip(hits.tolist(), at[hits].tolist(), strict=True)
-            if self.texts[place] == pieces.folded[begins[hit] : finishes[hit]]
+            Mention(first, last, place)
+            for first, last, place in hits.tolist()
+            if self.texts[place] == pieces.folded[pieces.begins[first] : pieces.finishes[last]]
         ]
 
     def senses_of(self, place: int) -> tuple[Sense, ...]:

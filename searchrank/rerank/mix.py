@@ -19,6 +19,7 @@ from searchrank.rerank.promotions import Promotions, category_of
 from searchrank.settings import MixSettings
 
 PRODUCT, AD, CONTENT, QUERY = "product", "ad", "content", "query"
+ALONE = "products alone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,8 @@ class Mix:
             return search
         ads = promotions.ads(search, self.settings.ad_relevance)
         cards = self._cards(promotions, search)
+        if not ads and not cards:
+            return search.with_(laid=_products_alone(search), note=ALONE)
         members, loose = search.candidates.rows[: search.members].tolist(), search.candidates.rows[search.members :].tolist()
         pages = lay(members, loose, ads, list(cards), self.settings, search.query.page, search.query.per_page)
         return _as_laid(search, pages, cards, self._told(pages[-1], cards, search.query.page))
@@ -83,7 +86,7 @@ class Mix:
         asked = cards if number <= self.settings.card_pages else ()
         short = [f"{kind} left out: the page is too short" for kind in asked if slots[kind] and not places[kind]]
         late = [f"{AD} moved from {slot} to {place}" for slot, place in zip(self.settings.ads, places[AD], strict=False) if place != slot]
-        return "; ".join([*said, *late, *short]) or "products alone"
+        return "; ".join([*said, *late, *short]) or ALONE
 
 
 def lay(
@@ -137,6 +140,12 @@ def _waiting(page: Sequence[Item], coming: int, shown: set[int], ads: Sequence[i
     return None
 
 
+def _products_alone(search: Search) -> Laid:
+    """The page where nothing waits for a place: what `lay` comes to, without looking at every product."""
+    end = min(search.query.page * search.query.per_page, len(search.candidates))
+    return Laid(min((search.query.page - 1) * search.query.per_page, end), end)
+
+
 def _as_laid(search: Search, pages: Sequence[Sequence[Item]], cards: Mapping[str, Hit], note: str) -> Search:
     """The search with its products in the order in which the pages show them, and the page that was asked for."""
     rows = search.candidates.rows.tolist()
@@ -158,6 +167,8 @@ def shown_hits(laid: Laid, products: Sequence[Hit], rows: Sequence[int], before:
 
     `products` are the hits of `rows`; `before` how many things stand on the pages before; `mark` marks the words asked for in a title.
     """
+    if not laid.cards and not laid.sponsored and before == laid.start:
+        return tuple(products)
     cards = {card.rank: card for card in laid.cards}
     queue = deque(zip(products, rows, strict=True))
     page: list[Hit] = []
