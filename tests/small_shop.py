@@ -47,6 +47,7 @@ def build_snapshot(folder: Path, products: Sequence[Given], *, seed: int = 7, mo
     engine.build(collector.rows())
     engine.close()
     collector.write(draft)
+    collector.learn(draft)
     write_correction(draft, len(kept.documents))
     if model is not None:
         save_model(draft.folder / MODEL_FOLDER, *model)

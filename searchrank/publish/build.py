@@ -16,12 +16,11 @@ from typing import Any
 
 from searchrank.errors import Conflict, NotFound
 from searchrank.publish.collect import Collector, Progress, keep_documents, silent
-from searchrank.publish.correction import write_correction
 from searchrank.publish.lock import Journal, only_publisher, swapping
 from searchrank.publish.logged import logged_queries
 from searchrank.publish.promotions import write_promotions
 from searchrank.publish.prune import Pruning
-from searchrank.publish.suggestions import forming, write_suggestions
+from searchrank.publish.suggestions import Task, suggesting
 from searchrank.rank.stages import MODEL_FOLDER
 from searchrank.recall.engines import Engines
 from searchrank.settings import Settings
@@ -62,16 +61,18 @@ class Build:
             raise Conflict("there are no products to publish: run `searchrank import products FILE` first")
         collector, products = Collector(kept, self.progress), len(kept.documents)
         logged = logged_queries(self.store, self.settings, self.at)
-        with forming(draft, logged.counts, self.settings.suggest, products) as forms:
+        with suggesting(Task(draft.folder, draft.version, products, logged, self.settings.suggest)) as suggestions:
             engine = self.engines.new(draft)
             engine.build(collector.rows())
             engine.close()
             self.checkpoint("after_engine")
-            collector.write(draft, logged.counts)
+            collector.write(draft)
+            suggestions.begin_writing()
+            self.progress("names", 0, 1)
+            collector.learn(draft, logged.counts)
             write_promotions(draft, self.store.contents.read(), self.store.ads.read(), products)
             self.progress("suggestions", 0, 1)
-            write_suggestions(draft, forms(), logged, self.settings.suggest, products)
-            write_correction(draft, products)
+            suggestions.finish()
         self.progress("suggestions", 1, 1)
         self._pin_model(draft)
         return self._manifest(reading.as_of_change, len(kept.documents), collector)

@@ -105,16 +105,21 @@ class Collector:
         self._phrases.add(stretches(tokens.title_pieces))
         self._quantities.append(sorted(set(tokens.quantities)))
 
-    def write(self, draft: Draft, searched: Iterable[tuple[str, int]] = ()) -> None:
-        """Everything collected, and what is learned of it: names and categories. `searched` are logged queries with
-        counts, which tell product words."""
+    def write(self, draft: Draft) -> None:
+        """Everything collected."""
         for part in (self._columns, self._bitmaps, self._plurals, self._units, self._words, self._bigrams):
             part.write(draft)
         _write_quantities(draft, self._quantities)
-        written = Snapshot(draft.folder, {"version": draft.version, "products": len(self._documents)})
-        _write_squared_lengths(draft, written)
+        _write_squared_lengths(draft, self._written(draft))
+
+    def learn(self, draft: Draft, searched: Iterable[tuple[str, int]] = ()) -> None:
+        """What the collected tells when it is written: names and categories. `searched` are logged queries with counts, which tell product words."""
+        written = self._written(draft)
         write_names(draft, written, self._phrases, {fold(normalise(text)): count for text, count in searched})
         write_categories(draft, written)
+
+    def _written(self, draft: Draft) -> Snapshot:
+        return Snapshot(draft.folder, {"version": draft.version, "products": len(self._documents)})
 
 
 def index_row(row: int, product: Product, tokens: ProductTokens) -> IndexRow:

@@ -35,13 +35,17 @@ class TokenArrays:
     def add(self, main: Sequence[Sequence[str]], extra: Sequence[Sequence[str]] | None = None) -> None:
         """The tokens of the next product, one sequence a field; `extra` stand behind the main ones and count in no length."""
         for field, tokens in enumerate(main):
-            ids = [self._place(token) for token in tokens]
-            han = sum(self._han[place] for place in ids)
+            ids = self._numbered(tokens)
+            han = sum(map(self._han.__getitem__, ids))
             self._lengths.extend((min(len(ids) - han, 65535), min(han, 65535)))
-            if extra is not None:
-                ids.extend([self._place(token) for token in extra[field]])
+            if extra is not None and extra[field]:
+                ids += self._numbered(extra[field])
             self._values.extend(ids)
             self._counts.append(len(ids))
+
+    def _numbered(self, tokens: Sequence[str]) -> list[int]:
+        ids = list(map(self._places.get, tokens))
+        return [self._place(token) for token in tokens] if None in ids else ids  # type: ignore[return-value]
 
     def _place(self, token: str) -> int:
         place = self._places.get(token)

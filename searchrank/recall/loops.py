@@ -47,6 +47,33 @@ def slot_of(token: int, keys: Ids) -> int:
     return -1
 
 
+@compiled(I64, I32, I64, INT)
+def in_every(offsets: Ints, values: Ids, lists: Ints, at_least: int) -> Ids:
+    """The values in every one of these ascending lists, ascending; none or some of them where they are fewer than `at_least`.
+
+    List number i is `values[offsets[i]:offsets[i + 1]]`; the shortest come first, and what is left of them is looked for in the others, each look
+    beginning where the one before ended.
+    """
+    lengths = offsets[lists + 1] - offsets[lists]
+    order = np.argsort(lengths)
+    found = values[offsets[lists[order[0]]] : offsets[lists[order[0]] + 1]].copy()
+    for one in order[1:]:
+        low, end, kept = offsets[lists[one]], offsets[lists[one] + 1], 0
+        for value in found if len(found) >= at_least else found[:0]:
+            step, high = 1, low
+            while high < end and values[high] < value:
+                low, high, step = high + 1, high + step, 2 * step
+            high = min(high, end)
+            while low < high:
+                middle = (low + high) >> 1
+                low, high = (middle + 1, high) if values[middle] < value else (low, middle)
+            if low < end and values[low] == value:
+                found[kept] = value
+                kept += 1
+        found = found[:kept]
+    return found
+
+
 @compiled()
 def _touched(offsets: Ints, values: Ids, rows: Ids, fields: int) -> int:
     """How many tokens these rows have; every cache line of them is read once, which overlaps the waits for memory that a search would sum up."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from searchrank.recall.loops import in_every
 from searchrank.recall.terms import Terms
 from searchrank.records import Floats, Rows
 from searchrank.store.snapshot import Snapshot
@@ -30,6 +31,9 @@ class Postings:
     def having_all(self, terms: Terms, *, at_least: int = 0) -> Rows:
         """The products that hold every unit (or an alternative of it) in some field, ascending; none or some where they are fewer than `at_least`."""
         postings = self.snapshot.ragged("units.postings")
+        if not terms.alternatives:
+            units = terms.ids[: terms.units].astype(np.int64)
+            return in_every(postings.offsets, postings.values, units, at_least) if len(units) and units.min() >= 0 else NOTHING
         rows = [postings[unit] if unit >= 0 else NOTHING for unit in terms.ids.tolist()]
         lists = rows[: terms.units]
         for unit, columns, _ in terms.alternatives:

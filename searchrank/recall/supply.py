@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from searchrank.query.normalise import normalise
 from searchrank.query.tokens import query_units
-from searchrank.recall.postings import Postings, in_all
+from searchrank.recall.loops import in_every
+from searchrank.recall.postings import NOTHING, Postings, in_all
 from searchrank.recall.terms import token_ids
 from searchrank.records import Rows, Token
 from searchrank.store.snapshot import Snapshot
@@ -34,8 +36,15 @@ class Supply:
 
     def rows(self, text: str) -> Rows:
         """The products in stock that have every word of the text in some field, ascending."""
-        found = in_all([self._rows(token) for token in query_units(normalise(text))])
+        tokens = query_units(normalise(text))
+        found = in_all([self._rows(token) for token in tokens]) if any(token.alternatives for token in tokens) else self._all(tokens)
         return found[~(self.snapshot.array("column.stock")[found] <= 0)]
+
+    def _all(self, tokens: Sequence[Token]) -> Rows:
+        """The products that hold every one of these tokens."""
+        ids = token_ids(self.snapshot, "units", [token.text for token in tokens])
+        postings = self.snapshot.ragged("units.postings")
+        return in_every(postings.offsets, postings.values, np.array(ids), 0) if ids and min(ids) >= 0 else NOTHING
 
     def _count(self, text: str) -> int:
         return len(self.rows(text))

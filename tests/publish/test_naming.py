@@ -42,7 +42,8 @@ def published(folder: Path, searched: list[tuple[str, int]], products: list[dict
     collector = Collector(kept)
     for _ in collector.rows():
         pass
-    collector.write(draft, searched)
+    collector.write(draft)
+    collector.learn(draft, searched)
     return Snapshot.open(draft.seal({"products": len(kept.documents), "cutter": collector.cutter.description}))
 
 

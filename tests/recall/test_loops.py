@@ -38,3 +38,14 @@ def test_a_unit_is_worth_the_better_of_itself_and_its_alternatives() -> None:
     one = np.array([0], np.int64), np.array([0, 2], np.int64), np.array([1, 2], np.int64), np.array([0.5], np.float32)
     # itself .5 * 2 = 1; the other way (1 * 1 + 1 * 3) * .5 = 2
     assert loops.best_of(values, 1, idf, *one).tolist() == [[2.0]]
+
+
+@given(st.lists(st.lists(st.integers(0, 60), max_size=40), min_size=1, max_size=5))
+def test_what_stands_in_every_list_is_found_whatever_their_lengths(lists: list[list[int]]) -> None:
+    ascending = [sorted(set(one)) for one in lists]
+    offsets = np.cumsum([0, *map(len, ascending)]).astype(np.int64)
+    values = np.array([value for one in ascending for value in one], np.int32)
+    expected = sorted(set.intersection(*map(set, ascending)))
+    assert loops.in_every(offsets, values, np.arange(len(lists)), 0).tolist() == expected
+    enough = loops.in_every(offsets, values, np.arange(len(lists)), len(expected) + 1).tolist()
+    assert set(enough) <= set(expected)
