@@ -69,6 +69,9 @@ class Recorder:
         self.asked.append(request)
         return self.engine.search(request)
 
+    def search_all(self, requests: Sequence[Request]) -> tuple[Matched, ...]:
+        return tuple(map(self.search, requests))
+
     def __getattr__(self, name: str) -> Any:
         return getattr(self.engine, name)
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 from searchrank.errors import NotFound, NothingPublished, SearchrankError
 from searchrank.publish.lock import swapping
+from searchrank.publish.people import show_people
+from searchrank.recall.engines import Engines
 from searchrank.settings import Settings
 from searchrank.store.snapshot import Snapshot, read_current, verify_contents, versions, write_current
 from searchrank.store.store import Store
@@ -35,8 +37,11 @@ def rollback(store: Store, settings: Settings, version: str | None = None) -> st
         if chosen is None or chosen not in kept:
             wanted = chosen[:80] if chosen else "earlier than the one that serves"
             raise NotFound(f"there is no snapshot {wanted}: kept are {', '.join(kept) or 'none'}")
-        verify_contents(Snapshot.open(settings.snapshots / chosen).path)
+        snapshot = Snapshot.open(settings.snapshots / chosen)
+        verify_contents(snapshot.path)
         write_current(settings.snapshots, chosen)
+        with contextlib.closing(Engines(settings)) as engines:
+            show_people(engines, snapshot.manifest.get("index_name"))
     return chosen
 
 
