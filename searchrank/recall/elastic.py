@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
-from elastic_transport import TlsError
+from elastic_transport import ObjectApiResponse, TlsError
 from elastic_transport.client_utils import DEFAULT
 from elasticsearch import ApiError, Elasticsearch, OrjsonSerializer, TransportError
 from elasticsearch.helpers import BulkIndexError
@@ -130,6 +130,13 @@ class ElasticServer:
         self.breaker.succeeded()
         return answer
 
+    def told(self, call: Callable[[Elasticsearch], ObjectApiResponse[Any]]) -> dict[str, Any]:
+        """What a search answers; raises EngineDown where something else than Elasticsearch has answered."""
+        body = self.ask(call).body
+        if not isinstance(body, dict) or not body:
+            raise self.down(Fault(f"gave an answer that is none of Elasticsearch's ({str(body)[:40]!r}): check elasticsearch.url", dead=True))
+        return body
+
     def down(self, fault: Fault) -> EngineDown:
         """The error to raise after a fault, which the breaker has noted."""
         note = self.breaker.failed if fault.dead else self.breaker.succeeded
@@ -188,8 +195,8 @@ class ElasticEngine:
         """The best matches of a request, best first, ties by row; `partial` where a shard failed or the time was up."""
         kind = self._search_type()
         body = self._body(request)
-        answer = self.server.ask(lambda client: client.search(index=self.index, body=body, search_type=kind, filter_path=_PARTS))
-        return _matched(answer.body, request)
+        answer = self.server.told(lambda client: client.search(index=self.index, body=body, search_type=kind, filter_path=_PARTS))
+        return _matched(answer, request)
 
     def search_all(self, requests: Sequence[Request]) -> tuple[Matched, ...]:
         """The answer to each request, in one round trip. Where one of them fails, all do."""
@@ -198,7 +205,7 @@ class ElasticEngine:
         header = {"search_type": self._search_type()}
         lines = [line for request in requests for line in (header, self._body(request))]
         parts = [f"responses.{part}" for part in _PARTS]
-        told = self.server.ask(lambda client: client.msearch(index=self.index, searches=lines, filter_path=parts)).body
+        told = self.server.told(lambda client: client.msearch(index=self.index, searches=lines, filter_path=parts))
         return tuple(self._one_of(answer, request) for answer, request in zip(told["responses"], requests, strict=True))
 
     def close(self) -> None:

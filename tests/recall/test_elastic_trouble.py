@@ -142,4 +142,5 @@ def test_an_answer_that_is_none_of_elasticsearch_s_is_told() -> None:
         handler.wfile.write(b"hello")  # type: ignore[attr-defined]
 
     with playing(page) as (server, _):
-        assert failure(lambda: server.engine("products-1").search(SHOE)).startswith(f"Elasticsearch at {server.address} refused the request (")
+        said = failure(lambda: server.engine("products-1").search(SHOE))
+    assert said == f"Elasticsearch at {server.address} gave an answer that is none of Elasticsearch's ('hello'): check elasticsearch.url"
