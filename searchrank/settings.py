@@ -6,16 +6,19 @@ A variable names its place with two underscores: SEARCHRANK_ELASTICSEARCH__URL s
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, FilePath, SecretStr, ValidationError, field_validator
 
 from searchrank.errors import InvalidSettings
 
 PREFIX = "SEARCHRANK_"
+SECRETS = ("api_key", "admin_token")
+"""Settings whose values no message may show."""
 
 
 class Section(BaseModel):
@@ -26,12 +29,22 @@ class ElasticsearchSettings(Section):
     """Where Elasticsearch is and how its indexes are made."""
 
     url: str = "http://127.0.0.1:9200"
-    index_prefix: str = Field("products", pattern=r"^[a-z][a-z0-9_-]*$")
+    index_prefix: str = Field("products", pattern=r"^[a-z][a-z0-9_-]*$", max_length=200)
     timeout_ms: int = Field(500, ge=1)
-    shards: int = Field(1, ge=1)
+    shards: int = Field(1, ge=1, le=1024)
     replicas: int = Field(0, ge=0)
     bulk_size: int = Field(1000, ge=1)
-    api_key: str | None = None
+    bulk_threads: int = Field(2, ge=1, le=32)
+    api_key: SecretStr | None = None
+    ca_certs: FilePath | None = None
+
+    @field_validator("index_prefix")
+    @classmethod
+    def _is_no_index(cls, prefix: str) -> str:
+        # The prefix is the alias for people: it must not be the name of another shop's index.
+        if re.search(r"-v\d{6,}$", prefix):
+            raise ValueError("it must not end like the index of a version")
+        return prefix
 
 
 Factor = Annotated[float, Field(ge=0, le=10)]
@@ -141,7 +154,7 @@ class Settings(Section):
     pipeline: str = "default"
     keep_snapshots: int = Field(3, ge=1)
     watch_ms: int = Field(100, ge=10)
-    admin_token: str | None = None
+    admin_token: SecretStr | None = None
 
     @property
     def catalogue_url(self) -> str:
@@ -226,4 +239,5 @@ def _sentence(fault: Any) -> str:
     place = ".".join(str(part) for part in fault["loc"])
     if fault["type"] == "extra_forbidden":
         return f"unknown setting {place!r}: remove it or check its spelling"
-    return f"setting {place!r} has the value {fault['input']!r}: {fault['msg'].lower()}"
+    value = "(not shown)" if place.endswith(SECRETS) else repr(fault["input"])
+    return f"setting {place!r} has the value {value}: {fault['msg'].removeprefix('Value error, ').lower()}"

@@ -99,8 +99,8 @@ class LivingShop:
 
     @property
     def leftovers(self) -> list[str]:
-        """Whatever lies among the snapshots and is neither one, nor CURRENT, nor a lock."""
-        locks = {".publishing", ".swapping"}
+        """Whatever lies among the snapshots and is neither one, nor CURRENT, nor a lock, nor the shop's own name."""
+        locks = {".publishing", ".swapping", ".leases", ".shop"}
         return sorted({path.name for path in self.settings.snapshots.iterdir()} - {*self.kept, *locks, "CURRENT"})
 
     def close(self) -> None:

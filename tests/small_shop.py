@@ -69,6 +69,9 @@ class DownEngine:
     def search(self, request: Request) -> Matched:
         raise EngineDown("the engine does not answer: connection refused")
 
+    def search_all(self, requests: Sequence[Request]) -> tuple[Matched, ...]:
+        return tuple(map(self.search, requests))
+
     def build(self, rows: Any) -> None: ...
 
     def update(self, rows: Any) -> None: ...

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from searchrank.errors import EngineDown
+from searchrank.errors import Conflict, EngineDown
 from searchrank.recall.elastic import ElasticServer
 from searchrank.records import Page
 from searchrank.settings import ElasticsearchSettings
@@ -83,12 +83,99 @@ def test_rolling_back_asks_the_index_of_that_version(shop: LivingShop) -> None:
     assert ([hit.id for hit in page.hits], page.degraded, indexes(shop)) == (["l1"], (), ["v000001", "v000002"])
 
 
-def test_the_index_goes_with_its_version(tmp_path: Path, elasticsearch_8_url: str) -> None:
+def test_the_index_goes_with_its_version_and_not_before_the_workers_are_done_with_it(tmp_path: Path, elasticsearch_8_url: str) -> None:
     settings = behind(elasticsearch_8_url)
-    with living_shop(tmp_path, *SHOES, engine="elasticsearch", elasticsearch=settings, keep_snapshots=2) as shop:
+    with living_shop(tmp_path, *SHOES, engine="elasticsearch", elasticsearch=settings, keep_snapshots=1) as shop:
         shop.publish()
         shop.publish()
-        assert (shop.kept, indexes(shop)) == (["v000002", "v000003"], ["v000002", "v000003"])
+        assert (shop.kept, indexes(shop)) == (["v000003"], ["v000003"])
+        # From here on a worker serves; it keeps the version before for those who page on in it.
+        assert shop.shop.search("大灯罩").degraded == ()
+        shop.publish()
+        assert (shop.kept, indexes(shop)) == (["v000004"], ["v000003", "v000004"])
+        assert shop.shop.search("大灯罩", view="v000003").degraded == ()
+        shop.publish()
+        shop.publish()
+        assert (shop.kept, indexes(shop)) == (["v000006"], ["v000004", "v000005", "v000006"])
+        shop.shop.watch.stop()
+        shop.publish()
+        assert indexes(shop) == ["v000007"]
+
+
+def test_the_alias_for_people_follows_publishing_and_rolling_back(shop: LivingShop) -> None:
+    named = [pointed(shop)]
+    shop.publish()
+    named.append(pointed(shop))
+    shop.rollback()
+    named.append(pointed(shop))
+    assert named == [["v000001"], ["v000002"], ["v000001"]]
+
+
+def pointed(shop: LivingShop) -> list[str]:
+    """The versions that the alias names."""
+    server, prefix = ElasticServer.connect(shop.settings.elasticsearch), shop.settings.elasticsearch.index_prefix
+    names = [name.removeprefix(f"{prefix}-") for name in server.client.indices.get_alias(name=prefix).body]
+    server.close()
+    return names
+
+
+def test_two_shops_that_forgot_to_take_names_of_their_own_do_not_take_each_other_s_indexes(tmp_path: Path, elasticsearch_8_url: str) -> None:
+    shared = behind(elasticsearch_8_url)
+    with living_shop(tmp_path / "first", *SHOES, engine="elasticsearch", elasticsearch=shared) as first:
+        assert first.shop.search("大灯罩").degraded == ()
+        with living_shop(tmp_path / "second", engine="elasticsearch", elasticsearch=shared) as second:
+            with pytest.raises(Conflict, match=r"is not this shop's: give elasticsearch.index_prefix a name that no other shop has"):
+                second.publish(*SHOES)
+            assert (second.serving, second.leftovers) == (None, [])
+        assert (indexes(first), first.sees("大灯罩")) == (["v000001"], ["l1"])
+
+
+def test_publishing_onto_a_full_disk_is_one_sentence_and_the_last_good_state_serves(shop: LivingShop) -> None:
+    server = ElasticServer.connect(shop.settings.elasticsearch)
+    server.client.cluster.put_settings(persistent={"cluster.blocks.read_only_allow_delete": True})
+    try:
+        with pytest.raises(EngineDown, match=r"lets nothing be written .*its disk is full or it was locked by hand"):
+            shop.publish("李宁 跑鞋")
+        assert (shop.serving, shop.kept, shop.leftovers, indexes(shop)) == ("v000001", ["v000001"], [], ["v000001"])
+        assert shop.shop.search("大灯罩").degraded == ()
+    finally:
+        server.client.cluster.put_settings(persistent={"cluster.blocks.read_only_allow_delete": None})
+        server.close()
+    # What was accepted meanwhile is in the next version.
+    shop.publish()
+    assert shop.sees("李宁 跑鞋")[0] == "李宁 跑鞋"
+
+
+def test_an_index_that_is_removed_behind_the_shop_s_back_is_done_without_and_said_until_the_next_publishing(shop: LivingShop) -> None:
+    server = ElasticServer.connect(shop.settings.elasticsearch)
+    server.client.indices.delete(index=f"{shop.settings.elasticsearch.index_prefix}-v000001")
+    server.close()
+    assert_served_without_the_engine(shop, "has no such index")
+    shop.publish()
+    assert shop.shop.search("大灯罩").degraded == ()
+
+
+def test_an_index_from_another_version_is_done_without_and_said_until_the_next_publishing(shop: LivingShop) -> None:
+    server, index = ElasticServer.connect(shop.settings.elasticsearch), f"{shop.settings.elasticsearch.index_prefix}-v000001"
+    server.client.indices.put_mapping(index=index, meta={"searchrank": {"mapping": 99, "shop": "", "shards": 1}})
+    server.close()
+    assert_served_without_the_engine(shop, "is of version 99 of the mapping, this program reads 1: publish again")
+    shop.publish()
+    assert shop.shop.search("大灯罩").degraded == ()
+
+
+def assert_served_without_the_engine(shop: LivingShop, reason: str) -> None:
+    page = shop.shop.search("大灯罩")
+    assert [hit.id for hit in page.hits] == ["l1"]
+    assert [(missing.part, reason in missing.reason) for missing in page.degraded] == [("engine", True)]
+
+
+def test_several_shards_and_threads_answer_as_the_embedded_engine_does(tmp_path: Path, elasticsearch_9_url: str) -> None:
+    spread = behind(elasticsearch_9_url).model_copy(update={"shards": 3, "replicas": 1, "bulk_threads": 4, "bulk_size": 50})
+    elastic = living_shop(tmp_path / "elastic", *CATALOGUE, engine="elasticsearch", elasticsearch=spread)
+    with living_shop(tmp_path / "embedded", *CATALOGUE) as one, elastic as other:
+        for text in TEXTS:
+            assert summary(one, text) == summary(other, text)
 
 
 def test_another_shop_on_the_server_keeps_its_indexes(tmp_path: Path, elasticsearch_8_url: str) -> None:

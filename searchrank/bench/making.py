@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
+from functools import cached_property
 from pathlib import Path
 
 from searchrank.bench.figures import Figure, latency, seconds_of, timed
@@ -13,8 +13,9 @@ from searchrank.learn.train import train
 from searchrank.publish.build import publish
 from searchrank.settings import Settings
 from searchrank.shop import open_shop
-from searchrank.simulate.world.files import ShopFiles, write_lines, write_objects
-from searchrank.simulate.world.world import World, load_world
+from searchrank.simulate.world.files import write_lines
+from searchrank.simulate.world.folder import WorldFolder, open_world, write_world
+from searchrank.simulate.world.world import load_world
 from searchrank.store.store import Store, open_store
 
 SEED = 13
@@ -29,29 +30,31 @@ OPENINGS = 5
 Report = Callable[[str, int, int | None], None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Bench:
-    """What is measured: a shop's settings, how many products, where progress goes."""
+    """What is measured: a shop's settings, how many products, where progress goes; `made` is a world folder to take instead of generating one."""
 
     settings: Settings
     products: int
     report: Report
+    made: Path | None = None
 
     @property
     def searches(self) -> int:
         """How many searches are measured: 2,000, fewer on a shop of less than 10,000 products, which only shows that everything runs."""
         return min(2000, self.products // 5)
 
-    @property
-    def files(self) -> ShopFiles:
-        """Where the generated files lie."""
-        return ShopFiles.within(self.settings.home / "import")
+    @cached_property
+    def world(self) -> WorldFolder:
+        """The products and what is known of them, generated at first use."""
+        if self.made is not None:
+            return open_world(self.made)
+        return write_world(self.settings.home / "world", self.products, SEED, TODAY, self.report)
 
     def make(self) -> Iterator[Figure]:
         """Generate, import, publish and open the shop; a figure after each phase."""
-        world = load_world(TODAY)
         self.settings.home.mkdir(parents=True, exist_ok=True)
-        yield seconds_of("publish", f"generate {self.products:,} products", timed(lambda: self._generate(world))[1])
+        yield seconds_of("publish", f"generate {self.products:,} products", timed(lambda: self.world)[1])
         store = open_store(self.settings, create=True)
         try:
             spent = yield from self._filled(store)
@@ -62,8 +65,8 @@ class Bench:
 
     def train(self) -> Iterator[Figure]:
         """Train a model and publish with it."""
-        world = load_world(TODAY)
-        judged = world.judgments(SEED, list(world.listings(SEED, min(self.products, JUDGED_AMONG))), JUDGED_QUERIES)
+        world, seed = load_world(self.world.today), self.world.seed
+        judged = world.judgments(seed, list(world.listings(seed, min(self.products, JUDGED_AMONG))), JUDGED_QUERIES)
         store = open_store(self.settings)
         try:
             store.judgments.put(judged.queries, judged.judgments)
@@ -73,23 +76,18 @@ class Bench:
         finally:
             store.close()
 
-    def _generate(self, world: World) -> None:
-        self.files.products.parent.mkdir(exist_ok=True)
-        write_objects(self.files.products, self._told("generate", world.products(SEED, self.products)))
-        write_lines(self.files.queries, (f"{text}\t{count}" for text, count in world.queries(SEED, int(self.products * LOGGED))))
-
-    def _told(self, step: str, objects: Iterator[dict[str, object]]) -> Iterator[dict[str, object]]:
-        done = 0
-        while chunk := list(islice(objects, 1000)):
-            yield from chunk
-            done += len(chunk)
-            self.report(step, done, self.products)
+    def _queries(self) -> Path:
+        """A file of logged queries, more than a world folder has: the bank is to be as large as the catalogue."""
+        path = self.settings.home / "queries.tsv.gz"
+        self.report("queries", 0, None)
+        write_lines(path, (f"{text}\t{count}" for text, count in load_world(TODAY).queries(SEED, int(self.products * LOGGED))))
+        return path
 
     def _filled(self, store: Store) -> Generator[Figure, None, float]:
         """Three figures; returns the seconds of products and publishing together."""
-        imported = self._import(store, "products", self.files.products)
+        imported = sum(self._import(store, "products", path) for path in self.world.product_files)
         yield seconds_of("publish", "import products", imported)
-        yield seconds_of("publish", "import queries", self._import(store, "queries", self.files.queries))
+        yield seconds_of("publish", "import queries", self._import(store, "queries", self._queries()))
         _, published = timed(lambda: publish(store, self.settings, progress=self.report))
         yield seconds_of("publish", "publish", published)
         return imported + published

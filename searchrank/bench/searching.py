@@ -69,22 +69,30 @@ class Recorder:
         self.asked.append(request)
         return self.engine.search(request)
 
+    def search_all(self, requests: Sequence[Request]) -> tuple[Matched, ...]:
+        return tuple(map(self.search, requests))
+
     def __getattr__(self, name: str) -> Any:
         return getattr(self.engine, name)
 
 
 def engine_figures(shop: Shop, part: str, texts: Sequence[str]) -> Iterator[Figure]:
     """The engine alone, asked again what recall asks it for these texts."""
+    engine, asked = shop.engines.of(shop.watch.view().snapshot), requests_of(shop, texts)
+    # Asked just now, they are warm.
+    spent = [timed(partial(engine.search, request))[1] for request in asked]
+    if spent:
+        yield latency(part, f"engine alone, {len(asked)} requests of {len(texts)} searches", spent)
+
+
+def requests_of(shop: Shop, texts: Sequence[str]) -> list[Request]:
+    """What recall asks the engine for these texts, in order: none where the snapshot's own lists answer, seldom more than one."""
     view = shop.watch.view()
     recorder = Recorder(shop.engines.of(view.snapshot))
     asking = Pipeline(tuple(_recorded(stage, recorder) for stage in shop.pipelines["engine"].stages))
     for text in texts:
         asking.run(Search(Query(text), view))
-    asked = recorder.asked
-    # Asked just now, they are warm.
-    spent = [timed(partial(recorder.engine.search, request))[1] for request in asked]
-    if spent:
-        yield latency(part, f"engine alone, {len(asked)} requests of {len(texts)} searches", spent)
+    return recorder.asked
 
 
 def _recorded(stage: Any, recorder: Recorder) -> Any:

@@ -18,6 +18,7 @@ from searchrank.errors import Conflict, NotFound
 from searchrank.publish.collect import Collector, Progress, keep_documents, silent
 from searchrank.publish.lock import Journal, only_publisher, swapping
 from searchrank.publish.logged import logged_queries
+from searchrank.publish.people import show_people
 from searchrank.publish.promotions import write_promotions
 from searchrank.publish.prune import Pruning
 from searchrank.publish.suggestions import Task, suggesting
@@ -52,6 +53,7 @@ class Build:
         self.checkpoint("after_row")
         with swapping(self.settings.snapshots):
             write_current(self.settings.snapshots, self.version, self.checkpoint)
+            show_people(self.engines, manifest["index_name"])
         return self.version
 
     def _fill(self, draft: Draft) -> Mapping[str, Any]:

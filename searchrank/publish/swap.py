@@ -9,7 +9,10 @@ from dataclasses import dataclass, field
 
 from searchrank.errors import NotFound, NothingPublished, SearchrankError
 from searchrank.publish.lock import swapping
+from searchrank.publish.people import show_people
+from searchrank.recall.engines import Engines
 from searchrank.settings import Settings
+from searchrank.store.lease import Lease
 from searchrank.store.snapshot import Snapshot, read_current, verify_contents, versions, write_current
 from searchrank.store.store import Store
 from searchrank.store.view import View
@@ -35,8 +38,11 @@ def rollback(store: Store, settings: Settings, version: str | None = None) -> st
         if chosen is None or chosen not in kept:
             wanted = chosen[:80] if chosen else "earlier than the one that serves"
             raise NotFound(f"there is no snapshot {wanted}: kept are {', '.join(kept) or 'none'}")
-        verify_contents(Snapshot.open(settings.snapshots / chosen).path)
+        snapshot = Snapshot.open(settings.snapshots / chosen)
+        verify_contents(snapshot.path)
         write_current(settings.snapshots, chosen)
+        with contextlib.closing(Engines(settings)) as engines:
+            show_people(engines, snapshot.manifest.get("index_name"))
     return chosen
 
 
@@ -52,6 +58,7 @@ class Watch:
     fault: str | None = None
     _view: View | None = None
     _older: dict[str, View] = field(default_factory=dict)
+    _leases: dict[str, Lease] = field(default_factory=dict)
     _stopped: threading.Event = field(default_factory=threading.Event)
     _refused: str | None = None
     _looking: threading.Lock = field(default_factory=threading.Lock)
@@ -103,7 +110,12 @@ class Watch:
 
     def _swap(self, view: View) -> None:
         self._older = {one.version: one for one in (*list(self._older.values())[-1:], view)}
+        self._lease({version for version, one in self._older.items() if one.snapshot.manifest.get("index_name")})
         self._view, self.fault, self._refused = view, None, None
+
+    def _lease(self, versions: set[str]) -> None:
+        """Hold the versions whose index lies outside of their folder, and let go of the others."""
+        self._leases = {one: self._leases.get(one) or Lease.take(self.settings.snapshots, one) for one in versions}
 
     def start(self) -> None:
         """Look every `watch_ms` from a thread of its own."""
@@ -120,6 +132,7 @@ class Watch:
         self._stopped.set()
         if self._thread is not None:
             self._thread.join()
+        self._lease(set())
 
 
 def _sentence(version: str, error: Exception) -> str:

@@ -12,12 +12,16 @@ from threading import Lock
 class Breaker:
     """Lets calls through until `failures` of them in a row have failed; then one every `pause_seconds`, until one succeeds.
 
-    A dead server then costs a search nothing instead of a timeout. Shared by threads; `clock` gives seconds that only grow.
+    A dead server then costs a search nothing instead of a timeout. Shared by threads; `clock` gives seconds that only grow. A call that was under way
+    when the others gave up changes nothing by failing too: the pause counts from the failure that began it, or from the latest try.
 
     >>> now = [0.0]
     >>> breaker = Breaker(failures=2, pause_seconds=5, clock=lambda: now[0])
     >>> breaker.failed(), breaker.failed(), breaker.allows()
     (None, None, False)
+    >>> now[0] = 4.0
+    >>> breaker.failed(), breaker.allows()
+    (None, False)
     >>> now[0] = 5.0
     >>> breaker.allows(), breaker.allows()
     (True, False)
@@ -33,7 +37,10 @@ class Breaker:
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     def allows(self) -> bool:
-        """Whether to make the call. While paused, the first to ask after the pause tries for all, and the pause begins anew."""
+        """Whether to make the call. While paused, the first to ask after the pause tries for all, and the pause begins anew.
+
+        Whoever tries need not say how it ended: a try that was broken off holds up nobody for longer than a pause.
+        """
         with self._lock:
             if self._failed < self.failures:
                 return True
@@ -51,4 +58,5 @@ class Breaker:
         """The call was not answered."""
         with self._lock:
             self._failed += 1
-            self._paused_at = self.clock()
+            if self._failed == self.failures:
+                self._paused_at = self.clock()

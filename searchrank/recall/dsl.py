@@ -5,13 +5,41 @@ Only what the smallest server understands is used: no scripts, no analysers of o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from searchrank.recall.clause import PHRASE_FIELDS, TEXT_FIELDS, Clause, Phrase, Term, known_field, opened, plain_phrases
 from searchrank.recall.engine import LONGEST_FILTER, IndexRow, Range, Request, filter_tokens, known_numbers
 
 NOTHING: dict[str, Any] = {"match_none": {}}
+
+MAPPING = 1
+"""The version of `mapping`: raised with every change of it that searches depend on. An index of another version is refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What an index says of itself: the version of its mapping, the shop whose it is ("" where none was named), its shards.
+
+    >>> Made.said_by({"_meta": {"searchrank": {"mapping": 1, "shop": "4f2a", "shards": 3}}})
+    Made(mapping=1, shop='4f2a', shards=3)
+    >>> Made.said_by({"properties": {}}) is None
+    True
+    """
+
+    mapping: int = MAPPING
+    shop: str = ""
+    shards: int = 1
+
+    @staticmethod
+    def said_by(mapping: Mapping[str, Any]) -> Made | None:
+        """What this mapping says; None where it was not made by `mapping`."""
+        told = mapping.get("_meta", {}).get("searchrank")
+        if told is not None:
+            return Made(int(told["mapping"]), str(told["shop"]), int(told["shards"]))
+        # Before indexes told their version they were strict already, and all of one shard or few; what a server makes by itself never is.
+        return Made() if mapping.get("dynamic") == "strict" else None
 
 
 def to_dsl(request: Request) -> dict[str, Any]:
@@ -50,14 +78,15 @@ def clause_dsl(clause: Clause) -> dict[str, Any]:
     return _bool(must, should) if must or should else NOTHING
 
 
-def mapping() -> dict[str, Any]:
+def mapping(made: Made) -> dict[str, Any]:
     """How the fields of a product are indexed: our tokens are separated by spaces, so the whitespace analyser is all that is needed."""
     texts = {name: _text(name) for name in TEXT_FIELDS}
     numbers = {name: {"type": "double"} for name in ("price", "released_at", "sales")}
     filters = {"type": "keyword", "doc_values": False, "ignore_above": LONGEST_FILTER}
     row = {"type": "integer", "index": False}
     # The documents live in the snapshot: keeping a second copy here would double the index for nothing.
-    return {"dynamic": "strict", "_source": {"enabled": False}, "properties": {**texts, **numbers, "filters": filters, "row": row}}
+    meta = {"searchrank": asdict(made)}
+    return {"_meta": meta, "dynamic": "strict", "_source": {"enabled": False}, "properties": {**texts, **numbers, "filters": filters, "row": row}}
 
 
 def document(row: IndexRow) -> dict[str, Any]:

@@ -95,6 +95,10 @@ class EmbeddedEngine:
             rows, keys = _ties_by_row(rows, keys, descending=descending)
         return Matched.of(rows, keys if field is None else [0.0] * len(rows), limit=request.limit, total=total if request.count else None)
 
+    def search_all(self, requests: Sequence[Request]) -> tuple[Matched, ...]:
+        """The answer to each request, one after the other."""
+        return tuple(map(self.search, requests))
+
     def close(self) -> None:
         """Let go of the files; the engine answers no more."""
         self._index = self._searcher = None

@@ -129,7 +129,7 @@ class Engine(Protocol):
 
     What `build`, `update` and `remove` did is seen by the next search of this engine. After `close`, every call raises EngineDown; so does a call
     that the engine cannot answer in time. `build` replaces whatever was there; `update` adds rows or replaces those with the same number; removing an
-    unknown row does nothing.
+    unknown row does nothing. `search_all` answers each request as `search` does, in their order and in one round trip.
     """
 
     def build(self, rows: Iterable[IndexRow]) -> None: ...
@@ -139,6 +139,8 @@ class Engine(Protocol):
     def remove(self, rows: Iterable[int]) -> None: ...
 
     def search(self, request: Request) -> Matched: ...
+
+    def search_all(self, requests: Sequence[Request]) -> tuple[Matched, ...]: ...
 
     def close(self) -> None: ...
 

@@ -31,11 +31,11 @@ def any_terms(query: Query, terms: Terms, columns: Sequence[int], settings: Reca
 
 
 def telling_columns(terms: Terms, snapshot: Snapshot, settings: RecallSettings) -> Sequence[int]:
-    """The columns to ask for: all Latin ones and the rarer Han ones; all where that leaves none."""
+    """The columns to ask for: all Latin ones and the rarer Han ones; all where those bring nothing, or too little to be asked for alone."""
     han_products = int(snapshot.array("units.products")[HAN])
     most = max(settings.rare_share * han_products, settings.rare_floor)
     telling = np.flatnonzero((terms.ids >= 0) & ((terms.script != HAN) | (terms.df < most)))
-    return telling.tolist() if len(telling) else known_columns(terms)
+    return telling.tolist() if terms.df[telling].sum() >= settings.limit else known_columns(terms)
 
 
 def known_columns(terms: Terms) -> Sequence[int]:

@@ -7,7 +7,7 @@ Candidates come in keyword order (our own BM25), members of the match set before
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +19,7 @@ from searchrank.query.tokens import units
 from searchrank.recall import plan
 from searchrank.recall.bm25 import by_score, keyword_score
 from searchrank.recall.clause import Clause
-from searchrank.recall.engine import Engine, Request
+from searchrank.recall.engine import Engine, Matched, Request
 from searchrank.recall.facets import count_values
 from searchrank.recall.filters import Grouped, by_field, engine_tokens, passing, price_range
 from searchrank.recall.matches import Matches, find_matches
@@ -35,6 +35,9 @@ ENGINE = 0
 """The bit of the keyword channel."""
 
 BEST_HITS = 10
+
+Brought = tuple[Rows, str, tuple[Missing, ...]]
+"""Rows of an engine's answer that pass the filters, its relation, and what went wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +62,13 @@ class Recall:
 
     def run(self, search: Search) -> Search:
         asking = _Asking(self.engine_of, self.settings, search.query, search.view)
-        found = asking.found(by_field(asking.filters))
+        found, unfiltered = asking.answers()
         for looser in looser_queries(search.query) if asking.implied else ():
             if len(found.matched):
                 break
             asking = _Asking(self.engine_of, self.settings, looser, search.view)
-            search, found = search.with_(query=looser), asking.found(by_field(asking.filters))
-        facets = {field: count_values(search.view, asking.facet_rows(field, found), field) for field in search.query.facets}
+            search, (found, unfiltered) = search.with_(query=looser), asking.answers()
+        facets = {field: count_values(search.view, unfiltered.get(field, found).matched, field) for field in search.query.facets}
         matched = MatchSet(frozen(found.matched), len(found.matched), found.relation, facets)
         search = search.with_(found=matched, degraded=(*search.degraded, *found.degraded))
         return _in_order(search, found, self.settings)
@@ -89,17 +92,24 @@ class _Asking:
     def filters(self) -> tuple[Filter, ...]:
         return (*self.query.filters, *self.implied)
 
-    def found(self, filters: Grouped) -> Found:
-        """What passes these filters."""
+    def answers(self) -> tuple[Found, Mapping[str, Found]]:
+        """What passes all filters; and for each facet that is filtered itself, what passes the others: its counts ignore its own filter."""
+        own = [field for field in self.query.facets if any(one.field == field for one in self.filters)]
+        found, *without = self.found([by_field(self.filters), *(by_field(self.filters, without=field) for field in own)])
+        return found, dict(zip(own, without, strict=True))
+
+    def found(self, groups: Sequence[Grouped]) -> Sequence[Found]:
+        """What passes each of these groups of filters; the engine is asked for all of them together."""
         if not self.query.sought:
-            return self._browsed(filters)
+            return [self._browsed(filters) for filters in groups]
         terms = terms_of(self.view.snapshot, "units", self.query.tagged("unit"))
         if not (terms.ids >= 0).any():
-            return Found(NOTHING, NOTHING)
+            return [Found(NOTHING, NOTHING)] * len(groups)
         every = Postings(self.view.snapshot).having_all(terms, at_least=self.settings.demand_all_from)
         if len(every) >= self.settings.demand_all_from:
-            return self._narrow(terms, passing(self.view, every, filters), filters)
-        return self._wide(terms, filters)
+            matched, *others = (passing(self.view, every, filters) for filters in groups)
+            return [self._narrow(terms, matched, groups[0]), *(Found(rows, rows) for rows in others)]
+        return [self._wide(terms, *brought) for brought in self._wide_rows(terms, groups)]
 
     def _browsed(self, filters: Grouped) -> Found:
         """Without words: everything that passes, best-selling first; nothing where nothing is asked."""
@@ -112,11 +122,10 @@ class _Asking:
         if len(matched) <= self.settings.limit or self.query.sort != "best":
             return Found(matched, matched)
         clause = plan.every_term(self.query, terms, self.settings)
-        rows, _, degraded = self._ask(terms, clause, filters)
+        ((rows, _, degraded),) = self._ask(terms, clause, [filters])
         return Found(rows, matched, "eq", degraded)
 
-    def _wide(self, terms: Terms, filters: Grouped) -> Found:
-        rows, relation, degraded = self._wide_rows(terms, filters)
+    def _wide(self, terms: Terms, rows: Rows, relation: str, degraded: tuple[Missing, ...]) -> Found:
         matches = find_matches(self.query, self.view, rows, terms)
         # The first `limit` alone make the match set, so that total, facets and sort are the same on every page.
         first = np.arange(len(rows)) < self.settings.limit
@@ -124,38 +133,45 @@ class _Asking:
         more = (relation == "gte" or len(rows) >= self.settings.limit) and bool(near[first].all())
         return Found(rows, np.sort(rows[near]), "gte" if more else "eq", degraded, near, matches)
 
-    def _wide_rows(self, terms: Terms, filters: Grouped) -> tuple[Rows, str, tuple[Missing, ...]]:
+    def _wide_rows(self, terms: Terms, groups: Sequence[Grouped]) -> Sequence[Brought]:
         """What the telling terms bring, or all characters where that is too little; on deep pages all characters follow behind."""
         telling, known = plan.telling_columns(terms, self.view.snapshot, self.settings), plan.known_columns(terms)
-        rows, relation, degraded = self._ask(terms, plan.any_terms(self.query, terms, telling, self.settings), filters)
-        if degraded or len(rows) >= self._limit or len(telling) == len(known):
-            return rows, relation, degraded
-        clause = plan.any_terms(self.query, terms, known, self.settings)
-        every, relation, degraded = self._ask(terms, clause, filters)
+        brought = self._ask(terms, plan.any_terms(self.query, terms, telling, self.settings), groups)
+        few = [which for which, (rows, _, degraded) in enumerate(brought) if not degraded and len(rows) < self._limit]
+        if not few or len(telling) == len(known):
+            return brought
+        more = self._ask(terms, plan.any_terms(self.query, terms, known, self.settings), [groups[which] for which in few])
+        joined = {which: self._joined(brought[which], every) for which, every in zip(few, more, strict=True)}
+        return [joined.get(which, one) for which, one in enumerate(brought)]
+
+    def _joined(self, telling: Brought, every: Brought) -> Brought:
+        rows = telling[0]
         if len(rows) < self.settings.limit:
-            return every, relation, degraded
-        return np.concatenate((rows, every[~np.isin(every, rows)]))[: self._limit], relation, degraded
+            return every
+        return np.concatenate((rows, every[0][~np.isin(every[0], rows)]))[: self._limit], *every[1:]
 
     @property
     def _limit(self) -> int:
         deep = self.query.page * self.query.per_page > self.settings.ranked
         return self.settings.deep_limit if deep else self.settings.limit
 
-    def _ask(self, terms: Terms, clause: Clause, filters: Grouped) -> tuple[Rows, str, tuple[Missing, ...]]:
-        request = Request(clause, engine_tokens(filters), price_range(filters), self._limit)
+    def _ask(self, terms: Terms, clause: Clause, groups: Sequence[Grouped]) -> Sequence[Brought]:
+        """What the engine brings of a clause under each of these groups of filters, in one round trip."""
+        requests = [Request(clause, engine_tokens(filters), price_range(filters), self._limit) for filters in groups]
         try:
-            matched = self.engine_of(self.view.snapshot).search(request)
+            engine = self.engine_of(self.view.snapshot)
+            answers = engine.search_all(requests) if len(requests) > 1 else (engine.search(requests[0]),)
         except EngineDown as error:
-            rows, _ = Postings(self.view.snapshot).best(terms, self.view.count if filters else self._limit)
-            return passing(self.view, rows, filters)[: self._limit], "gte", (Missing("engine", error.message),)
+            return [self._without_engine(terms, filters, error) for filters in groups]
+        return [self._passed(matched, filters) for matched, filters in zip(answers, groups, strict=True)]
+
+    def _passed(self, matched: Matched, filters: Grouped) -> Brought:
         partial = (Missing("engine", "a part of the index did not answer in time"),) if matched.partial else ()
         return passing(self.view, matched.rows, filters), matched.relation, partial
 
-    def facet_rows(self, field: str, found: Found) -> Rows:
-        """The match set without the facet's own filter."""
-        if all(one.field != field for one in self.filters):
-            return found.matched
-        return self.found(by_field(self.filters, without=field)).matched
+    def _without_engine(self, terms: Terms, filters: Grouped, error: EngineDown) -> Brought:
+        rows, _ = Postings(self.view.snapshot).best(terms, self.view.count if filters else self._limit)
+        return passing(self.view, rows, filters)[: self._limit], "gte", (Missing("engine", error.message),)
 
 
 def looser_queries(query: Query) -> Iterator[Query]:

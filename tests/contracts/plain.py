@@ -11,7 +11,7 @@ from functools import cache
 from itertools import pairwise
 
 from searchrank.recall.clause import Bool, Clause, Phrase, Term
-from searchrank.recall.engine import IndexRow, Request
+from searchrank.recall.engine import IndexRow, Request, filter_tokens
 
 K1, B = 1.2, 0.75
 WORDS = tuple(f"w{number}" for number in range(60)) + tuple("红色跑步鞋子高跟短袖")
@@ -62,7 +62,7 @@ def matches(clause: Clause, row: IndexRow) -> bool:
 
 def answers(request: Request, row: IndexRow) -> bool:
     """Whether a product matches the clause and every condition of a request."""
-    held = all(set(group) & set(row.filters) for group in request.filters)
+    held = all(set(group) & set(filter_tokens(row)) for group in request.filters)
     return held and _in_range(request, row) and matches(request.clause, row)
 
 

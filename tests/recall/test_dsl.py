@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from searchrank.recall.clause import Bool, Phrase, Term, any_of
-from searchrank.recall.dsl import clause_dsl, mapping, to_dsl
+from searchrank.recall.dsl import Made, clause_dsl, mapping, to_dsl
 from searchrank.recall.engine import Request
 
 SHOE = {"term": {"title": {"value": "shoe", "boost": 2.0}}}
@@ -61,8 +61,8 @@ def test_the_number_of_all_matches_is_counted_on_demand_only() -> None:
 
 
 def test_only_the_title_keeps_positions_and_nothing_is_stored() -> None:
-    texts = {name: field for name, field in mapping()["properties"].items() if field["type"] == "text"}
+    texts = {name: field for name, field in mapping(Made())["properties"].items() if field["type"] == "text"}
     assert texts["title"] == {"type": "text", "analyzer": "whitespace", "index_options": "positions"}
     others = ("bigrams", "brand", "category", "attributes", "description")
     assert {name: field["index_options"] for name, field in texts.items() if name != "title"} == dict.fromkeys(others, "freqs")
-    assert mapping()["_source"] == {"enabled": False}
+    assert mapping(Made())["_source"] == {"enabled": False}

@@ -2,91 +2,22 @@
 
 from __future__ import annotations
 
-import json
-import socket
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Barrier, Thread
 from typing import Any
 
 import pytest
 
-from searchrank.errors import EngineDown
+from searchrank.recall.breaker import Breaker
 from searchrank.recall.clause import Term
+from searchrank.recall.dsl import MAPPING
 from searchrank.recall.elastic import ElasticServer
-from searchrank.recall.engine import IndexRow, Request
+from searchrank.recall.engine import Request
 from searchrank.settings import ElasticsearchSettings
+from tests.recall.scripted import failure, hangs_up, hangs_up_after, playing, says
 from tests.services.elasticsearch import free_ports
 
 SHOE = Request(Term("title", "shoe"))
 FOUND = {"timed_out": False, "_shards": {"failed": 0}, "hits": {"hits": [{"sort": [1.5, 7]}, {"sort": [0.5, 3]}]}}
-
-Reply = Callable[[BaseHTTPRequestHandler], None]
-
-
-@dataclass(slots=True)
-class Scripted:
-    """A server that plays a script, one reply a request, the last one for ever; it keeps what it was asked."""
-
-    replies: list[Reply]
-    asked: list[dict[str, Any]] = field(default_factory=list)
-
-    def answer(self, handler: BaseHTTPRequestHandler) -> None:
-        body = handler.rfile.read(int(handler.headers.get("Content-Length", 0)))
-        self.asked.append(json.loads(body))
-        reply = self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
-        reply(handler)
-
-
-def says(body: dict[str, Any], *, status: int = 200, after: float = 0.0) -> Reply:
-    def reply(handler: BaseHTTPRequestHandler) -> None:
-        time.sleep(after)
-        content = json.dumps(body).encode()
-        handler.send_response(status)
-        for name, value in (("Content-Type", "application/json"), ("X-Elastic-Product", "Elasticsearch"), ("Content-Length", str(len(content)))):
-            handler.send_header(name, value)
-        handler.end_headers()
-        handler.wfile.write(content)
-
-    return reply
-
-
-def hangs_up(handler: BaseHTTPRequestHandler) -> None:
-    handler.close_connection = True
-    handler.connection.shutdown(socket.SHUT_RDWR)
-
-
-@contextmanager
-def playing(*replies: Reply, timeout_ms: int = 300, clock: Callable[[], float] = time.monotonic) -> Iterator[tuple[ElasticServer, Scripted]]:
-    script = Scripted(list(replies))
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            script.answer(self)
-
-        def log_message(self, *_: Any) -> None: ...
-
-    web = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = Thread(target=web.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    server = ElasticServer.connect(ElasticsearchSettings(url=f"http://127.0.0.1:{web.server_port}", timeout_ms=timeout_ms), clock=clock)
-    try:
-        yield server, script
-    finally:
-        server.close()
-        web.shutdown()
-        thread.join()
-        web.server_close()
-
-
-@pytest.fixture
-def server(elasticsearch_8_url: str) -> Iterator[ElasticServer]:
-    server = ElasticServer.connect(ElasticsearchSettings(url=elasticsearch_8_url, timeout_ms=5000))
-    yield server
-    server.close()
 
 
 def test_one_search_is_one_round_trip_that_asks_for_nothing_but_rows() -> None:
@@ -94,6 +25,31 @@ def test_one_search_is_one_round_trip_that_asks_for_nothing_but_rows() -> None:
         answer = server.engine("products-1").search(SHOE)
     assert (answer.rows.tolist(), answer.score.tolist(), answer.total, answer.relation, answer.partial) == ([7, 3], [1.5, 0.5], 2, "eq", False)
     assert [(asked["_source"], asked["size"], asked["timeout"]) for asked in script.asked] == [(False, 300, "240ms")]
+
+
+def test_several_requests_are_one_round_trip_and_their_answers_come_in_their_order() -> None:
+    other = {**FOUND, "hits": {"hits": [{"sort": [2.5, 9]}]}}
+    with playing(says({"responses": [FOUND, {**other, "timed_out": True}]})) as (server, script):
+        answers = server.engine("products-1").search_all([SHOE, Request(Term("title", "boot"), limit=5)])
+    assert [(answer.rows.tolist(), answer.partial) for answer in answers] == [([7, 3], False), ([9], True)]
+    assert [path.partition("?")[0] for path in script.paths] == ["/products-1/_msearch"]
+    assert [asked["size"] for asked in script.asked if "size" in asked] == [300, 5]
+
+
+def test_of_several_requests_one_that_fails_fails_all_in_one_sentence() -> None:
+    gone = {"status": 404, "error": {"type": "index_not_found_exception", "reason": "no such index [products-1]"}}
+    with playing(says({"responses": [FOUND, gone]})) as (server, _):
+        said = failure(lambda: server.engine("products-1").search_all([SHOE, SHOE]))
+    assert said == f"Elasticsearch at {server.settings.url} has no such index (no such index [products-1]): publish again"
+
+
+def test_shards_are_asked_for_their_frequencies_first_where_there_are_several() -> None:
+    kinds = []
+    for shards in (1, 3):
+        with playing(says(FOUND), made={"mapping": MAPPING, "shop": "", "shards": shards}) as (server, script):
+            server.engine("products-1").search(SHOE)
+        kinds.append("dfs_query_then_fetch" in script.paths[0])
+    assert kinds == [False, True]
 
 
 @pytest.mark.parametrize("missing", [{"timed_out": True}, {"_shards": {"failed": 1}}])
@@ -107,6 +63,14 @@ def test_a_lost_connection_is_tried_once_again() -> None:
     with playing(hangs_up, says(FOUND)) as (server, script):
         assert server.engine("products-1").search(SHOE).rows.tolist() == [7, 3]
     assert len(script.asked) == 2
+
+
+def test_a_connection_that_is_lost_again_and_one_lost_when_the_time_is_up_are_not_tried_any_more() -> None:
+    with playing(hangs_up) as (server, script):
+        assert "does not answer (ConnectionError" in failure(lambda: server.engine("products-1").search(SHOE))
+    with playing(hangs_up_after(0.25), says(FOUND, after=0.25)) as (late, slow):
+        assert "does not answer (ConnectionTimeout" in failure(lambda: late.engine("products-1").search(SHOE))
+    assert (len(script.asked), len(slow.asked)) == (2, 2)
 
 
 def test_a_slow_server_is_down_and_not_asked_twice() -> None:
@@ -156,59 +120,30 @@ def test_a_refusal_is_no_sign_of_a_dead_server() -> None:
     assert len(script.asked) == 7
 
 
-def failure(call: Callable[[], object]) -> str:
-    with pytest.raises(EngineDown) as caught:
-        call()
-    return caught.value.message
+def test_many_threads_leave_a_dead_server_alone_together_and_one_tries_for_all() -> None:
+    now, threads, begun = [0.0], 16, Barrier(16)
+    breaker, made = Breaker(failures=5, pause_seconds=2.0, clock=lambda: now[0]), []
 
+    def shopper() -> None:
+        begun.wait()
+        for _ in range(50):
+            if breaker.allows():
+                made.append(now[0])
+                breaker.failed()
 
-def test_indexes_are_listed_by_prefix_found_and_deleted(server: ElasticServer) -> None:
-    for name in ("kept-b", "kept-a", "other"):
-        server.engine(name).build([IndexRow(0, {"title": "shoe"})])
-    assert server.indexes("kept-") == ["kept-a", "kept-b"]
-    assert server.indexes("nobody-") == []
-    assert (server.exists("kept-a"), server.exists("kept-c")) == (True, False)
-    for name in ("kept-a", "kept-a", "kept-b", "other"):
-        server.delete(name)
-    assert server.indexes("kept-") == []
+    def rush() -> int:
+        made.clear()
+        running = [Thread(target=shopper) for _ in range(threads)]
+        for thread in running:
+            thread.start()
+        for thread in running:
+            thread.join()
+        return len(made)
 
-
-def test_a_search_in_an_index_that_is_gone_says_what_to_do(server: ElasticServer) -> None:
-    assert "has no such index" in failure(lambda: server.engine("never-built").search(SHOE))
-    assert "publish again" in failure(lambda: server.engine("never-built").search(SHOE))
-
-
-def test_a_product_that_the_server_refuses_is_named(server: ElasticServer) -> None:
-    engine = server.engine("refusing")
-    said = failure(lambda: engine.build([IndexRow(1, {"title": "shoe"}), IndexRow(1 << 40, {"title": "shoe"})]))
-    assert "refused 1 products (row 1099511627776 first" in said
-    server.delete("refusing")
-
-
-def test_products_are_sent_as_they_come_in_portions(elasticsearch_8_url: str) -> None:
-    server = ElasticServer.connect(ElasticsearchSettings(url=elasticsearch_8_url, bulk_size=2, timeout_ms=5000))
-    engine, seen = server.engine("portions"), []
-
-    def rows() -> Iterator[IndexRow]:
-        for row in range(7):
-            seen.append(int(server.client.cat.count(index="portions", format="json").body[0]["count"]) if row == 6 else row)
-            server.client.indices.refresh(index="portions")
-            yield IndexRow(row, {"title": "shoe"})
-
-    engine.build(rows())
-    assert seen[-1] == 4
-    assert engine.search(SHOE).rows.tolist() == list(range(7))
-    server.delete("portions")
-    server.close()
-
-
-def test_a_finished_index_is_one_segment_without_documents(server: ElasticServer) -> None:
-    server.engine("finished").build(IndexRow(row, {"title": "shoe"}) for row in range(3000))
-    segments = server.client.cat.segments(index="finished", format="json").body
-    assert [(segment["docs.count"], segment["docs.deleted"]) for segment in segments] == [("3000", "0")]
-    assert server.client.search(index="finished", size=1).body["hits"]["hits"][0].get("_source") is None
-    server.delete("finished")
-
-
-def test_the_release_is_told_without_the_call_that_small_servers_lack(server: ElasticServer) -> None:
-    assert server.version().startswith("8.19.")
+    assert 5 <= rush() < 5 + threads
+    now[0] = 1.9
+    assert rush() == 0
+    now[0] = 2.0
+    assert rush() == 1
+    breaker.succeeded()
+    assert breaker.allows() and breaker.allows()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from searchrank.recall.engine import Matched, Request
+from searchrank.recall.engine import Engine, Matched, Request
 from searchrank.recall.recall import Given, looser_queries
 from searchrank.records import Applied, Filter, Missing, Query
 from searchrank.store.snapshot import Snapshot
@@ -200,3 +201,42 @@ def test_of_two_filters_that_words_ask_for_the_guess_is_left_out_before_what_was
     said, guessed = Applied(Filter("price", high=50.0), "under 50"), Applied(Filter("category", "shoes"), "shoes")
     left_out = [[one.relaxed for one in query.applied] for query in looser_queries(Query("shoes under 50", applied=(said, guessed)))]
     assert left_out == [[False, True], [True, False], [True, True]]
+
+
+@dataclass(frozen=True)
+class Counting:
+    """An engine that notes how many requests came in each round trip."""
+
+    engine: Engine
+    trips: list[int]
+
+    def search(self, request: Request) -> Matched:
+        self.trips.append(1)
+        return self.engine.search(request)
+
+    def search_all(self, requests: Sequence[Request]) -> tuple[Matched, ...]:
+        self.trips.append(len(requests))
+        return self.engine.search_all(requests)
+
+
+@pytest.mark.parametrize(("demand_all_from", "trips"), [(1000, [3]), (1, [])])
+def test_facets_that_are_filtered_themselves_cost_no_round_trip_of_their_own(tmp_path: Path, demand_all_from: int, trips: list[int]) -> None:
+    """Two filtered facets and the page are three requests; where the lists of products say who matches, there is nothing to ask for them."""
+    products = [{"id": f"{n}", "title": "red shoe", "brand": f"b{n % 3}", "price": n % 5 + 1} for n in range(30)]
+    shop, seen = small_shop(tmp_path, *products, demand_all_from=demand_all_from), []
+    counting = replace(shop, engine_of=lambda snapshot: Counting(shop.engine_of(snapshot), seen))
+    asked = {"filters": ["brand:b1", "price:2..3"], "facets": ["brand", "price", "shop"]}
+    page = counting.search("red shoe", **asked)
+    assert seen == trips
+    assert dict(page.found.facets["brand"]) == {"b0": 4, "b1": 4, "b2": 4}
+    assert page.found.total == 4
+
+
+def test_rare_terms_that_cannot_fill_a_page_are_asked_for_together_with_the_frequent_ones(tmp_path: Path) -> None:
+    """Of 40 products all have the first character and 4 the last: four are too few for a page, so all characters are asked for at once."""
+    products = [{"id": f"{n:02}", "title": "鞋红" if n % 10 else "鞋蓝"} for n in range(40)]
+    shop, seen = small_shop(tmp_path, *products, demand_all_from=1000, rare_floor=1, rare_share=0.2, limit=10), []
+    counting = replace(shop, engine_of=lambda snapshot: Counting(shop.engine_of(snapshot), seen))
+    assert counting.found("蓝鞋")[:4] == ["00", "10", "20", "30"]
+    assert len(counting.found("蓝鞋")) == 10
+    assert seen == [1, 1]

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from pydantic import SecretStr
+
 from searchrank.errors import InvalidInput, NothingPublished, UnknownName
 from searchrank.records import SORTS, Event, Hit, Missing, Page, Step, Suggestion, Suggestions
 from searchrank.settings import Settings
@@ -93,7 +95,7 @@ class FakeShop:
     searched: list[dict[str, Any]] = field(default_factory=list)
     events: dict[str, Event] = field(default_factory=dict)
     queries: dict[str, Any] = field(default_factory=dict)
-    settings: Settings = field(default_factory=lambda: Settings(home=Path("/nowhere"), admin_token=TOKEN))
+    settings: Settings = field(default_factory=lambda: Settings(home=Path("/nowhere"), admin_token=SecretStr(TOKEN)))
     blocked: dict[str, str] = field(default_factory=dict)
     obeyed: tuple[str, ...] = ()
     degraded: tuple[Missing, ...] = ()

@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 import pytest
 from flask.testing import FlaskClient
+from pydantic import SecretStr
 from searchrank_web import answers, create_app
 from searchrank_web.api import MOST_PATTERNS
 from werkzeug.test import TestResponse
@@ -40,7 +41,7 @@ def test_the_block_list_is_for_those_with_the_token(client: FlaskClient, shop: F
 
 @pytest.mark.parametrize("nothing", [None, ""])
 def test_a_shop_without_a_token_lets_nobody_in_and_says_how(client: FlaskClient, shop: FakeShop, nothing: str | None) -> None:
-    shop.settings = shop.settings.model_copy(update={"admin_token": nothing})
+    shop.settings = shop.settings.model_copy(update={"admin_token": nothing and SecretStr(nothing)})
     for headers in ({}, admin(""), admin("None")):
         response = client.put("/blocklist", json=["裙"], headers=headers)
         assert response.status_code == 403 and "set admin_token in searchrank.toml" in response.get_json()["error"]["message"]

@@ -35,7 +35,8 @@ def for_admins(view: Callable[[], Response]) -> Callable[[], Response]:
 
     @wraps(view)
     def guarded() -> Response:
-        check_token(request.headers.get("Authorization"), current_shop().settings.admin_token)
+        token = current_shop().settings.admin_token
+        check_token(request.headers.get("Authorization"), token.get_secret_value() if token else None)
         return view()
 
     return guarded
