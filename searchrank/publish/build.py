@@ -17,6 +17,7 @@ from typing import Any
 from searchrank.errors import Conflict, NotFound
 from searchrank.publish.collect import Collector, Progress, keep_documents, silent
 from searchrank.publish.correction import write_correction
+from searchrank.publish.dictionary import user_words
 from searchrank.publish.lock import Journal, only_publisher, swapping
 from searchrank.publish.logged import logged_queries
 from searchrank.publish.promotions import write_promotions
@@ -57,7 +58,7 @@ class Build:
 
     def _fill(self, draft: Draft) -> Mapping[str, Any]:
         reading = self.store.catalogue.read()
-        kept = keep_documents(reading.documents, draft, self.progress)
+        kept = keep_documents(reading.documents, draft, self.progress, user_words(self.store))
         if not kept.documents:
             raise Conflict("there are no products to publish: run `searchrank import products FILE` first")
         collector, products = Collector(kept, self.progress), len(kept.documents)

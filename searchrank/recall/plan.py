@@ -25,7 +25,8 @@ ALTERNATIVE = 0.7
 
 def any_terms(query: Query, terms: Terms, columns: Sequence[int], settings: RecallSettings) -> Clause:
     """The clause of the wide road: whatever holds one of these terms, or a bigram of the query."""
-    should = [part for column in columns for part in _unit(terms, column)]
+    should: list[Clause] = [part for column in columns for part in _unit(terms, column)]
+    should += [_together(terms, parts.tolist()) for _, parts in terms.phrases]
     should += _bigrams(query, settings.bigram_weight)
     return Bool(should=tuple(should))
 
@@ -34,13 +35,13 @@ def telling_columns(terms: Terms, snapshot: Snapshot, settings: RecallSettings) 
     """The columns to ask for: all Latin ones and the rarer Han ones; all where that leaves none."""
     han_products = int(snapshot.array("units.products")[HAN])
     most = max(settings.rare_share * han_products, settings.rare_floor)
-    telling = np.flatnonzero((terms.ids >= 0) & ((terms.script != HAN) | (terms.df < most)))
+    telling = np.flatnonzero(((terms.ids >= 0) & ((terms.script != HAN) | (terms.df < most)))[: terms.plain])
     return telling.tolist() if len(telling) else known_columns(terms)
 
 
 def known_columns(terms: Terms) -> Sequence[int]:
-    """The columns that the catalogue has at all."""
-    return np.flatnonzero(terms.ids >= 0).tolist()
+    """The columns to ask for that the catalogue has at all."""
+    return np.flatnonzero(terms.ids[: terms.plain] >= 0).tolist()
 
 
 def _unit(terms: Terms, column: int) -> Iterator[Term]:
@@ -64,7 +65,14 @@ def every_term(query: Query, terms: Terms, settings: RecallSettings) -> Clause:
 
 def _one_unit(terms: Terms, unit: int) -> Clause:
     ways: list[Clause] = list(_unit(terms, unit))
+    phrases = dict(terms.phrases)
     for which, columns, _ in terms.alternatives:
         if which == unit:
-            ways.append(Bool(must=tuple(Bool(should=tuple(_unit(terms, column))) for column in columns.tolist())))
+            ways.append(_together(terms, [part for column in columns.tolist() for part in phrases.get(column, (column,))]))
     return Bool(should=tuple(ways))
+
+
+def _together(terms: Terms, columns: Sequence[int]) -> Clause:
+    """All of these columns, each in whatever field: that they stand side by side is for the term matrix to see, as engines keep places of titles
+    only."""
+    return Bool(must=tuple(Bool(should=tuple(_unit(terms, column))) for column in columns))

@@ -31,6 +31,8 @@ class Postings:
         """The products that hold every unit (or an alternative of it) in some field, ascending; none or some where they are fewer than `at_least`."""
         postings = self.snapshot.ragged("units.postings")
         rows = [postings[unit] if unit >= 0 else NOTHING for unit in terms.ids.tolist()]
+        for column, parts in terms.phrases:
+            rows[column] = in_all([rows[part] for part in parts])
         lists = rows[: terms.units]
         for unit, columns, _ in terms.alternatives:
             lists[unit] = np.union1d(lists[unit], in_all([rows[column] for column in columns]))
@@ -38,8 +40,9 @@ class Postings:
 
     def best(self, terms: Terms, limit: int) -> tuple[Rows, Floats]:
         """The products that hold most of the query by idf, best first, ties by row; and that sum. Costs a pass over all products."""
-        known = np.flatnonzero(terms.ids >= 0)
-        lists = [self.rows(int(terms.ids[column])) for column in known]
+        known = [*np.flatnonzero(terms.ids[: terms.plain] >= 0).tolist(), *(column for column, _ in terms.phrases)]
+        parts = dict(terms.phrases)
+        lists = [in_all([self.rows(int(terms.ids[part])) for part in parts.get(column, (column,))]) for column in known]
         if not lists:
             return NOTHING, np.empty(0, np.float32)
         weights = np.repeat(terms.idf[known], [len(rows) for rows in lists])

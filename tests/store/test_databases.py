@@ -11,7 +11,7 @@ from alembic.script import ScriptDirectory
 from searchrank.errors import Conflict, InvalidSettings, Unavailable
 from searchrank.settings import Settings
 from searchrank.store.database import Database, open_database
-from searchrank.store.migrate import migrations_folder, newest_revision, require_current
+from searchrank.store.migrate import migrations_folder, newest_revision, newest_revision, require_current
 from searchrank.store.store import check_store, open_store, upgrade_store
 from searchrank.store.tables import CATALOGUE, EVENTS
 
@@ -72,12 +72,13 @@ def test_an_older_database_is_upgraded_on_demand_and_never_in_passing(tmp_path: 
         (newer / "env.py").write_bytes((migrations_folder("catalogue") / "env.py").read_bytes())
         for path in (migrations_folder("catalogue") / "versions").glob("*.py"):
             (newer / "versions" / path.name).write_bytes(path.read_bytes())
-        (newer / "versions" / "0002_notes.py").write_text(NOTES, "utf-8")
+        newest = newest_revision("catalogue")
+        (newer / "versions" / "9999_notes.py").write_text(NOTES.replace("NEWEST", newest), "utf-8")
         monkeypatch.setattr("searchrank.store.migrate.migrations_folder", lambda name: newer if name == "catalogue" else migrations_folder(name))
         for create in (False, True):
-            with pytest.raises(Conflict, match=r"is at revision 0001, this version needs 0002: run `searchrank db upgrade`"):
+            with pytest.raises(Conflict, match=rf"is at revision {newest}, this version needs 9999: run `searchrank db upgrade`"):
                 open_store(settings, create=create)
-        assert upgrade_store(settings) == ("0002", "0002")
+        assert upgrade_store(settings) == ("9999", newest_revision("events"))
         require_current(database)
         with database.read() as connection:
             assert connection.exec_driver_sql("SELECT count(*) FROM notes").scalar() == 0
@@ -87,7 +88,7 @@ NOTES = """
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision = "0002", "0001"
+revision, down_revision = "9999", "NEWEST"
 
 def upgrade():
     op.create_table("notes", sa.Column("id", sa.Integer(), primary_key=True))

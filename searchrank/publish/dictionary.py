@@ -1,0 +1,59 @@
+"""The dictionary of a shop as a worker knows it, and what publishing takes from it."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Iterator, Sequence
+
+from searchrank.errors import InvalidInput
+from searchrank.publish.watched import Watched
+from searchrank.query.cycles import Consistent
+from searchrank.query.dictionary import NO_ENTRIES, Dictionary
+from searchrank.query.entries import WORD, Meaning, meaning
+from searchrank.store.dictionary import Change, Entry
+from searchrank.store.store import Store
+
+
+def watched_dictionary(store: Store) -> Watched[Dictionary]:
+    """The dictionary of this store, watched once it is started; empty before."""
+    return Watched("dictionary", NO_ENTRIES, store.dictionary.revision, lambda: compiled(store.dictionary.list()))
+
+
+def compiled(entries: Iterable[Entry]) -> Dictionary:
+    """The dictionary of these entries; one that cannot be read, because it came into the store by another way, takes no other with it."""
+    return Dictionary.of(readable(entries))
+
+
+def readable(entries: Iterable[Entry]) -> Iterator[Meaning]:
+    """What the entries say, without those that cannot be read."""
+    for entry in entries:
+        with contextlib.suppress(InvalidInput):
+            yield meaning(entry.kind, entry.text)
+
+
+def user_words(store: Store) -> list[str]:
+    """The words that cutting should keep whole: they act from the publishing that asks for them."""
+    return [entry.text for entry in store.dictionary.list() if entry.kind == WORD]
+
+
+def add(store: Store, entries: Sequence[Entry], who: str = "", why: str = "") -> Change | None:
+    """Check entries and keep them, all or none; None where that changes nothing.
+
+    Raises InvalidInput for the first that says nothing, or that contradicts one that is kept or another of them.
+    """
+    return store.dictionary.add(checked(entries, store.dictionary.list()), who, why)
+
+
+def checked(entries: Sequence[Entry], kept: Iterable[Entry]) -> list[Entry]:
+    """The entries in the form in which they are kept; raises InvalidInput for the first that is wrong."""
+    taken, known = Consistent(), set()
+    for one in readable(kept):
+        taken.take(one)
+        known.add((one.kind, one.text))
+    good = []
+    for entry in entries:
+        said = meaning(entry.kind, entry.text)
+        if (said.kind, said.text) not in known and (fault := taken.take(said)):
+            raise InvalidInput(f"{entry.kind} {entry.text[:80]!r} {fault}", field="entry")
+        good.append(Entry(said.kind, said.text, entry.note))
+    return good

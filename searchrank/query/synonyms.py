@@ -1,0 +1,65 @@
+"""What else a query is found by: takes its tokens and the dictionary, gives the units of each known term the sequences that stand for them.
+
+A synonym only adds: no word of the query is lost, and products that have the words themselves stay before those that have what stands for them.
+A term counts where the words of the query begin and end with it: 大衣 is not in 大衣柜.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+
+from searchrank.query.dictionary import Others
+from searchrank.query.entries import NARROWER
+from searchrank.query.mentions import pieces_of
+from searchrank.query.spoken import Hit, Spoken
+from searchrank.query.tokens import STOP_WORDS, units
+from searchrank.query.words import Cutter
+from searchrank.records import Query, Rewrite, Token, changed
+from searchrank.settings import SynonymSettings
+
+
+def reworded(query: Query, synonyms: Spoken[Others], cutter: Cutter, settings: SynonymSettings) -> Query:
+    """The query whose unit tokens know what stands for them; itself where no entry touches it, and where it asks for just what was typed."""
+    if not len(synonyms) or query.exact:
+        return query
+    hits = list(synonyms.found(pieces_of(query.sought)))
+    if not hits:
+        return query
+    rewrites = tuple(_rewrites(hits, word_edges(query.sought, cutter), settings))[: settings.most]
+    return with_rewrites(query, rewrites)
+
+
+def with_rewrites(query: Query, rewrites: Sequence[Rewrite]) -> Query:
+    """The query with these rewrites on its unit tokens; those that say nothing new are left out."""
+    present = {token.text for token in query.tokens if token.tag == "unit"}
+    kept = tuple(one for one in rewrites if not present.issuperset(one.units) and not present.isdisjoint(one.of))
+    if not kept:
+        return query
+    tokens = tuple(_with_synonyms(token, kept) if token.tag == "unit" else token for token in query.tokens)
+    return changed(query, tokens=tokens, rewrites=(*query.rewrites, *kept))
+
+
+def _rewrites(hits: Sequence[Hit[Others]], edges: frozenset[int], settings: SynonymSettings) -> Iterator[Rewrite]:
+    for hit in hits:
+        if hit.start in edges and hit.end in edges:
+            for other in hit.value:
+                weight = settings.narrower if other.kind == NARROWER else settings.weight
+                if weight > 0:
+                    yield Rewrite(hit.pieces, sought_units(other.text), other.text, other.kind, weight)
+
+
+def sought_units(text: str) -> tuple[str, ...]:
+    """The units that a normalised text is searched by, in its order."""
+    main = units(text).main
+    return tuple(unit for unit in main if unit not in STOP_WORDS) or main
+
+
+def word_edges(text: str, cutter: Cutter) -> frozenset[int]:
+    """The places between the words of a text, its start and end among them; blanks belong to no word."""
+    return frozenset(accumulate(map(len, cutter.jieba.cut(text, False)), initial=0))
+
+
+def _with_synonyms(token: Token, rewrites: Sequence[Rewrite]) -> Token:
+    ways = tuple((one.units, one.weight) for one in rewrites if token.text in one.of)
+    return changed(token, synonyms=(*token.synonyms, *ways)) if ways else token
