@@ -6,20 +6,11 @@ It is a value: a worker swaps it for a newer one between two requests (`publish.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from searchrank.query.entries import CORRECTION, ENTITY, NARROWER, PROTECTED, STOP, SYNONYM, WORD, Meaning
-from searchrank.query.mentions import fold
-from searchrank.query.spoken import Spoken
-
-
-@dataclass(frozen=True, slots=True)
-class Other:
-    """What a term is found as besides: `text` in normal form; `kind` synonym or narrower."""
-
-    text: str
-    kind: str
+from searchrank.query.spoken import Spoken, folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +21,7 @@ class Named:
     name: str
 
 
-Others = tuple[Other, ...]
+Meanings = tuple[Meaning, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,7 +29,7 @@ class Dictionary:
     """What operators say of words, by kind. `words` are for cutting at the next publishing; `known` are folded terms that are words of this shop
     and therefore never corrected."""
 
-    synonyms: Spoken[Others] = field(default_factory=lambda: Spoken.of(()))
+    synonyms: Spoken[Meanings] = field(default_factory=lambda: Spoken.of(()))
     corrections: Spoken[str] = field(default_factory=lambda: Spoken.of(()))
     stops: Spoken[None] = field(default_factory=lambda: Spoken.of(()))
     entities: Spoken[Named] = field(default_factory=lambda: Spoken.of(()))
@@ -51,12 +42,12 @@ class Dictionary:
 
         >>> from searchrank.query.entries import meaning
         >>> kept = Dictionary.of([meaning("synonym", "番茄, 西红柿"), meaning("word", "冰丝")])
-        >>> kept.synonyms.values["番茄"], sorted(kept.words)
-        ((Other(text='西红柿', kind='synonym'),), ['冰丝'])
+        >>> [others(one, "番茄") for one in kept.synonyms.values["番茄"]], sorted(kept.words)
+        ([('西红柿',)], ['冰丝'])
         """
         every = tuple(meanings)
         return Dictionary(
-            Spoken.of((term, tuple(others)) for term, others in _others(every).items()),
+            Spoken.of((term, tuple(found)) for term, found in _synonyms(every).items()),
             Spoken.of((term, one.right[0]) for one in every if one.kind == CORRECTION for term in one.left),
             Spoken.of((term, None) for one in every if one.kind == STOP for term in one.left),
             Spoken.of((term, Named(one.of, one.right[0] if one.right else "")) for one in every if one.kind == ENTITY for term in one.left),
@@ -75,22 +66,19 @@ def no_dictionary() -> Dictionary:
     return NO_ENTRIES
 
 
-def _others(every: Sequence[Meaning]) -> dict[str, list[Other]]:
-    """What each term is found as besides, in the order of the entries; a term is known by its folded form."""
-    found: dict[str, list[Other]] = defaultdict(list)
-    spelled: dict[str, str] = {}
+def others(one: Meaning, source: str) -> tuple[str, ...]:
+    """What a folded term is found as besides, by one entry: what the arrow leads to, or without one all others."""
+    return tuple(term for term in (one.right or one.left) if folded(term) != source)
+
+
+def _synonyms(every: Sequence[Meaning]) -> dict[str, list[Meaning]]:
+    """The entries by each folded term that they lead on from, in the order of the entries."""
+    found: dict[str, list[Meaning]] = defaultdict(list)
     for one in every:
-        for source, target in _pairs(one):
-            others = found[spelled.setdefault(fold(source), source)]
-            if all(other.text != target for other in others):
-                others.append(Other(target, one.kind))
+        if one.kind in (SYNONYM, NARROWER):
+            for source in one.left:
+                found[folded(source)].append(one)
     return found
-
-
-def _pairs(one: Meaning) -> Iterator[tuple[str, str]]:
-    if one.kind in (SYNONYM, NARROWER):
-        pairs = ((source, target) for source in one.left for target in (one.right or one.left))
-        yield from (pair for pair in pairs if fold(pair[0]) != fold(pair[1]))
 
 
 def _valid(one: Meaning) -> Sequence[str]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from itertools import chain
 
-from searchrank.query.dictionary import Dictionary, Named
+from searchrank.query.dictionary import Dictionary, Named, others
 from searchrank.query.entities import NO_ROW, find_entities
+from searchrank.query.entries import SYNONYM
 from searchrank.query.kinds import BRAND, CATEGORY
 from searchrank.query.mentions import pieces_of
 from searchrank.query.spoken import Hit, Spoken
@@ -91,11 +92,15 @@ def _aliases(query: Query, kept: Dictionary, snapshot: Snapshot) -> Iterable[Ent
     for hit in kept.synonyms.found(pieces_of(query.text)):
         if any(one.start <= hit.start and hit.end <= one.end for one in query.entities):
             continue
-        for other in hit.value:
-            whole = [one for one in find_entities(other.text, snapshot) if (one.start, one.end) == (0, len(other.text))]
-            if whole and other.kind == "synonym":
-                yield changed(whole[0], start=hit.start, end=hit.end)
-                break
+        texts = (text for one in hit.value if one.kind == SYNONYM for text in others(one, hit.text))
+        meant = next(filter(None, (_whole_name(text, snapshot) for text in texts)), None)
+        if meant is not None:
+            yield changed(meant, start=hit.start, end=hit.end)
+
+
+def _whole_name(text: str, snapshot: Snapshot) -> Entity | None:
+    """What a text names as a whole."""
+    return next((one for one in find_entities(text, snapshot) if (one.start, one.end) == (0, len(text))), None)
 
 
 def _merged(before: Iterable[Entity], found: Iterable[Entity]) -> tuple[Entity, ...]:

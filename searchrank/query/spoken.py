@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from searchrank.query.mentions import Pieces, pieces_of
@@ -16,10 +17,12 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True)
 class Hit(Generic[Value]):
-    """A term in a text: `start` and `end` are characters of the text, `pieces` its folded pieces, `value` what it stands for."""
+    """A term in a text: `start` and `end` are characters of the text, `text` the folded term and `pieces` its pieces, `value` what it
+    stands for."""
 
     start: int
     end: int
+    text: str
     pieces: tuple[str, ...]
     value: Value
 
@@ -42,11 +45,10 @@ class Spoken(Generic[Value]):
         values: dict[str, Value] = {}
         longest: dict[str, int] = {}
         for term, value in pairs:
-            pieces = pieces_of(term)
-            if len(pieces):
-                values[pieces.folded] = value
-                first = pieces.folded[: pieces.finishes[0]]
-                longest[first] = max(longest.get(first, 0), len(pieces))
+            folded, first, size = _read(term)
+            if size:
+                values[folded] = value
+                longest[first] = max(longest.get(first, 0), size)
         return Spoken(values, longest)
 
     def __len__(self) -> int:
@@ -59,7 +61,8 @@ class Spoken(Generic[Value]):
             last = self._last(pieces, at)
             if last is not None:
                 texts = tuple(pieces.folded[begin:finish] for begin, finish in _edges(pieces, at, last))
-                yield Hit(pieces.starts[at], pieces.ends[last], texts, self.values[pieces.folded[pieces.begins[at] : pieces.finishes[last]]])
+                term = pieces.folded[pieces.begins[at] : pieces.finishes[last]]
+                yield Hit(pieces.starts[at], pieces.ends[last], term, texts, self.values[term])
             at = at + 1 if last is None else last + 1
 
     def _last(self, pieces: Pieces, first: int) -> int | None:
@@ -69,6 +72,18 @@ class Spoken(Generic[Value]):
             if pieces.folded[begin : pieces.finishes[last]] in self.values:
                 return last
         return None
+
+
+@lru_cache(maxsize=1 << 17)
+def _read(term: str) -> tuple[str, str, int]:
+    """The folded term, its first piece, how many it has; remembered, because a dictionary is read again whole when one entry changes."""
+    pieces = pieces_of(term)
+    return pieces.folded, pieces.folded[: pieces.finishes[0]] if len(pieces) else "", len(pieces)
+
+
+def folded(term: str) -> str:
+    """The folded form of a normalised term: `mentions.fold`, remembered."""
+    return _read(term)[0]
 
 
 def _edges(pieces: Pieces, first: int, last: int) -> Iterator[tuple[int, int]]:

@@ -7,9 +7,9 @@ A term counts where the words of the query begin and end with it: 大衣 is not 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, chain, islice, zip_longest
 
-from searchrank.query.dictionary import Others
+from searchrank.query.dictionary import Meanings, others
 from searchrank.query.entries import NARROWER
 from searchrank.query.mentions import pieces_of
 from searchrank.query.spoken import Hit, Spoken
@@ -17,36 +17,43 @@ from searchrank.query.tokens import STOP_WORDS, units
 from searchrank.query.words import Cutter
 from searchrank.records import Query, Rewrite, Token, changed
 from searchrank.settings import SynonymSettings
+from searchrank.store.snapshot import Snapshot
 
 
-def reworded(query: Query, synonyms: Spoken[Others], cutter: Cutter, settings: SynonymSettings) -> Query:
+def reworded(query: Query, synonyms: Spoken[Meanings], snapshot: Snapshot, cutter: Cutter, settings: SynonymSettings) -> Query:
     """The query whose unit tokens know what stands for them; itself where no entry touches it, and where it asks for just what was typed."""
     if not len(synonyms) or query.exact:
         return query
     hits = list(synonyms.found(pieces_of(query.sought)))
     if not hits:
         return query
-    rewrites = tuple(_rewrites(hits, word_edges(query.sought, cutter), settings))[: settings.most]
-    return with_rewrites(query, rewrites)
+    edges = word_edges(query.sought, cutter)
+    found = [list(_rewrites(hit, settings)) for hit in hits if hit.start in edges and hit.end in edges]
+    # Each term of the query gets its first synonym before any gets its second.
+    turns = chain.from_iterable(zip_longest(*found))
+    return with_rewrites(query, [one for one in turns if one is not None], snapshot, settings.most)
 
 
-def with_rewrites(query: Query, rewrites: Sequence[Rewrite]) -> Query:
-    """The query with these rewrites on its unit tokens; those that say nothing new are left out."""
+def with_rewrites(query: Query, rewrites: Sequence[Rewrite], snapshot: Snapshot, most: int) -> Query:
+    """The query with the first `most` of these rewrites on its unit tokens; left out are those that say nothing new, or that no product says."""
     present = {token.text for token in query.tokens if token.tag == "unit"}
-    kept = tuple(one for one in rewrites if not present.issuperset(one.units) and not present.isdisjoint(one.of))
+    new = (one for one in rewrites if not present.issuperset(one.units) and not present.isdisjoint(one.of))
+    kept = tuple(islice((one for one in new if _said(one, snapshot)), most))
     if not kept:
         return query
     tokens = tuple(_with_synonyms(token, kept) if token.tag == "unit" else token for token in query.tokens)
     return changed(query, tokens=tokens, rewrites=(*query.rewrites, *kept))
 
 
-def _rewrites(hits: Sequence[Hit[Others]], edges: frozenset[int], settings: SynonymSettings) -> Iterator[Rewrite]:
-    for hit in hits:
-        if hit.start in edges and hit.end in edges:
-            for other in hit.value:
-                weight = settings.narrower if other.kind == NARROWER else settings.weight
-                if weight > 0:
-                    yield Rewrite(hit.pieces, sought_units(other.text), other.text, other.kind, weight)
+def _said(one: Rewrite, snapshot: Snapshot) -> bool:
+    return bool((snapshot.vocabulary("units").ids(list(one.units)) >= 0).all())
+
+
+def _rewrites(hit: Hit[Meanings], settings: SynonymSettings) -> Iterator[Rewrite]:
+    for one in hit.value:
+        weight = settings.narrower if one.kind == NARROWER else settings.weight
+        for text in others(one, hit.text) if weight > 0 else ():
+            yield Rewrite(hit.pieces, sought_units(text), text, one.kind, weight)
 
 
 def sought_units(text: str) -> tuple[str, ...]:

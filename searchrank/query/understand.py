@@ -138,7 +138,7 @@ class Understand:
         query = named(with_entities(query, snapshot), kept, snapshot)
         query = unsaid(query) if chosen.said else query
         query = tokenised(without_stops(query, kept, cutter), cutter)
-        query = reworded(query, kept.synonyms, cutter, chosen.synonyms)
+        query = reworded(query, kept.synonyms, snapshot, cutter, chosen.synonyms)
         if chosen.category:
             classifier = snapshot.kept("classifier", Classifier.open)
             query = with_categories(query, classifier, cutter)

@@ -11,7 +11,7 @@ from alembic.script import ScriptDirectory
 from searchrank.errors import Conflict, InvalidSettings, Unavailable
 from searchrank.settings import Settings
 from searchrank.store.database import Database, open_database
-from searchrank.store.migrate import migrations_folder, newest_revision, newest_revision, require_current
+from searchrank.store.migrate import migrations_folder, newest_revision, require_current
 from searchrank.store.store import check_store, open_store, upgrade_store
 from searchrank.store.tables import CATALOGUE, EVENTS
 
@@ -101,7 +101,7 @@ def test_a_migration_that_fails_half_way_leaves_nothing_behind(tmp_path: Path, m
     (broken / "versions").mkdir(parents=True)
     (broken / "env.py").write_bytes((migrations_folder("catalogue") / "env.py").read_bytes())
     (broken / "versions" / "0001_broken.py").write_text(
-        NOTES.replace('"0002", "0001"', '"0001", None') + "    raise RuntimeError('half way')\n", "utf-8"
+        NOTES.replace('"9999", "NEWEST"', '"0001", None') + "    raise RuntimeError('half way')\n", "utf-8"
     )
     monkeypatch.setattr("searchrank.store.migrate.migrations_folder", lambda name: broken)
     with pytest.raises(RuntimeError, match="half way"):
