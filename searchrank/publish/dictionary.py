@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from searchrank.errors import InvalidInput
 from searchrank.publish.watched import Watched
@@ -42,6 +43,18 @@ def add(store: Store, entries: Sequence[Entry], who: str = "", why: str = "") ->
     Raises InvalidInput for the first that says nothing, or that contradicts one that is kept or another of them.
     """
     return store.dictionary.add(checked(entries, store.dictionary.list()), who, why)
+
+
+def remove(store: Store, entries: Sequence[Entry], who: str = "", why: str = "") -> Change | None:
+    """Remove those of these entries that are kept, however their terms are written; None where there is none of them."""
+    return store.dictionary.remove(list(chain.from_iterable(map(_as_kept, entries))), who, why)
+
+
+def _as_kept(entry: Entry) -> Iterator[Entry]:
+    """The entry as it was given, and in its form: one that came into the store by another way must be removable too."""
+    yield entry
+    with contextlib.suppress(InvalidInput):
+        yield Entry(entry.kind, meaning(entry.kind, entry.text).text, entry.note)
 
 
 def checked(entries: Sequence[Entry], kept: Iterable[Entry]) -> list[Entry]:
