@@ -66,7 +66,7 @@ def print_preview(found: Preview) -> None:
 
 
 def _print_touched(found: Preview) -> None:
-    columns = ("query", "searched", "products", "then", "gained", "lost", "top 10 kept", "moved", "new in top 10", "understood")
+    columns = ("query", "searched", "products", "then", "gained", "lost", "top 10 kept", "moved", "new in top 10", "why")
     rows = [
         (
             one.text,

@@ -5,7 +5,7 @@ A query whose understanding stays the same is not searched: its answer is the sa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from searchrank.pipeline import Pipeline, Search
@@ -112,7 +112,7 @@ class Comparing:
         return Touched(
             text,
             count,
-            after.trace[0].changed,
+            "; ".join(_reasons(before.query, after.query)),
             before.found.total,
             after.found.total,
             len(has - had),
@@ -134,6 +134,20 @@ class Comparing:
             before, after = _cut(text, now), _cut(text, later)
             if before != after:
                 yield Recut(text, count, before, after)
+
+
+def _reasons(before: Query, after: Query) -> Iterator[str]:
+    """What is understood otherwise."""
+    if after.text != before.text:
+        yield f"read as {after.text}"
+    elif after.correction != before.correction:
+        yield "no longer corrected" if after.correction is None else f"might be {after.correction.text}"
+    if after.sought != before.sought and after.text == before.text:
+        yield f"sought: {after.sought}"
+    if new := [one for one in after.rewrites if one not in before.rewrites]:
+        yield "also " + ", ".join(dict.fromkeys(one.text for one in new))
+    if named := [one for one in after.entities if one not in before.entities]:
+        yield "names " + ", ".join(f"{one.kind} {one.name}" for one in named)
 
 
 def _cut(text: str, by: Cutter) -> str:

@@ -6,7 +6,7 @@ A term counts where the words of the query begin and end with it: 大衣 is not 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from itertools import accumulate, chain, islice, zip_longest
 
 from searchrank.query.dictionary import Meanings, others
@@ -37,15 +37,19 @@ def reworded(query: Query, synonyms: Spoken[Meanings], snapshot: Snapshot, cutte
 def with_rewrites(query: Query, rewrites: Sequence[Rewrite], snapshot: Snapshot, most: int) -> Query:
     """The query with the first `most` of these rewrites on its unit tokens; left out are those that say nothing new, or that no product says."""
     present = {token.text for token in query.tokens if token.tag == "unit"}
-    new = (one for one in rewrites if not present.issuperset(one.units) and not present.isdisjoint(one.of))
-    kept = tuple(islice((one for one in new if _said(one, snapshot)), most))
+    kept = tuple(islice((one for one in rewrites if _is_new(one, present) and _is_said(one, snapshot)), most))
     if not kept:
         return query
     tokens = tuple(_with_synonyms(token, kept) if token.tag == "unit" else token for token in query.tokens)
     return changed(query, tokens=tokens, rewrites=(*query.rewrites, *kept))
 
 
-def _said(one: Rewrite, snapshot: Snapshot) -> bool:
+def _is_new(one: Rewrite, present: Set[str]) -> bool:
+    """Whether it brings what the query itself does not: not a part of the query (手机壳 => 壳), nor what has all of the stretch (鞋 => 皮鞋)."""
+    return not present.issuperset(one.units) and not present.isdisjoint(one.of) and not set(one.of).issubset(one.units)
+
+
+def _is_said(one: Rewrite, snapshot: Snapshot) -> bool:
     return bool((snapshot.vocabulary("units").ids(list(one.units)) >= 0).all())
 
 

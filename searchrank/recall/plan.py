@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from searchrank.recall.clause import Bool, Clause, Term
+from searchrank.recall.clause import PHRASE_FIELDS, Bool, Clause, Phrase, Term
 from searchrank.recall.terms import HAN, Terms
 from searchrank.records import Query
 from searchrank.settings import RecallSettings
@@ -26,7 +26,7 @@ ALTERNATIVE = 0.7
 def any_terms(query: Query, terms: Terms, columns: Sequence[int], settings: RecallSettings) -> Clause:
     """The clause of the wide road: whatever holds one of these terms, or a bigram of the query."""
     should: list[Clause] = [part for column in columns for part in _unit(terms, column)]
-    should += [_together(terms, parts.tolist()) for _, parts in terms.phrases]
+    should += [part for _, parts in terms.phrases for part in _phrase(terms, parts.tolist())]
     should += _bigrams(query, settings.bigram_weight)
     return Bool(should=tuple(should))
 
@@ -44,9 +44,9 @@ def known_columns(terms: Terms) -> Sequence[int]:
     return np.flatnonzero(terms.ids[: terms.plain] >= 0).tolist()
 
 
-def _unit(terms: Terms, column: int) -> Iterator[Term]:
+def _unit(terms: Terms, column: int, share: float = 1.0) -> Iterator[Term]:
     weights = HAN_WEIGHTS if terms.script[column] == HAN else LATIN_WEIGHTS
-    factor = 1.0 if column < terms.units else ALTERNATIVE
+    factor = 1.0 if column < terms.units else ALTERNATIVE * share
     for field, weight in weights.items():
         yield Term(field, terms.texts[column], weight * factor)
 
@@ -73,6 +73,17 @@ def _one_unit(terms: Terms, unit: int) -> Clause:
 
 
 def _together(terms: Terms, columns: Sequence[int]) -> Clause:
-    """All of these columns, each in whatever field: that they stand side by side is for the term matrix to see, as engines keep places of titles
-    only."""
-    return Bool(must=tuple(Bool(should=tuple(_unit(terms, column))) for column in columns))
+    """All of these columns, each in whatever field, as the snapshot's own lists find them."""
+    share = 1.0 / len(columns)
+    return Bool(must=tuple(Bool(should=tuple(_unit(terms, column, share))) for column in columns))
+
+
+def _phrase(terms: Terms, columns: Sequence[int]) -> Iterator[Clause]:
+    """These columns side by side in the title, or all of them in one of the other, shorter fields, whose places engines do not keep."""
+    weights = HAN_WEIGHTS if terms.script[columns[0]] == HAN else LATIN_WEIGHTS
+    texts = tuple(terms.texts[column] for column in columns)
+    for field, weight in weights.items():
+        if field in PHRASE_FIELDS:
+            yield Phrase(field, texts, weight=ALTERNATIVE * weight / len(texts))
+        else:
+            yield Bool(must=tuple(Term(field, text, ALTERNATIVE * weight / len(texts)) for text in texts))
