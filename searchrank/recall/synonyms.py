@@ -112,5 +112,9 @@ def with_phrases(terms: Terms, fields: int, found: Occurrences) -> Occurrences:
 def _side_by_side(place: npt.NDArray[np.int64], column: npt.NDArray[np.int64], parts: npt.NDArray[np.intp]) -> npt.NDArray[np.int64]:
     starts = place[column == parts[0]]
     for further, part in enumerate(parts[1:].tolist(), 1):
-        starts = starts[np.isin(starts + further, place[column == part], assume_unique=True)]
+        there = place[column == part]
+        if not len(starts) or not len(there):
+            return starts[:0]
+        wanted = starts + further
+        starts = starts[there[np.minimum(np.searchsorted(there, wanted), len(there) - 1)] == wanted]
     return starts
