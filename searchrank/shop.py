@@ -14,10 +14,10 @@ from searchrank.answer import answer, explained
 from searchrank.errors import InvalidInput, InvalidSettings, NotFound, PageTooDeep, SearchrankError, UnknownName
 from searchrank.pipeline import Pipeline, Search, Stage, times
 from searchrank.publish.blocked import watched_blocklist
-from searchrank.publish.dictionary import watched_dictionary
+from searchrank.publish.dictionary import LiveDictionary
 from searchrank.publish.swap import Watch
 from searchrank.publish.watched import Watched
-from searchrank.query.dictionary import Dictionary, Kept, no_dictionary
+from searchrank.query.dictionary import Kept, no_dictionary
 from searchrank.query.understand import Understand, checked_undo
 from searchrank.rank.features import all_features
 from searchrank.rank.stages import DayOne, EngineOrder, Fine, KeywordOrder
@@ -89,7 +89,7 @@ class Shop:
     watch: Watch
     pipelines: Mapping[str, Pipeline]
     blocked: Watched[Blocklist]
-    dictionary: Watched[Dictionary]
+    dictionary: LiveDictionary
     clock: Callable[[], float] = time.time
     version: str = field(default_factory=lambda: installed_version("searchrank"))
 
@@ -280,7 +280,7 @@ class Shop:
         """Let go of threads, files and connections."""
         self.watch.stop()
         self.blocked.stop()
-        self.dictionary.stop()
+        self.dictionary.watched.stop()
         self.engines.close()
         self.store.close()
 
@@ -290,11 +290,11 @@ def open_shop(settings: Settings) -> Shop:
     store = open_store(settings)
     engines = Engines(settings)
     watch = Watch(settings, lambda view: open_up(view, engines))
-    blocked, dictionary = watched_blocklist(store), watched_dictionary(store)
-    known = pipelines(settings, stages(settings, engines, lambda text: blocked.value.blocks(text), lambda: dictionary.value))
+    blocked, dictionary = watched_blocklist(store), LiveDictionary.of(store)
+    known = pipelines(settings, stages(settings, engines, lambda text: blocked.value.blocks(text), dictionary.now))
     shop = Shop(settings, store, engines, watch, known, blocked, dictionary)
     watch.look()
     watch.start()
     blocked.start()
-    dictionary.start()
+    dictionary.watched.start()
     return shop

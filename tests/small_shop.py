@@ -99,7 +99,14 @@ class SmallShop:
     def pipeline(self, name: str) -> Pipeline:
         """The stages that the settings name, those of re-rank left out."""
         features, recall = all_features(), Recall(self.engine_of, self.settings.recall)
-        made: tuple[Stage, ...] = (Understand(self.settings.query, self.kept), recall, EngineOrder(), KeywordOrder(), DayOne(features), Fine(features))
+        made: tuple[Stage, ...] = (
+            Understand(self.settings.query, self.kept),
+            recall,
+            EngineOrder(),
+            KeywordOrder(),
+            DayOne(features),
+            Fine(features),
+        )
         known = {stage.name: stage for stage in made}
         return Pipeline(tuple(known[stage] for stage in self.settings.pipelines[name] if stage in known), name)
 

@@ -62,7 +62,9 @@ def print_preview(found: Preview) -> None:
         _print_touched(found)
     if found.recut:
         rows = [(one.text, one.count, one.before, one.after) for one in found.recut[:SHOWN]]
-        print_table(("query", "searched", "cut now", "cut then"), rows, title=f"{len(found.recut):,} queries are cut otherwise after the next publish")
+        print_table(
+            ("query", "searched", "cut now", "cut then"), rows, title=f"{len(found.recut):,} queries are cut otherwise after the next publish"
+        )
 
 
 def _print_touched(found: Preview) -> None:

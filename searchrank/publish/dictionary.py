@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain
 
 from searchrank.errors import InvalidInput
@@ -15,9 +16,42 @@ from searchrank.store.dictionary import Change, Entry
 from searchrank.store.store import Store
 
 
-def watched_dictionary(store: Store) -> Watched[Dictionary]:
-    """The dictionary of this store, watched once it is started; empty before."""
-    return Watched("dictionary", NO_ENTRIES, store.dictionary.revision, lambda: compiled(store.dictionary.list()))
+@dataclass(frozen=True)
+class LiveDictionary:
+    """The dictionary that a worker serves with: `now` is what holds, changed here at once and in other workers within a second."""
+
+    store: Store
+    watched: Watched[Dictionary]
+
+    @staticmethod
+    def of(store: Store) -> LiveDictionary:
+        """The dictionary of this store, watched once it is started; empty before."""
+        kept = store.dictionary
+        return LiveDictionary(store, Watched("dictionary", NO_ENTRIES, kept.revision, lambda: compiled(kept.list())))
+
+    def now(self) -> Dictionary:
+        """The dictionary of now."""
+        return self.watched.value
+
+    def entries(self) -> list[Entry]:
+        """What is kept, by kind and text."""
+        return self.store.dictionary.list()
+
+    def history(self, limit: int) -> Sequence[Change]:
+        """The latest changes, newest first."""
+        return self.store.dictionary.history(limit)
+
+    def add(self, entries: Sequence[Entry], who: str = "", why: str = "") -> Change | None:
+        """Keep entries and obey them, all or none; raises InvalidInput as `add` does."""
+        change = add(self.store, entries, who, why)
+        self.watched.read()
+        return change
+
+    def remove(self, entries: Sequence[Entry], who: str = "", why: str = "") -> Change | None:
+        """Remove entries, and obey; None where none of them is kept."""
+        change = remove(self.store, entries, who, why)
+        self.watched.read()
+        return change
 
 
 def compiled(entries: Iterable[Entry]) -> Dictionary:

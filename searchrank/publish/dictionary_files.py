@@ -47,11 +47,16 @@ def read_entries(path: Path, kept: Iterable[Entry] = ()) -> EntryFile:
 
     Raises InvalidInput for a file that cannot be read at all.
     """
+    return sorted_out(_given(path), kept)
+
+
+def sorted_out(given: Iterable[tuple[int, Entry | InvalidInput]], kept: Iterable[Entry] = ()) -> EntryFile:
+    """What is right and what is wrong of numbered entries, beside those that are kept already."""
     taking = _Taking.beside(kept)
     lines = 0
-    for number, given in _given(path):
+    for number, one in given:
         lines += 1
-        taking.take(number, given)
+        taking.take(number, one)
     return EntryFile(lines, tuple(taking.entries), tuple(taking.faults))
 
 

@@ -50,8 +50,12 @@ def with_synonyms(terms: Terms, ways: Ways, texts: Sequence[str], looked: Looked
     every = (*terms.texts, *texts)
     places = {text: place for place, text in enumerate(every)}
     phrases = tuple((places[" ".join(sequence)], _columns(sequence, places)) for sequence in ways if len(sequence) > 1)
-    joined = zip((terms.ids, terms.df, terms.script, terms.idf), looked, strict=True)
-    ids, df, script, idf = (np.concatenate(pair) for pair in joined)
+    ids, df, script, idf = (
+        np.append(terms.ids, looked[0]),
+        np.append(terms.df, looked[1]),
+        np.append(terms.script, looked[2]),
+        np.append(terms.idf, looked[3]),
+    )
     for column, parts in phrases:
         # How many products have the phrase is not known; of its rarest part it is known, and they cannot be more.
         rarest = parts[int(df[parts].argmin())]
@@ -110,7 +114,7 @@ def with_phrases(terms: Terms, fields: int, found: Occurrences) -> Occurrences:
 
 
 def _side_by_side(place: npt.NDArray[np.int64], column: npt.NDArray[np.int64], parts: npt.NDArray[np.intp]) -> npt.NDArray[np.int64]:
-    starts = place[column == parts[0]]
+    starts: npt.NDArray[np.int64] = place[column == parts[0]]
     for further, part in enumerate(parts[1:].tolist(), 1):
         there = place[column == part]
         if not len(starts) or not len(there):

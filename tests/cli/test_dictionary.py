@@ -38,7 +38,10 @@ def test_entries_are_added_listed_and_removed(run: Run) -> None:
     assert json.loads(run("list", "--kind", "stop", "--json").output) == []
     assert run("remove", "synonym", "番茄, 西红柿").exit_code == 0
     gone = run("remove", "synonym", "番茄, 西红柿")
-    assert (gone.exit_code, gone.stderr) == (1, "error: the dictionary has no synonym '番茄, 西红柿': `searchrank dictionary list` shows what it has\n")
+    assert (gone.exit_code, gone.stderr) == (
+        1,
+        "error: the dictionary has no synonym '番茄, 西红柿': `searchrank dictionary list` shows what it has\n",
+    )
 
 
 def test_what_says_nothing_is_refused_in_one_line(run: Run) -> None:
@@ -90,7 +93,13 @@ def test_a_preview_says_what_real_queries_would_gain_and_changes_nothing(run: Ru
         "filled": 1,
     }
     (touched,) = told["touched"]
-    assert (touched["text"], touched["count"], touched["after"], sorted(touched["added"]), touched["why"]) == ("番茄", 9, 2, ["t1", "t2"], "also 西红柿")
+    assert (touched["text"], touched["count"], touched["after"], sorted(touched["added"]), touched["why"]) == (
+        "番茄",
+        9,
+        2,
+        ["t1", "t2"],
+        "also 西红柿",
+    )
     assert (told["at_once"], told["next_publish"]) == ({"synonym": 1}, {"word": 1})
     assert [(one["text"], one["before"], one["after"]) for one in told["recut"]] == [("冰丝凉席", "冰 丝 凉席", "冰丝 凉席")]
     assert json.loads(run("list", "--json").output) == []

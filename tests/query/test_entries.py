@@ -85,7 +85,14 @@ def test_correcting_what_is_a_synonym_is_no_circle() -> None:
 
 
 def test_a_word_has_one_correction_and_none_where_it_is_protected() -> None:
-    told = taken(("correction", "a => b"), ("correction", "a => c"), ("correction", "x, a => b"), ("protected", "a"), ("protected", "z"), ("correction", "z => y"))
+    told = taken(
+        ("correction", "a => b"),
+        ("correction", "a => c"),
+        ("correction", "x, a => b"),
+        ("protected", "a"),
+        ("protected", "z"),
+        ("correction", "z => y"),
+    )
     assert told[1] == "corrects 'a', which is corrected to 'b' already: keep one of the two"
     assert told[2] is None
     assert told[3] == "is to be corrected to 'b' as well: remove one of the two"

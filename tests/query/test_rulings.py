@@ -35,7 +35,12 @@ def test_what_the_dictionary_corrects_is_corrected_and_said(shop: SmallShop) -> 
     query = shop.knowing(("correction", "adi => adidas")).understood("adi shoe")
     assert (query.text, query.sought) == ("adidas shoe", "adidas shoe")
     assert query.correction is not None
-    assert (query.correction.typed, query.correction.text, query.correction.kind, query.correction.strength) == ("adi shoe", "adidas shoe", DICTIONARY, "strong")
+    assert (query.correction.typed, query.correction.text, query.correction.kind, query.correction.strength) == (
+        "adi shoe",
+        "adidas shoe",
+        DICTIONARY,
+        "strong",
+    )
 
 
 def test_a_correction_is_of_whole_words(shop: SmallShop) -> None:

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from searchrank_web.contract import ShopDictionary
+
 from searchrank.errors import InvalidInput, NothingPublished, UnknownName
 from searchrank.records import SORTS, Event, Hit, Missing, Page, Step, Suggestion, Suggestions
 from searchrank.settings import Settings
@@ -179,6 +181,10 @@ class FakeShop:
 
     def obey(self) -> None:
         self.obeyed = tuple(self.blocked)
+
+    @property
+    def dictionary(self) -> ShopDictionary:
+        raise NotImplementedError
 
     def block_list(self) -> Sequence[Blocked]:
         return [Blocked(pattern, reason, "2026-11-22T00:00:00Z") for pattern, reason in sorted(self.blocked.items())]
