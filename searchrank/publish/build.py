@@ -22,6 +22,7 @@ from searchrank.publish.lock import Journal, only_publisher, swapping
 from searchrank.publish.logged import logged_queries
 from searchrank.publish.promotions import write_promotions
 from searchrank.publish.prune import Pruning
+from searchrank.publish.rewrites import write_rewrites
 from searchrank.publish.suggestions import forming, write_suggestions
 from searchrank.rank.stages import MODEL_FOLDER
 from searchrank.recall.engines import Engines
@@ -73,6 +74,7 @@ class Build:
             self.progress("suggestions", 0, 1)
             write_suggestions(draft, forms(), logged, self.settings.suggest, products)
             write_correction(draft, products)
+            write_rewrites(draft, products, self.settings, self.at)
         self.progress("suggestions", 1, 1)
         self._pin_model(draft)
         return self._manifest(reading.as_of_change, len(kept.documents), collector)

@@ -46,7 +46,7 @@ def with_rewrites(query: Query, rewrites: Sequence[Rewrite], snapshot: Snapshot,
 
 def _is_new(one: Rewrite, present: Set[str]) -> bool:
     """Whether it brings what the query itself does not: not a part of the query (手机壳 => 壳), nor what has all of the stretch (鞋 => 皮鞋)."""
-    return not present.issuperset(one.units) and not present.isdisjoint(one.of) and not set(one.of).issubset(one.units)
+    return not set(one.units) <= present and not present.isdisjoint(one.of) and not set(one.of).issubset(one.units)
 
 
 def _is_said(one: Rewrite, snapshot: Snapshot) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from searchrank.errors import SnapshotDamaged, UnknownName
 from searchrank.pipeline import Search
 from searchrank.query.category import Classifier, token_numbers
+from searchrank.query.clicked import clicked
 from searchrank.query.correct.correct import correct
 from searchrank.query.dictionary import NO_ENTRIES, Kept, no_dictionary
 from searchrank.query.entities import Context, find_entities
@@ -138,7 +139,7 @@ class Understand:
         query = named(with_entities(query, snapshot), kept, snapshot)
         query = unsaid(query) if chosen.said else query
         query = tokenised(without_stops(query, kept, cutter), cutter)
-        query = reworded(query, kept.synonyms, snapshot, cutter, chosen.synonyms)
+        query = clicked(reworded(query, kept.synonyms, snapshot, cutter, chosen.synonyms), snapshot, chosen.synonyms)
         if chosen.category:
             classifier = snapshot.kept("classifier", Classifier.open)
             query = with_categories(query, classifier, cutter)
