@@ -23,6 +23,7 @@ Looked = tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], npt.NDArray[np.intp
 """Id, frequency, script and idf of texts."""
 Ways = Mapping[tuple[str, ...], Mapping[int, float]]
 Places = Mapping[str, int]
+Phrases = Sequence[tuple[int, npt.NDArray[np.intp]]]
 Occurrences = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]
 _POSITIONS = 1 << 24
 """More than the tokens of any field."""
@@ -50,30 +51,24 @@ def with_synonyms(terms: Terms, ways: Ways, texts: Sequence[str], looked: Looked
     every = (*terms.texts, *texts)
     places = {text: place for place, text in enumerate(every)}
     phrases = tuple((places[" ".join(sequence)], _columns(sequence, places)) for sequence in ways if len(sequence) > 1)
-    ids, df, script, idf = (
-        np.append(terms.ids, looked[0]),
-        np.append(terms.df, looked[1]),
-        np.append(terms.script, looked[2]),
-        np.append(terms.idf, looked[3]),
-    )
+    ids, df, script, idf = _looked_up(terms, looked, phrases)
+    unit_idf = _worth_of_unknown(terms, ways, places, df, idf)
+    alternatives = (*terms.alternatives, *_alternatives(ways, places, df, idf, unit_idf))
+    plain = min([column for column, _ in phrases], default=len(every))
+    looked_up = replace(terms, texts=every, ids=ids, df=df, script=script, idf=idf, unit_idf=unit_idf)
+    return replace(looked_up, alternatives=alternatives, plain=plain, phrases=phrases)
+
+
+def _looked_up(terms: Terms, looked: Looked, phrases: Phrases) -> Looked:
+    """What is known of all columns."""
+    more_ids, more_df, more_script, more_idf = looked
+    ids, df = np.append(terms.ids, more_ids), np.append(terms.df, more_df)
+    script, idf = np.append(terms.script, more_script), np.append(terms.idf, more_idf)
     for column, parts in phrases:
         # How many products have the phrase is not known; of its rarest part it is known, and they cannot be more.
         rarest = parts[int(df[parts].argmin())]
         df[column], script[column], idf[column] = df[rarest], script[rarest], idf[rarest]
-    unit_idf = _worth_of_unknown(terms, ways, places, df, idf)
-    made = tuple(_alternatives(ways, places, df, idf, unit_idf))
-    return replace(
-        terms,
-        texts=every,
-        ids=ids,
-        df=df,
-        script=script,
-        idf=idf,
-        unit_idf=unit_idf,
-        alternatives=(*terms.alternatives, *made),
-        phrases=phrases,
-        plain=min([column for column, _ in phrases], default=len(every)),
-    )
+    return ids, df, script, idf
 
 
 def _columns(sequence: Sequence[str], places: Places) -> npt.NDArray[np.intp]:
