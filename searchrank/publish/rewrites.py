@@ -54,26 +54,39 @@ def write_rewrites(draft: Draft, products: int, settings: Settings, now: float) 
 def learnt(clicks: Clicks, snapshot: Snapshot, least_users: int) -> Iterator[Learnt]:
     """The rewrites of each query, best first, at most MOST_A_QUERY."""
     pairs = kin(clicks, least_users=least_users)
-    leaves = _leaves(clicks, snapshot)
+    leaves, insisted = _leaves(clicks, snapshot), _Insisted(snapshot, {})
     taken = np.zeros(len(clicks.texts), np.int64)
     for query, other in zip(pairs.query.tolist(), pairs.other.tolist(), strict=True):
         if taken[query] < MOST_A_QUERY and leaves[query] != NONE and leaves[query] == leaves[other]:
-            one = _said_otherwise(clicks.texts[query], clicks.texts[other], snapshot)
+            one = _said_otherwise(clicks.texts[query], clicks.texts[other], insisted)
             if one is not None:
                 taken[query] += 1
                 yield one
 
 
-def _said_otherwise(query: str, other: str, snapshot: Snapshot) -> Learnt | None:
+def _said_otherwise(query: str, other: str, insisted: _Insisted) -> Learnt | None:
     found = replacement(query, other)
-    if found is None or _insists(query, snapshot) != _insists(other, snapshot):
+    if found is None or set(found[0]) == set(found[1]) or not insisted.knows(found[1]) or insisted.on(query) != insisted.on(other):
         return None
     return Learnt(query, *found)
 
 
-def _insists(text: str, snapshot: Snapshot) -> frozenset[tuple[str, int, str]]:
-    """What a text names that no rewrite may change."""
-    return frozenset((one.kind, one.id, one.name) for one in find_entities(text, snapshot) if one.kind not in FREE)
+@dataclass(frozen=True, slots=True)
+class _Insisted:
+    """What texts name that no rewrite may change; remembered, because every text is weighed against many."""
+
+    snapshot: Snapshot
+    known: dict[str, frozenset[tuple[str, int, str]]]
+
+    def on(self, text: str) -> frozenset[tuple[str, int, str]]:
+        if text not in self.known:
+            found = find_entities(text, self.snapshot)
+            self.known[text] = frozenset((one.kind, one.id, one.name) for one in found if one.kind not in FREE)
+        return self.known[text]
+
+    def knows(self, pieces: Sequence[str]) -> bool:
+        """Whether products say all of these: a slip that many make is no way to say it."""
+        return bool((self.snapshot.vocabulary("units").ids(list(pieces)) >= 0).all())
 
 
 def _leaves(clicks: Clicks, snapshot: Snapshot) -> npt.NDArray[np.int64]:

@@ -15,7 +15,7 @@ from tests.shop_vocabulary import living_shop
 from tests.small_shop import small_shop
 
 SHOES = [{"id": f"s{number}", "title": f"运动鞋 {number}", "brand": ("安踏", "李宁")[number % 2], "category": "鞋 > 运动鞋"} for number in range(4)]
-FRUIT = [{"id": "f0", "title": "苹果", "category": "水果 > 苹果"}, {"id": "f1", "title": "梨", "category": "水果 > 梨"}]
+FRUIT = [{"id": "f0", "title": "苹果 篮球", "category": "水果 > 苹果"}, {"id": "f1", "title": "梨", "category": "水果 > 梨"}]
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,12 @@ def learnt_from(tmp_path: Path, *texts: str) -> list[tuple[str, str]]:
 
 
 def test_two_ways_to_say_one_thing_are_learnt_both_ways(tmp_path: Path) -> None:
-    assert learnt_from(tmp_path, "球鞋 男", "运动鞋 男") == [("球鞋 男", "运动鞋"), ("运动鞋 男", "球鞋")]
+    assert learnt_from(tmp_path, "篮球鞋 男", "运动鞋 男") == [("篮球鞋 男", "运动鞋"), ("运动鞋 男", "篮球鞋")]
+
+
+def test_another_order_and_a_slip_that_no_product_has_are_no_other_way(tmp_path: Path) -> None:
+    assert learnt_from(tmp_path / "order", "男运动鞋", "运动鞋男") == []
+    assert learnt_from(tmp_path / "slip", "运动协", "运动鞋") == [("运动协", "运动鞋")]
 
 
 @pytest.mark.parametrize(
