@@ -15,7 +15,7 @@ import orjson
 
 from searchrank.pipeline import Search, timings
 from searchrank.query.normalise import HAN, has_han, simplified
-from searchrank.query.tokens import STOP_WORDS, words_of_stem
+from searchrank.query.tokens import STOP_WORDS, bigrams, words_of_stem
 from searchrank.rank.explain import Explanation, explanations
 from searchrank.rank.features import all_features
 from searchrank.rank.stages import Fine
@@ -39,9 +39,10 @@ class Marker:
         """The marker of an understood query."""
         units = query.tagged("unit")
         stems = {text for token in units for text in (token.text, *(part for way in token.alternatives for part in way)) if not has_han(text)}
+        stems |= {unit for one in query.rewrites for unit in one.units if not has_han(unit)}
         words = [token.text for token in query.tagged("han_word")]
         alone = {word for word in words if len(word) == 1} - STOP_WORDS
-        pairs = {token.text for token in query.tagged("bigram")}
+        pairs = {token.text for token in query.tagged("bigram")} | {pair for one in query.rewrites for pair in bigrams(one.text)}
         return Marker(frozenset(word for text in stems for word in words_of_stem(text)), tuple(sorted(pairs | alone)))
 
     def mark(self, text: str) -> str:

@@ -50,6 +50,15 @@ class ElasticsearchSettings(Section):
 Factor = Annotated[float, Field(ge=0, le=10)]
 
 
+class SynonymSettings(Section):
+    """What a match of a synonym, of a narrower term and of a rewrite learnt from clicks is worth beside one of the query's own word; 0 for none."""
+
+    weight: float = Field(0.8, ge=0, le=1)
+    narrower: float = Field(0.7, ge=0, le=1)
+    clicks: float = Field(0.5, ge=0, le=1)
+    most: int = Field(8, ge=0)
+
+
 class QuerySettings(Section):
     """What is read in the words of a query, and from which gain on it is corrected: ln of how much likelier the correction is than the text."""
 
@@ -63,6 +72,8 @@ class QuerySettings(Section):
     weights: tuple[Factor, Factor, Factor] = (1.0, 1.0, 1.0)
     category: bool = True
     category_filter: float = Field(0.97, gt=0, le=1)
+    dictionary: bool = True
+    synonyms: SynonymSettings = SynonymSettings()
 
 
 class RecallSettings(Section):

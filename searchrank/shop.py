@@ -13,8 +13,11 @@ import orjson
 from searchrank.answer import answer, explained
 from searchrank.errors import InvalidInput, InvalidSettings, NotFound, PageTooDeep, SearchrankError, UnknownName
 from searchrank.pipeline import Pipeline, Search, Stage, times
-from searchrank.publish.blocked import WatchedBlocklist
+from searchrank.publish.blocked import watched_blocklist
+from searchrank.publish.dictionary import LiveDictionary
 from searchrank.publish.swap import Watch
+from searchrank.publish.watched import Watched
+from searchrank.query.dictionary import Kept, no_dictionary
 from searchrank.query.understand import Understand, checked_undo
 from searchrank.rank.features import all_features
 from searchrank.rank.stages import DayOne, EngineOrder, Fine, KeywordOrder
@@ -39,11 +42,11 @@ MOST_PER_PAGE = 100
 RELATED = 8
 
 
-def stages(settings: Settings, engines: Engines, blocked: Callable[[str], bool] = nothing) -> Mapping[str, Stage]:
+def stages(settings: Settings, engines: Engines, blocked: Callable[[str], bool] = nothing, kept: Kept = no_dictionary) -> Mapping[str, Stage]:
     """Every stage by its name in the settings; a new one is added here. `blocked` says of a normal form that nobody may be offered it."""
     features = all_features()
     made: tuple[Stage, ...] = (
-        Understand(settings.query),
+        Understand(settings.query, kept),
         Recall(engines.of, settings.recall),
         EngineOrder(),
         KeywordOrder(),
@@ -85,7 +88,8 @@ class Shop:
     engines: Engines
     watch: Watch
     pipelines: Mapping[str, Pipeline]
-    blocked: WatchedBlocklist
+    blocked: Watched[Blocklist]
+    dictionary: LiveDictionary
     clock: Callable[[], float] = time.time
     version: str = field(default_factory=lambda: installed_version("searchrank"))
 
@@ -123,7 +127,7 @@ class Shop:
         page = answer(search, pipeline, started)
         if page.page > 1 or pipeline != self.settings.pipeline:
             return page
-        return changed(page, related_queries=beside(search.view.snapshot, understood(search.query), RELATED, self.blocked.list.blocks))
+        return changed(page, related_queries=beside(search.view.snapshot, understood(search.query), RELATED, self.blocked.value.blocks))
 
     def _asked(self, query: Query, filters: Sequence[str], facets: Sequence[str], undo: Sequence[str], view: View) -> Search:
         self._check_depth(query)
@@ -217,7 +221,7 @@ class Shop:
         """
         started, moment = time.perf_counter(), self._moment(now)
         lately, least = Lately(self.store.shoppers, user_id), self.settings.suggest.hint_min_hits
-        return offered(scene, Asking(self.watch.view(), prefix, limit, moment, self.blocked.list.blocks, lately, least), started)
+        return offered(scene, Asking(self.watch.view(), prefix, limit, moment, self.blocked.value.blocks, lately, least), started)
 
     def block(self, pattern: str, reason: str = "", *, more: bool = False) -> None:
         """Never suggest what this pattern matches: from now on here, within a second in other workers. Raises InvalidInput for a bad expression.
@@ -276,6 +280,7 @@ class Shop:
         """Let go of threads, files and connections."""
         self.watch.stop()
         self.blocked.stop()
+        self.dictionary.watched.stop()
         self.engines.close()
         self.store.close()
 
@@ -285,10 +290,11 @@ def open_shop(settings: Settings) -> Shop:
     store = open_store(settings)
     engines = Engines(settings)
     watch = Watch(settings, lambda view: open_up(view, engines))
-    blocked = WatchedBlocklist(store)
-    known = pipelines(settings, stages(settings, engines, lambda text: blocked.list.blocks(text)))
-    shop = Shop(settings, store, engines, watch, known, blocked)
+    blocked, dictionary = watched_blocklist(store), LiveDictionary.of(store)
+    known = pipelines(settings, stages(settings, engines, lambda text: blocked.value.blocks(text), dictionary.now))
+    shop = Shop(settings, store, engines, watch, known, blocked, dictionary)
     watch.look()
     watch.start()
     blocked.start()
+    dictionary.watched.start()
     return shop

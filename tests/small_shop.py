@@ -16,6 +16,8 @@ from searchrank.errors import EngineDown
 from searchrank.pipeline import Pipeline, Search, Stage
 from searchrank.publish.collect import Collector, keep_documents
 from searchrank.publish.correction import write_correction
+from searchrank.query.dictionary import Dictionary, Kept, no_dictionary
+from searchrank.query.entries import meaning
 from searchrank.query.understand import Understand
 from searchrank.rank.features import all_features
 from searchrank.rank.fine import save_model
@@ -89,6 +91,7 @@ class SmallShop:
     settings: Settings
     engine_of: Callable[[Snapshot], Engine]
     now: float = NOW
+    kept: Kept = no_dictionary
 
     def search(self, text: str, *, pipeline: str = "day_one", filters: Sequence[str] = (), facets: Sequence[str] = (), **asked: Any) -> Search:
         """The search after all stages of a pipeline of the settings, without re-rank; `asked` are further fields of the Query."""
@@ -100,13 +103,20 @@ class SmallShop:
     def pipeline(self, name: str) -> Pipeline:
         """The stages that the settings name, those of re-rank left out."""
         features, recall = all_features(), Recall(self.engine_of, self.settings.recall)
-        made: tuple[Stage, ...] = (Understand(self.settings.query), recall, EngineOrder(), KeywordOrder(), DayOne(features), Fine(features))
+        made: tuple[Stage, ...] = (
+            Understand(self.settings.query, self.kept),
+            recall,
+            EngineOrder(),
+            KeywordOrder(),
+            DayOne(features),
+            Fine(features),
+        )
         known = {stage.name: stage for stage in made}
         return Pipeline(tuple(known[stage] for stage in self.settings.pipelines[name] if stage in known), name)
 
     def understood(self, text: str) -> Query:
         """The query as `query/` hands it to recall."""
-        return Understand(self.settings.query).run(Search(Query(text, now=self.now), self.view)).query
+        return Understand(self.settings.query, self.kept).run(Search(Query(text, now=self.now), self.view)).query
 
     def found(self, text: str, **asked: Any) -> list[str]:
         """The ids of all candidates, best first."""
@@ -137,6 +147,11 @@ class SmallShop:
     def assert_found(self, text: str, ids: Sequence[str], **asked: Any) -> None:
         """Exactly these products match, in whatever order."""
         assert sorted(self.matched(text, **asked)) == sorted(ids)
+
+    def knowing(self, *entries: tuple[str, str]) -> SmallShop:
+        """The same shop with these entries, kind and text, in its dictionary."""
+        kept = Dictionary.of(meaning(kind, text) for kind, text in entries)
+        return replace(self, kept=lambda: kept)
 
     def without_engine(self) -> SmallShop:
         """The same shop while its engine is away."""

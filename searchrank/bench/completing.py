@@ -23,7 +23,7 @@ def completion_figures(bench: Bench) -> Iterator[Figure]:
         typed = prefixes(shop)
         snapshot = shop.watch.view().snapshot
         completion = snapshot.kept("completion", Completion.open)
-        blocks = shop.blocked.list.blocks
+        blocks = shop.blocked.value.blocks
         calls = [timed(partial(completion.complete, text, LIMIT, blocks))[1] for text in typed]
         yield latency("complete", f"completion over {len(completion):,} queries", calls[WARM_UP:], "0.05 / 0.2")
         calls = [timed(partial(shop.suggest, text, limit=LIMIT))[1] for text in typed]

@@ -22,6 +22,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "import": ("searchrank.cli.imports", "Bring in products, queries, judgments, contents, ads or a log."),
     "publish": ("searchrank.cli.publishing", "Build a snapshot of what is kept and swap it in."),
     "snapshot": ("searchrank.cli.publishing", "List snapshots, or roll back to an earlier one."),
+    "dictionary": ("searchrank.cli.dictionary", "Synonyms, corrections, stop words, names and words of a shop."),
     "search": ("searchrank.cli.searching", "Search the shop and show a page of products."),
     "suggest": ("searchrank.cli.searching", "Complete what was typed so far."),
     "explain": ("searchrank.cli.searching", "Show why a product stands where it does for a query."),

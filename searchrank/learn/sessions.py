@@ -5,7 +5,7 @@ Reads `queries/<day>.parquet` (columns of docs/events.md) and nothing else; the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -52,7 +52,7 @@ class Searches:
 def read_searches(log: Path, since: float) -> Searches:
     """The searches since this moment (Unix seconds); none where the folder has no log. Raises InvalidInput naming a file that cannot be read."""
     numbering = _Numbering({}, {}, {})
-    parts = [numbering.read(table) for table in _tables(log / QUERIES, since)]
+    parts = [numbering.read(table) for table in (read_columns(path, WANTED) for path in log_files(log / QUERIES, since))]
     kept = [tuple(column[part[2] >= since] for column in part) for part in parts]
     empty = (np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0), np.empty(0, bool))
     text, user, at, typed = (np.concatenate(columns) for columns in zip(empty, *kept, strict=True))
@@ -81,17 +81,20 @@ def shoppers(searches: Searches) -> npt.NDArray[np.int64]:
     return np.bincount(pairs % max(len(searches.texts), 1), minlength=len(searches.texts))
 
 
-def _tables(folder: Path, since: float) -> Iterator[pa.Table]:
+def log_files(folder: Path, since: float) -> list[Path]:
+    """The files of the days from this moment (Unix seconds) on, in order."""
     first = datetime.fromtimestamp(max(since, 0.0), UTC).date().isoformat()
-    for path in sorted(folder.glob("*.parquet")):
-        # A file is named by its day, with or without a number behind it; a name that is none is read.
-        if path.name[:1].isdigit() and path.name[: len(first)] < first:
-            continue
-        try:
-            file = pq.ParquetFile(path)
-            yield file.read(columns=[name for name in WANTED if name in file.schema_arrow.names])
-        except (pa.ArrowException, OSError) as error:
-            raise InvalidInput(f"{path.name} of the log cannot be read as Parquet ({error}): take it out of the folder", field="log") from None
+    # A file is named by its day, with or without a number behind it; a name that is none is read.
+    return [path for path in sorted(folder.glob("*.parquet")) if not path.name[:1].isdigit() or path.name[: len(first)] >= first]
+
+
+def read_columns(path: Path, wanted: Sequence[str]) -> pa.Table:
+    """These columns of a file, as far as it has them; raises InvalidInput naming a file that cannot be read."""
+    try:
+        file = pq.ParquetFile(path)
+        return file.read(columns=[name for name in wanted if name in file.schema_arrow.names])
+    except (pa.ArrowException, OSError) as error:
+        raise InvalidInput(f"{path.name} of the log cannot be read as Parquet ({error}): take it out of the folder", field="log") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +109,10 @@ class _Numbering:
         """Text, user, time and typed of the rows that count."""
         _check(table)
         table = table.filter(_counts(table))
-        places, distinct = _encoded(table["user_query"])
+        places, distinct = encoded(table["user_query"])
         text = np.array([self._text(one) for one in distinct], np.int32)[places]
-        who, names = _encoded(_who(table))
-        user = np.array([self.users.setdefault(name, len(self.users)) for name in names], np.int32)[who]
+        places_of, names = encoded(who(table))
+        user = np.array([self.users.setdefault(name, len(self.users)) for name in names], np.int32)[places_of]
         return text, user, _seconds(table["timestamp"]), _typed(table)
 
     def _text(self, raw: str) -> int:
@@ -128,7 +131,7 @@ def _check(table: pa.Table) -> None:
 
 def _counts(table: pa.Table) -> pa.ChunkedArray:
     """Whether each row is a search of a first page without filters, by somebody."""
-    kept = pc.and_(pc.is_valid(table["user_query"]), pc.is_valid(_who(table)))
+    kept = pc.and_(pc.is_valid(table["user_query"]), pc.is_valid(who(table)))
     if "page" in table.column_names:
         kept = pc.and_(kept, pc.less_equal(pc.fill_null(table["page"], 1), 1))
     if "filters" in table.column_names:
@@ -142,7 +145,8 @@ def _unfiltered(filters: pa.ChunkedArray) -> pa.ChunkedArray:
     return pc.is_in(pc.fill_null(_plain(filters), ""), value_set=pa.array(["", "[]", "{}"]))
 
 
-def _who(table: pa.Table) -> pa.ChunkedArray:
+def who(table: pa.Table) -> pa.ChunkedArray:
+    """Who each row is of, null where nothing tells."""
     return pc.coalesce(*(_plain(table[name]) for name in WHO if name in table.column_names))
 
 
@@ -157,12 +161,12 @@ def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
     return column.cast(pa.string())
 
 
-def _encoded(column: pa.ChunkedArray) -> tuple[npt.NDArray[Any], list[str]]:
+def encoded(column: pa.ChunkedArray) -> tuple[npt.NDArray[Any], list[str]]:
     """The place of every value among the distinct ones, and these."""
-    encoded = _plain(column).combine_chunks().dictionary_encode()
-    if isinstance(encoded, pa.ChunkedArray):
-        encoded = encoded.combine_chunks()
-    return encoded.indices.to_numpy(zero_copy_only=False), encoded.dictionary.to_pylist()
+    found = _plain(column).combine_chunks().dictionary_encode()
+    if isinstance(found, pa.ChunkedArray):
+        found = found.combine_chunks()
+    return found.indices.to_numpy(zero_copy_only=False), found.dictionary.to_pylist()
 
 
 def _seconds(column: pa.ChunkedArray) -> npt.NDArray[np.float64]:

@@ -16,11 +16,13 @@ from typing import Any
 
 from searchrank.errors import Conflict, NotFound
 from searchrank.publish.collect import Collector, Progress, keep_documents, silent
+from searchrank.publish.dictionary import user_words
 from searchrank.publish.lock import Journal, only_publisher, swapping
 from searchrank.publish.logged import logged_queries
 from searchrank.publish.people import show_people
 from searchrank.publish.promotions import write_promotions
 from searchrank.publish.prune import Pruning
+from searchrank.publish.rewrites import write_rewrites
 from searchrank.publish.suggestions import Task, suggesting
 from searchrank.rank.stages import MODEL_FOLDER
 from searchrank.recall.engines import Engines
@@ -58,7 +60,7 @@ class Build:
 
     def _fill(self, draft: Draft) -> Mapping[str, Any]:
         reading = self.store.catalogue.read()
-        kept = keep_documents(reading.documents, draft, self.progress)
+        kept = keep_documents(reading.documents, draft, self.progress, user_words(self.store))
         if not kept.documents:
             raise Conflict("there are no products to publish: run `searchrank import products FILE` first")
         collector, products = Collector(kept, self.progress), len(kept.documents)
@@ -74,6 +76,7 @@ class Build:
             collector.learn(draft, logged.counts)
             write_promotions(draft, self.store.contents.read(), self.store.ads.read(), products)
             self.progress("suggestions", 0, 1)
+            write_rewrites(draft, products, self.settings, self.at)
             suggestions.finish()
         self.progress("suggestions", 1, 1)
         self._pin_model(draft)

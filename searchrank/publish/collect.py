@@ -46,8 +46,8 @@ class Kept:
     lexicon: list[str]
 
 
-def keep_documents(documents: Iterable[bytes], draft: Draft, progress: Progress = silent) -> Kept:
-    """Write documents and ids, and read the names of brands and categories."""
+def keep_documents(documents: Iterable[bytes], draft: Draft, progress: Progress = silent, words: Iterable[str] = ()) -> Kept:
+    """Write documents and ids, and read the names of brands and categories; `words` are others that cutting should keep whole."""
     kept: list[bytes] = []
     ids: list[str] = []
     names: set[str] = set()
@@ -60,7 +60,7 @@ def keep_documents(documents: Iterable[bytes], draft: Draft, progress: Progress 
             progress("reading", len(kept), None)
     draft.vocabulary("product", ids)
     draft.strings("document", kept)
-    lexicon = lexicon_of(map(normalise_name, names))
+    lexicon = lexicon_of((*map(normalise_name, names), *words))
     draft.strings("lexicon", lexicon)
     return Kept(kept, lexicon)
 

@@ -8,12 +8,16 @@ from dataclasses import dataclass, field
 from searchrank.errors import SnapshotDamaged, UnknownName
 from searchrank.pipeline import Search
 from searchrank.query.category import Classifier, token_numbers
+from searchrank.query.clicked import clicked
 from searchrank.query.correct.correct import correct
+from searchrank.query.dictionary import NO_ENTRIES, Kept, no_dictionary
 from searchrank.query.entities import Context, find_entities
 from searchrank.query.intent import PRICE, blanked, priced, settled, unsaid, with_intents
 from searchrank.query.kinds import CATEGORY
 from searchrank.query.normalise import MAX_QUERY_CHARACTERS, normalise, unparted
 from searchrank.query.quantities import models
+from searchrank.query.rulings import named, respelled, without_stops
+from searchrank.query.synonyms import reworded
 from searchrank.query.tokens import bigrams, query_units
 from searchrank.query.weights import weighted
 from searchrank.query.words import Cutter, cutter, han_words, read_words
@@ -36,7 +40,7 @@ def checked_undo(fields: Sequence[str]) -> tuple[str, ...]:
 def normalised(query: Query) -> Query:
     """The query with its normal form, all of which is sought."""
     text = normalise(query.typed[:MAX_QUERY_CHARACTERS])
-    return changed(query, text=text, sought=text, entities=(), intents=(), applied=(), categories={})
+    return changed(query, text=text, sought=text, rewrites=(), entities=(), intents=(), applied=(), categories={})
 
 
 def tokenised(query: Query, cutter: Cutter) -> Query:
@@ -123,16 +127,19 @@ class Understand:
     """Normalise, correct, read prices, find names, leave out words that ask for nothing, cut as the snapshot was cut, tell categories, weigh."""
 
     settings: QuerySettings = field(default_factory=QuerySettings)
+    dictionary: Kept = no_dictionary
     name: str = "understand"
 
     def run(self, search: Search) -> Search:
         snapshot, chosen = search.view.snapshot, self.settings
         cutter = snapshot.kept("cutter", snapshot_cutter)
-        query = corrected(normalised(search.query), snapshot, cutter, chosen)
+        kept = self.dictionary() if chosen.dictionary else NO_ENTRIES
+        query = respelled(normalised(search.query), kept, lambda query: corrected(query, snapshot, cutter, chosen))
         query = priced(query, snapshot) if chosen.price else query
-        query = with_entities(query, snapshot)
+        query = named(with_entities(query, snapshot), kept, snapshot)
         query = unsaid(query) if chosen.said else query
-        query = tokenised(query, cutter)
+        query = tokenised(without_stops(query, kept, cutter), cutter)
+        query = clicked(reworded(query, kept.synonyms, snapshot, cutter, chosen.synonyms), snapshot, chosen.synonyms)
         if chosen.category:
             classifier = snapshot.kept("classifier", Classifier.open)
             query = with_categories(query, classifier, cutter)
@@ -152,6 +159,8 @@ def _told(query: Query, snapshot: Snapshot) -> Iterator[str]:
         yield "named: " + ", ".join(f"{entity.kind} {entity.name}" for entity in query.entities)
     if query.sought != query.text:
         yield f"sought: {query.sought or 'anything'}"
+    if query.rewrites:
+        yield "also: " + ", ".join(f"{one.text} for {' '.join(one.of)}" for one in query.rewrites)
     if query.intents:
         yield "intents: " + ", ".join(query.intents)
     if query.categories:

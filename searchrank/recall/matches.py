@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searchrank.recall import loops
+from searchrank.recall.synonyms import with_phrases
 from searchrank.recall.terms import Terms, terms_of
 from searchrank.records import FIELDS, Floats, Query, Rows
 from searchrank.store.snapshot import Snapshot
@@ -143,4 +144,5 @@ def _matrix(snapshot: Snapshot, kind: str, fields: int, terms: Terms, rows: Rows
         nothing = np.empty(0, np.int64)
         return TermMatrix(terms, lengths, average, nothing, nothing, nothing, nothing)
     tokens = snapshot.ragged(f"{kind}.tokens")
-    return TermMatrix(terms, lengths, average, *loops.occurrences(tokens.offsets, tokens.values, rows, fields, terms.ids))
+    found = loops.occurrences(tokens.offsets, tokens.values, rows, fields, terms.ids)
+    return TermMatrix(terms, lengths, average, *(with_phrases(terms, fields, found) if terms.phrases else found))

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from searchrank.recall.clause import Bool, Clause, Term
+from searchrank.recall.clause import PHRASE_FIELDS, Bool, Clause, Phrase, Term
 from searchrank.recall.terms import HAN, Terms
 from searchrank.records import Query
 from searchrank.settings import RecallSettings
@@ -25,7 +25,8 @@ ALTERNATIVE = 0.7
 
 def any_terms(query: Query, terms: Terms, columns: Sequence[int], settings: RecallSettings) -> Clause:
     """The clause of the wide road: whatever holds one of these terms, or a bigram of the query."""
-    should = [part for column in columns for part in _unit(terms, column)]
+    should: list[Clause] = [part for column in columns for part in _unit(terms, column)]
+    should += [part for _, parts in terms.phrases for part in _phrase(terms, parts.tolist())]
     should += _bigrams(query, settings.bigram_weight)
     return Bool(should=tuple(should))
 
@@ -34,18 +35,18 @@ def telling_columns(terms: Terms, snapshot: Snapshot, settings: RecallSettings) 
     """The columns to ask for: all Latin ones and the rarer Han ones; all where those bring nothing, or too little to be asked for alone."""
     han_products = int(snapshot.array("units.products")[HAN])
     most = max(settings.rare_share * han_products, settings.rare_floor)
-    telling = np.flatnonzero((terms.ids >= 0) & ((terms.script != HAN) | (terms.df < most)))
+    telling = np.flatnonzero(((terms.ids >= 0) & ((terms.script != HAN) | (terms.df < most)))[: terms.plain])
     return telling.tolist() if terms.df[telling].sum() >= settings.limit else known_columns(terms)
 
 
 def known_columns(terms: Terms) -> Sequence[int]:
-    """The columns that the catalogue has at all."""
-    return np.flatnonzero(terms.ids >= 0).tolist()
+    """The columns to ask for that the catalogue has at all."""
+    return np.flatnonzero(terms.ids[: terms.plain] >= 0).tolist()
 
 
-def _unit(terms: Terms, column: int) -> Iterator[Term]:
+def _unit(terms: Terms, column: int, share: float = 1.0) -> Iterator[Term]:
     weights = HAN_WEIGHTS if terms.script[column] == HAN else LATIN_WEIGHTS
-    factor = 1.0 if column < terms.units else ALTERNATIVE
+    factor = 1.0 if column < terms.units else ALTERNATIVE * share
     for field, weight in weights.items():
         yield Term(field, terms.texts[column], weight * factor)
 
@@ -64,7 +65,25 @@ def every_term(query: Query, terms: Terms, settings: RecallSettings) -> Clause:
 
 def _one_unit(terms: Terms, unit: int) -> Clause:
     ways: list[Clause] = list(_unit(terms, unit))
+    phrases = dict(terms.phrases)
     for which, columns, _ in terms.alternatives:
         if which == unit:
-            ways.append(Bool(must=tuple(Bool(should=tuple(_unit(terms, column))) for column in columns.tolist())))
+            ways.append(_together(terms, [part for column in columns.tolist() for part in phrases.get(column, (column,))]))
     return Bool(should=tuple(ways))
+
+
+def _together(terms: Terms, columns: Sequence[int]) -> Clause:
+    """All of these columns, each in whatever field, as the snapshot's own lists find them."""
+    share = 1.0 / len(columns)
+    return Bool(must=tuple(Bool(should=tuple(_unit(terms, column, share))) for column in columns))
+
+
+def _phrase(terms: Terms, columns: Sequence[int]) -> Iterator[Clause]:
+    """These columns side by side in the title, or all of them in one of the other, shorter fields, whose places engines do not keep."""
+    weights = HAN_WEIGHTS if terms.script[columns[0]] == HAN else LATIN_WEIGHTS
+    texts = tuple(terms.texts[column] for column in columns)
+    for field, weight in weights.items():
+        if field in PHRASE_FIELDS:
+            yield Phrase(field, texts, weight=ALTERNATIVE * weight / len(texts))
+        else:
+            yield Bool(must=tuple(Term(field, text, ALTERNATIVE * weight / len(texts)) for text in texts))

@@ -35,15 +35,18 @@ class Postings:
             units = terms.ids[: terms.units].astype(np.int64)
             return in_every(postings.offsets, postings.values, units, at_least) if len(units) and units.min() >= 0 else NOTHING
         rows = [postings[unit] if unit >= 0 else NOTHING for unit in terms.ids.tolist()]
-        lists = rows[: terms.units]
+        for column, parts in terms.phrases:
+            rows[column] = in_all([rows[part] for part in parts])
+        ways: list[list[Rows]] = [[one] for one in rows[: terms.units]]
         for unit, columns, _ in terms.alternatives:
-            lists[unit] = np.union1d(lists[unit], in_all([rows[column] for column in columns]))
-        return in_all(lists, at_least=at_least)
+            ways[unit].append(in_all([rows[column] for column in columns]))
+        return in_all([in_any(lists) for lists in ways], at_least=at_least)
 
     def best(self, terms: Terms, limit: int) -> tuple[Rows, Floats]:
         """The products that hold most of the query by idf, best first, ties by row; and that sum. Costs a pass over all products."""
-        known = np.flatnonzero(terms.ids >= 0)
-        lists = [self.rows(int(terms.ids[column])) for column in known]
+        known = [*np.flatnonzero(terms.ids[: terms.plain] >= 0).tolist(), *(column for column, _ in terms.phrases)]
+        parts = dict(terms.phrases)
+        lists = [in_all([self.rows(int(terms.ids[part])) for part in parts.get(column, (column,))]) for column in known]
         if not lists:
             return NOTHING, np.empty(0, np.float32)
         weights = np.repeat(terms.idf[known], [len(rows) for rows in lists])
@@ -63,6 +66,19 @@ def in_all(lists: Sequence[Rows], *, at_least: int = 0) -> Rows:
             return NOTHING
         found = intersect(found, rows)
     return found
+
+
+def in_any(lists: Sequence[Rows]) -> Rows:
+    """The rows in at least one of these ascending arrays, ascending.
+
+    >>> in_any([np.array([1, 4], np.int32), np.array([0, 4], np.int32)]).tolist()
+    [0, 1, 4]
+    """
+    if len(lists) == 1:
+        return lists[0]
+    # Sorting short runs costs half of what numpy's union does, which hashes.
+    rows = np.sort(np.concatenate(lists))
+    return rows[np.concatenate(([True], rows[1:] != rows[:-1]))] if len(rows) else rows
 
 
 def intersect(short: Rows, long: Rows) -> Rows:

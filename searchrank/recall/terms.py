@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from searchrank.query.normalise import has_han
 from searchrank.recall import loops
+from searchrank.recall.synonyms import new_texts, sequences, with_synonyms
 from searchrank.records import Floats, Token
 from searchrank.store.snapshot import Snapshot
 
@@ -31,7 +32,8 @@ class Terms:
     texts (K,); ids int32 (K,), -1 where the catalogue has no such token; df int32 (K,); script int (K,), 0 Latin, 1 Han;
     idf float32 (K,) = ln(1 + (N - df + .5) / (df + .5)) with N the products that have the script; unit_idf float32 (U,) what a whole match of each
     unit is worth (idf times the token's weight); alternatives: (unit, columns, factor): those columns together stand for the unit, their
-    idf-weighted sum times the factor.
+    idf-weighted sum times the factor. The first `plain` columns are asked for by themselves; behind them stand phrases (column, its parts in order:
+    `recall.synonyms`; id -1) and columns that are but parts of these.
     """
 
     kind: str
@@ -43,6 +45,8 @@ class Terms:
     idf: Floats
     unit_idf: Floats
     alternatives: tuple[tuple[int, npt.NDArray[np.intp], float], ...]
+    plain: int
+    phrases: tuple[tuple[int, npt.NDArray[np.intp]], ...] = ()
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -74,7 +78,12 @@ def terms_of(snapshot: Snapshot, kind: str, tokens: Sequence[Token]) -> Terms:
         idf = idf * _weights(tokens, places)
     unit_idf = idf[: len(tokens)].copy()
     alternatives = _alternatives(tokens, places, df, idf, unit_idf)
-    return Terms(kind, tuple(texts), len(tokens), ids, df, script, idf, unit_idf, alternatives)
+    terms = Terms(kind, tuple(texts), len(tokens), ids, df, script, idf, unit_idf, alternatives, len(texts))
+    if not any(token.synonyms for token in tokens):
+        return terms
+    ways = sequences(tokens)
+    added = new_texts(ways, texts)
+    return with_synonyms(terms, ways, added, _looked_up(snapshot, kind, added))
 
 
 def _weights(tokens: Sequence[Token], places: dict[str, int]) -> Floats:

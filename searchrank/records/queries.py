@@ -16,12 +16,29 @@ class Token:
     `tag` is unit (a Han character or a Latin stem), bigram (two Han characters), word (of understanding), model or quantity. `weight` multiplies what
     a match of the term is worth.
     `alternatives` are token sequences that stand for the term just as well: the parts of a glued run, a joined form; the better counts.
+    `synonyms` are sequences that stand for the whole stretch which the term belongs to, side by side in one field, each with what it is worth
+    beside the term (0 to 1).
     """
 
     text: str
     tag: str = "unit"
     weight: float = 1.0
     alternatives: tuple[tuple[str, ...], ...] = ()
+    synonyms: tuple[tuple[tuple[str, ...], float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """What a stretch of a query is found by besides: `of` are the units of the stretch, `units` those that stand for them, `text` their text.
+
+    `kind` is synonym, narrower or clicks (learnt from the log); a match is worth `weight` of one of the query's own words.
+    """
+
+    of: tuple[str, ...]
+    units: tuple[str, ...]
+    text: str
+    kind: str
+    weight: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +124,7 @@ class Query:
     exact: bool = False
     correction: Correction | None = None
     tokens: tuple[Token, ...] = ()
+    rewrites: tuple[Rewrite, ...] = ()
     entities: tuple[Entity, ...] = ()
     categories: Mapping[int, float] = field(default_factory=dict)
     intents: tuple[str, ...] = ()

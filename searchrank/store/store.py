@@ -15,6 +15,7 @@ from searchrank.settings import Settings
 from searchrank.store.blocklist import Blocklist
 from searchrank.store.catalogue import Catalogue
 from searchrank.store.database import Database, open_database
+from searchrank.store.dictionary import StoredDictionary
 from searchrank.store.documents import Documents, Rule, parse_ad, parse_content, parse_rule
 from searchrank.store.events import Events
 from searchrank.store.imports import Imports
@@ -41,6 +42,7 @@ class Store:
     models: Models
     snapshots: Snapshots
     blocklist: Blocklist
+    dictionary: StoredDictionary
     events: Events
     shoppers: Shoppers
 
@@ -117,6 +119,7 @@ def _wired(database: Database, event_database: Database) -> Store:
         models=Models(database),
         snapshots=Snapshots(database),
         blocklist=Blocklist(database),
+        dictionary=StoredDictionary(database),
         events=log,
         shoppers=Shoppers(event_database),
     )

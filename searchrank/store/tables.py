@@ -101,6 +101,26 @@ blocklist = Table(
     Column("created_at", Float, nullable=False),
 )
 
+dictionary = Table(
+    "dictionary",
+    CATALOGUE.metadata,
+    Column("kind", String(20), primary_key=True),
+    Column("entry", Name, primary_key=True),
+    Column("note", Text, nullable=False),
+    Column("number", ForeignKey("dictionary_changes.number"), nullable=False),
+)
+
+dictionary_changes = Table(
+    "dictionary_changes",
+    CATALOGUE.metadata,
+    Column("number", Number, primary_key=True, autoincrement=False),
+    Column("at", Float, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("undoes", Number),
+    Column("lines", LargeBinary, nullable=False),
+)
+
 logged_queries = Table(
     "logged_queries",
     CATALOGUE.metadata,

@@ -12,6 +12,7 @@ from searchrank.errors import Conflict, InvalidInput, NotFound
 from searchrank.records import Event, Judgment, Product
 from searchrank.settings import Settings
 from searchrank.store.catalogue import put_documents
+from searchrank.store.dictionary import Entry
 from searchrank.store.documents import parse_ad, parse_content, parse_rule
 from searchrank.store.products import parse_product, product_from_document
 from searchrank.store.store import Store, check_store, open_store, upgrade_store
@@ -331,6 +332,61 @@ def test_a_pattern_that_cannot_be_read_is_refused(store: Store, pattern: str) ->
     with pytest.raises(InvalidInput):
         store.blocklist.add(pattern)
     assert store.blocklist.revision() == 0
+
+
+# --- the dictionary
+
+
+def texts(store: Store) -> list[str]:
+    return [entry.text for entry in store.dictionary.list()]
+
+
+def test_every_change_of_the_dictionary_is_kept_with_who_made_it_and_why(store: Store) -> None:
+    assert store.dictionary.revision() == 0
+    store.dictionary.add([Entry("synonym", "番茄, 西红柿", "veg"), Entry("stop", "促销")], "li", "summer")
+    store.dictionary.remove([Entry("stop", "促销")], "wang")
+    assert texts(store) == ["番茄, 西红柿"]
+    later, first = store.dictionary.history()
+    assert (first.number, first.who, first.why, [line.entry.text for line in first.lines]) == (1, "li", "summer", ["番茄, 西红柿", "促销"])
+    assert (later.number, later.who, [(line.action, line.entry.text) for line in later.lines]) == (2, "wang", [("remove", "促销")])
+    assert store.dictionary.revision() == 2
+
+
+def test_what_changes_nothing_is_no_change(store: Store) -> None:
+    store.dictionary.add([Entry("stop", "促销", "ads")])
+    assert store.dictionary.add([Entry("stop", "促销", "ads")]) is None
+    assert store.dictionary.remove([Entry("stop", "新款")]) is None
+    assert store.dictionary.revision() == 1
+
+
+def test_a_change_is_undone_and_the_undoing_too(store: Store) -> None:
+    store.dictionary.add([Entry("stop", "促销", "old note")])
+    store.dictionary.add([Entry("stop", "促销", "new note"), Entry("stop", "新款")])
+    undone = store.dictionary.undo(2, "li")
+    assert store.dictionary.list() == [Entry("stop", "促销", "old note")]
+    assert (undone.undoes, undone.who) == (2, "li")
+    store.dictionary.undo(undone.number)
+    assert store.dictionary.list() == [Entry("stop", "促销", "new note"), Entry("stop", "新款")]
+
+
+def test_a_change_whose_entries_were_changed_since_is_not_undone(store: Store) -> None:
+    store.dictionary.add([Entry("stop", "促销"), Entry("stop", "新款")])
+    store.dictionary.remove([Entry("stop", "促销")])
+    with pytest.raises(Conflict, match="change 1 cannot be undone: stop '促销' was changed or removed since; undo that first"):
+        store.dictionary.undo(1)
+    assert texts(store) == ["新款"]
+    with pytest.raises(NotFound, match="no change 9"):
+        store.dictionary.undo(9)
+
+
+def test_a_change_is_kept_whole_or_not_at_all(store: Store) -> None:
+    def failing() -> Iterator[Entry]:
+        yield Entry("stop", "促销")
+        raise Cut
+
+    with pytest.raises(Cut):
+        store.dictionary.add(failing())
+    assert (texts(store), store.dictionary.revision()) == ([], 0)
 
 
 # --- events

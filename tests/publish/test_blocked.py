@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import insert
 
 from searchrank.errors import InvalidInput, Unavailable
-from searchrank.publish.blocked import WatchedBlocklist
+from searchrank.publish.blocked import watched_blocklist
 from searchrank.store.tables import blocklist
 from tests.shop_vocabulary import LivingShop, eventually, living_shop
 
@@ -78,10 +78,10 @@ class Flaky:
 
 def test_the_watch_outlives_a_database_that_is_away_for_a_moment(shop: LivingShop) -> None:
     flaky = Flaky(shop.store.blocklist, failures=0)
-    watched = WatchedBlocklist(replace(shop.store, blocklist=flaky))  # type: ignore[arg-type]
+    watched = watched_blocklist(replace(shop.store, blocklist=flaky))  # type: ignore[arg-type]
     watched.start()
     flaky.left = 1
     assert eventually(lambda: flaky.left == 0)
     shop.store.blocklist.add("安踏")
-    assert eventually(lambda: watched.list.blocks("安踏"))
+    assert eventually(lambda: watched.value.blocks("安踏"))
     watched.stop()

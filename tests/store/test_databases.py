@@ -72,12 +72,13 @@ def test_an_older_database_is_upgraded_on_demand_and_never_in_passing(tmp_path: 
         (newer / "env.py").write_bytes((migrations_folder("catalogue") / "env.py").read_bytes())
         for path in (migrations_folder("catalogue") / "versions").glob("*.py"):
             (newer / "versions" / path.name).write_bytes(path.read_bytes())
-        (newer / "versions" / "0002_notes.py").write_text(NOTES, "utf-8")
+        newest = newest_revision("catalogue")
+        (newer / "versions" / "9999_notes.py").write_text(NOTES.replace("NEWEST", newest), "utf-8")
         monkeypatch.setattr("searchrank.store.migrate.migrations_folder", lambda name: newer if name == "catalogue" else migrations_folder(name))
         for create in (False, True):
-            with pytest.raises(Conflict, match=r"is at revision 0001, this version needs 0002: run `searchrank db upgrade`"):
+            with pytest.raises(Conflict, match=rf"is at revision {newest}, this version needs 9999: run `searchrank db upgrade`"):
                 open_store(settings, create=create)
-        assert upgrade_store(settings) == ("0002", "0002")
+        assert upgrade_store(settings) == ("9999", newest_revision("events"))
         require_current(database)
         with database.read() as connection:
             assert connection.exec_driver_sql("SELECT count(*) FROM notes").scalar() == 0
@@ -87,7 +88,7 @@ NOTES = """
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision = "0002", "0001"
+revision, down_revision = "9999", "NEWEST"
 
 def upgrade():
     op.create_table("notes", sa.Column("id", sa.Integer(), primary_key=True))
@@ -100,7 +101,7 @@ def test_a_migration_that_fails_half_way_leaves_nothing_behind(tmp_path: Path, m
     (broken / "versions").mkdir(parents=True)
     (broken / "env.py").write_bytes((migrations_folder("catalogue") / "env.py").read_bytes())
     (broken / "versions" / "0001_broken.py").write_text(
-        NOTES.replace('"0002", "0001"', '"0001", None') + "    raise RuntimeError('half way')\n", "utf-8"
+        NOTES.replace('"9999", "NEWEST"', '"0001", None') + "    raise RuntimeError('half way')\n", "utf-8"
     )
     monkeypatch.setattr("searchrank.store.migrate.migrations_folder", lambda name: broken)
     with pytest.raises(RuntimeError, match="half way"):

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import SecretStr
+from searchrank_web.contract import ShopDictionary
 
 from searchrank.errors import InvalidInput, NothingPublished, UnknownName
 from searchrank.records import SORTS, Event, Hit, Missing, Page, Step, Suggestion, Suggestions
@@ -181,6 +182,10 @@ class FakeShop:
 
     def obey(self) -> None:
         self.obeyed = tuple(self.blocked)
+
+    @property
+    def dictionary(self) -> ShopDictionary:
+        raise NotImplementedError
 
     def block_list(self) -> Sequence[Blocked]:
         return [Blocked(pattern, reason, "2026-11-22T00:00:00Z") for pattern, reason in sorted(self.blocked.items())]

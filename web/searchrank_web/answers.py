@@ -199,6 +199,41 @@ class ChangedAnswer(Answer):
     errors: list[ItemFault]
 
 
+class DictionaryEntry(Answer):
+    """One entry of the dictionary: its kind, its text in the form of that kind, and a note."""
+
+    kind: str
+    entry: str
+    note: str
+
+
+class DictionaryLine(Answer):
+    """What a change did to one entry: add or remove."""
+
+    action: str
+    kind: str
+    entry: str
+    note: str
+
+
+class DictionaryChange(Answer):
+    """Everything that was changed at once, when (ISO 8601, UTC), by whom and why; `undoes` the number of the change that it took back."""
+
+    number: int
+    at: str
+    who: str
+    why: str
+    undoes: int | None
+    lines: list[DictionaryLine]
+
+
+class DictionaryAnswer(Answer):
+    """The dictionary by kind and text, and its latest changes, newest first."""
+
+    entries: list[DictionaryEntry]
+    changes: list[DictionaryChange]
+
+
 class HealthAnswer(Answer):
     """The process answers."""
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from flask import Flask, Response, request
 
-from searchrank_web.api import api
 from searchrank_web.contract import EXTENSION, Shop
+from searchrank_web.dictionary import api
 from searchrank_web.errors import add_error_handlers
 from searchrank_web.fingerprints import fingerprints
 from searchrank_web.pages import pages
@@ -27,7 +27,7 @@ POLICY = (
 def create_app(shop: Shop) -> Flask:
     """A WSGI application over `shop`.
 
-    Pages at / and JSON at /search, /suggest, /ubi_events, /ubi_queries, /health, /health/ready, /version and /openapi.json.
+    Pages at / and JSON at /search, /suggest, /ubi_events, /ubi_queries, /blocklist, /dictionary, /health, /health/ready, /version and /openapi.json.
     """
     app = Flask(__name__)
     app.config.update(MAX_CONTENT_LENGTH=MOST_BYTES, SEND_FILE_MAX_AGE_DEFAULT=31_536_000)

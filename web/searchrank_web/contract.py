@@ -10,6 +10,7 @@ from flask import current_app
 from searchrank.records import Event, Hit, Page, Suggestions
 from searchrank.settings import Settings
 from searchrank.store.blocklist import Blocked
+from searchrank.store.dictionary import Change, Entry
 from searchrank.store.ubi import AskedQuery
 
 EXTENSION = "searchrank"
@@ -37,6 +38,18 @@ class Recorded(Protocol):
 
     @property
     def duplicates(self) -> int: ...
+
+
+class ShopDictionary(Protocol):
+    """The entries of a shop's dictionary, and the changes that made them."""
+
+    def entries(self) -> Sequence[Entry]: ...
+
+    def history(self, limit: int) -> Sequence[Change]: ...
+
+    def add(self, entries: Sequence[Entry], who: str = "", why: str = "") -> Change | None: ...
+
+    def remove(self, entries: Sequence[Entry], who: str = "", why: str = "") -> Change | None: ...
 
 
 class Shop(Protocol):
@@ -88,6 +101,9 @@ class Shop(Protocol):
     def obey(self) -> None: ...
 
     def block_list(self) -> Sequence[Blocked]: ...
+
+    @property
+    def dictionary(self) -> ShopDictionary: ...
 
     def health(self) -> Mapping[str, Any]:
         """Each check by name: `{"ok": bool, ...}`; a check with `"required": False` may fail and the shop still serves."""

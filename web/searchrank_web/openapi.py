@@ -10,7 +10,7 @@ from pydantic.json_schema import models_json_schema
 
 from searchrank import errors
 from searchrank_web import answers
-from searchrank_web.parameters import Parameters, PatternItem, SearchParameters, SuggestParameters
+from searchrank_web.parameters import DictionaryParameters, EntryItem, Parameters, PatternItem, SearchParameters, SuggestParameters
 
 REFERENCE = "#/components/schemas/{model}"
 MODELS: tuple[type[BaseModel], ...] = (
@@ -20,6 +20,8 @@ MODELS: tuple[type[BaseModel], ...] = (
     answers.RecordedAnswer,
     PatternItem,
     answers.BlocklistAnswer,
+    EntryItem,
+    answers.DictionaryAnswer,
     answers.ChangedAnswer,
     answers.HealthAnswer,
     answers.ReadyAnswer,
@@ -44,7 +46,7 @@ def document(version: str) -> dict[str, Any]:
     """The whole document.
 
     >>> sorted(document("1.0")["paths"])[:3]
-    ['/blocklist', '/health', '/health/ready']
+    ['/blocklist', '/dictionary', '/health']
     """
     return {
         "openapi": "3.1.0",
@@ -68,6 +70,7 @@ def _paths() -> dict[str, Any]:
         "/ubi_events": {"post": {**events, "requestBody": _body(_one_or_many())}},
         "/ubi_queries": {"post": {**queries, "requestBody": _body(_one_or_many())}},
         "/blocklist": _blocklist(),
+        "/dictionary": _dictionary(),
         "/health": {"get": _operation("health", "The process answers", "HealthAnswer")},
         "/health/ready": {"get": _ready()},
         "/version": {"get": _operation("version", "The version", "VersionAnswer")},
@@ -83,6 +86,18 @@ def _blocklist() -> dict[str, Any]:
     put = _operation("block patterns", "Never suggest what these match", "ChangedAnswer", ("invalid_input", "too_large"))
     delete = _operation("unblock patterns", "Take these off the block list", "ChangedAnswer", ("invalid_input", "too_large"))
     every = {"get": shown, "put": {**put, "requestBody": body}, "delete": {**delete, "requestBody": body}}
+    return {method: _for_admins(operation) for method, operation in every.items()}
+
+
+def _dictionary() -> dict[str, Any]:
+    body = _body({"type": "array", "items": _ref("EntryItem")})
+    body["content"]["application/x-ndjson"] = {"schema": _ref("EntryItem")}
+    faults = ("invalid_input", "too_large")
+    shown = _operation("dictionary", "What operators say of words, and the latest changes", "DictionaryAnswer")
+    put = _operation("add entries", "Keep these entries", "ChangedAnswer", faults)
+    delete = _operation("remove entries", "Remove these entries", "ChangedAnswer", faults)
+    changes = {"parameters": _in_query(DictionaryParameters), "requestBody": body}
+    every = {"get": shown, "put": {**put, **changes}, "delete": {**delete, **changes}}
     return {method: _for_admins(operation) for method, operation in every.items()}
 
 

@@ -68,6 +68,29 @@ class PatternItem(Parameters):
     reason: str = Field("", max_length=500, description="Why, for those who read the list; ignored where a pattern is taken off.")
 
 
+class DictionaryParameters(Parameters):
+    """Who changes the dictionary, and why: kept in its history."""
+
+    by: str = Field("", max_length=100, description="Who makes the change.")
+    why: str = Field("", max_length=500, description="Why, for those who read the history.")
+
+
+class EntryItem(Parameters):
+    """One entry of the dictionary."""
+
+    kind: str = Field(description="synonym, narrower, correction, protected, stop, entity or word.")
+    entry: str = Field(max_length=2000, description="As docs/dictionary.md writes entries of this kind.")
+    note: str = Field("", max_length=500, description="For people; ignored where an entry is removed.")
+
+
+def entry_item(value: Any) -> EntryItem:
+    """An entry from an item of a body: an object, or a line of JSON with one."""
+    value = _json_of(value, "line") if isinstance(value, bytes) else value
+    if not isinstance(value, dict):
+        raise InvalidInput(f"an entry is {shortened(value)}: send an object with kind, entry and note", field="entry")
+    return read(EntryItem, value, strict=True)
+
+
 def pattern_item(value: Any) -> PatternItem:
     """A pattern from an item of a body: an object, the pattern alone, or a line of JSON with either.
 

@@ -1,0 +1,76 @@
+"""What else a query is found by: takes its tokens and the dictionary, gives the units of each known term the sequences that stand for them.
+
+A synonym only adds: no word of the query is lost, and products that have the words themselves stay before those that have what stands for them.
+A term counts where the words of the query begin and end with it: 大衣 is not in 大衣柜.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence, Set
+from itertools import accumulate, chain, islice, zip_longest
+
+from searchrank.query.dictionary import Meanings, others
+from searchrank.query.entries import NARROWER
+from searchrank.query.mentions import pieces_of
+from searchrank.query.spoken import Hit, Spoken
+from searchrank.query.tokens import STOP_WORDS, units
+from searchrank.query.words import Cutter
+from searchrank.records import Query, Rewrite, Token, changed
+from searchrank.settings import SynonymSettings
+from searchrank.store.snapshot import Snapshot
+
+
+def reworded(query: Query, synonyms: Spoken[Meanings], snapshot: Snapshot, cutter: Cutter, settings: SynonymSettings) -> Query:
+    """The query whose unit tokens know what stands for them; itself where no entry touches it, and where it asks for just what was typed."""
+    if not len(synonyms) or query.exact:
+        return query
+    hits = list(synonyms.found(pieces_of(query.sought)))
+    if not hits:
+        return query
+    edges = word_edges(query.sought, cutter)
+    found = [list(_rewrites(hit, settings)) for hit in hits if hit.start in edges and hit.end in edges]
+    # Each term of the query gets its first synonym before any gets its second.
+    turns = chain.from_iterable(zip_longest(*found))
+    return with_rewrites(query, [one for one in turns if one is not None], snapshot, settings.most)
+
+
+def with_rewrites(query: Query, rewrites: Sequence[Rewrite], snapshot: Snapshot, most: int) -> Query:
+    """The query with the first `most` of these rewrites on its unit tokens; left out are those that say nothing new, or that no product says."""
+    present = {token.text for token in query.tokens if token.tag == "unit"}
+    kept = tuple(islice((one for one in rewrites if _is_new(one, present) and _is_said(one, snapshot)), most))
+    if not kept:
+        return query
+    tokens = tuple(_with_synonyms(token, kept) if token.tag == "unit" else token for token in query.tokens)
+    return changed(query, tokens=tokens, rewrites=(*query.rewrites, *kept))
+
+
+def _is_new(one: Rewrite, present: Set[str]) -> bool:
+    """Whether it brings what the query itself does not: not a part of the query (手机壳 => 壳), nor what has all of the stretch (鞋 => 皮鞋)."""
+    return not set(one.units) <= present and not present.isdisjoint(one.of) and not set(one.of).issubset(one.units)
+
+
+def _is_said(one: Rewrite, snapshot: Snapshot) -> bool:
+    return bool((snapshot.vocabulary("units").ids(list(one.units)) >= 0).all())
+
+
+def _rewrites(hit: Hit[Meanings], settings: SynonymSettings) -> Iterator[Rewrite]:
+    for one in hit.value:
+        weight = settings.narrower if one.kind == NARROWER else settings.weight
+        for text in others(one, hit.text) if weight > 0 else ():
+            yield Rewrite(hit.pieces, sought_units(text), text, one.kind, weight)
+
+
+def sought_units(text: str) -> tuple[str, ...]:
+    """The units that a normalised text is searched by, in its order."""
+    main = units(text).main
+    return tuple(unit for unit in main if unit not in STOP_WORDS) or main
+
+
+def word_edges(text: str, cutter: Cutter) -> frozenset[int]:
+    """The places between the words of a text, its start and end among them; blanks belong to no word."""
+    return frozenset(accumulate(map(len, cutter.jieba.cut(text, False)), initial=0))
+
+
+def _with_synonyms(token: Token, rewrites: Sequence[Rewrite]) -> Token:
+    ways = tuple((one.units, one.weight) for one in rewrites if token.text in one.of)
+    return changed(token, synonyms=(*token.synonyms, *ways)) if ways else token
