@@ -21,6 +21,7 @@ from searchrank.publish.phrases import stretches
 from searchrank.publish.plurals import Plurals
 from searchrank.publish.titles import TitleBitmaps
 from searchrank.publish.token_arrays import TokenArrays
+from searchrank.publish.values import write_values
 from searchrank.query.mentions import fold
 from searchrank.query.normalise import normalise, normalise_name
 from searchrank.query.words import Cutter, cutter, lexicon_of
@@ -113,6 +114,7 @@ class Collector:
         _write_quantities(draft, self._quantities)
         written = Snapshot(draft.folder, {"version": draft.version, "products": len(self._documents)})
         _write_squared_lengths(draft, written)
+        write_values(draft, written)
         write_names(draft, written, self._phrases, {fold(normalise(text)): count for text, count in searched})
         write_categories(draft, written)
 

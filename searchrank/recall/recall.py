@@ -8,7 +8,7 @@ Candidates come in keyword order (our own BM25), members of the match set before
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +21,7 @@ from searchrank.recall.bm25 import by_score, keyword_score
 from searchrank.recall.clause import Clause
 from searchrank.recall.engine import Engine, Request
 from searchrank.recall.facets import count_values
-from searchrank.recall.filters import Grouped, by_field, engine_tokens, passing, price_range
+from searchrank.recall.filters import WITHOUT, Grouped, by_field, engine_tokens, passing, price_range, stating
 from searchrank.recall.matches import Matches, find_matches
 from searchrank.recall.postings import NOTHING, Postings
 from searchrank.recall.sort import sorted_rows
@@ -65,6 +65,7 @@ class Recall:
                 break
             asking = _Asking(self.engine_of, self.settings, looser, search.view)
             search, found = search.with_(query=looser), asking.found(by_field(asking.filters))
+        found = asking.topped(found)
         facets = {field: count_values(search.view, asking.facet_rows(field, found), field) for field in search.query.facets}
         matched = MatchSet(frozen(found.matched), len(found.matched), found.relation, facets)
         search = search.with_(found=matched, degraded=(*search.degraded, *found.degraded))
@@ -90,7 +91,16 @@ class _Asking:
         return (*self.query.filters, *self.implied)
 
     def found(self, filters: Grouped) -> Found:
-        """What passes these filters."""
+        """What passes these filters; what says of itself what the words ask for is the match set, what does not say is looser."""
+        found = self._passing(filters)
+        if not len(found.matched) or not any(one.lenient for ones in filters.values() for one in ones):
+            return found
+        sure, near = stating(self.view, found.matched, filters), stating(self.view, found.rows, filters)
+        if not sure.any():
+            return found
+        return replace(found, matched=found.matched[sure], near=near if found.near is None else found.near & near)
+
+    def _passing(self, filters: Grouped) -> Found:
         if not self.query.sought:
             return self._browsed(filters)
         terms = terms_of(self.view.snapshot, "units", self.query.tagged("unit"))
@@ -100,6 +110,16 @@ class _Asking:
         if len(every) >= self.settings.demand_all_from:
             return self._narrow(terms, passing(self.view, every, filters), filters)
         return self._wide(terms, filters)
+
+    def topped(self, found: Found) -> Found:
+        """With few products, what states other values than the words ask for follows behind as looser ones."""
+        strict = tuple(one for one in self.filters if not one.lenient)
+        if len(found.rows) >= self.settings.enough or len(strict) == len(self.filters) or self.query.sort != "best":
+            return found
+        more = self._passing(by_field(strict)).rows
+        more = more[~np.isin(more, found.rows)]
+        near = np.ones(len(found.rows), bool) if found.near is None else found.near
+        return replace(found, rows=np.concatenate((found.rows, more)), near=np.append(near, np.zeros(len(more), bool)), matches=None)
 
     def _browsed(self, filters: Grouped) -> Found:
         """Without words: everything that passes, best-selling first; nothing where nothing is asked."""
@@ -159,10 +179,13 @@ class _Asking:
 
 
 def looser_queries(query: Query) -> Iterator[Query]:
-    """The query without one of the filters that its words ask for, and without all: what is left out is said to be relaxed."""
-    kinds = range(len(query.applied))
-    for out in [{kind} for kind in reversed(kinds) if len(kinds) > 1] + [set(kinds)]:
-        yield changed(query, applied=tuple(changed(one, relaxed=kind in out) for kind, one in enumerate(query.applied)))
+    """The query without one of the fields by which its words filter, and without all: what is left out is said to be relaxed.
+
+    What was read last goes first; what the words refuse is never let go.
+    """
+    fields = list(dict.fromkeys(one.filter.field for one in query.applied if one.filter.field != WITHOUT))
+    for out in [{field} for field in reversed(fields) if len(fields) > 1] + [set(fields)]:
+        yield changed(query, applied=tuple(changed(one, relaxed=one.filter.field in out) for one in query.applied))
 
 
 def _in_order(search: Search, found: Found, settings: RecallSettings) -> Search:
