@@ -24,6 +24,8 @@ LEAST_STATED = 0.25
 CHEAP_SHARE = 1 / 3
 FEWEST_PRICED = 12
 """Of fewer products no third is cheap."""
+HELD = {"number": 0, "size": 1, "audience": 2, "colour": 3, "material": 4}
+"""Which wishes are held longest where nothing grants all of them."""
 WISHED = frozenset(VALUES) - {"season", "place", "feature"}
 
 
@@ -42,7 +44,7 @@ def _by_value(query: Query, snapshot: Snapshot, leaf: int) -> Iterator[Applied]:
     if values is None:
         return
     fields = set[str]()
-    for entity in entities:
+    for entity in sorted(entities, key=lambda one: HELD.get(one.kind, len(HELD))):
         made = _made(values, entity, query.text[entity.start : entity.end], leaf)
         if made is not None and made.filter.field not in fields and not settled(query, made.filter.field):
             fields.add(made.filter.field)

@@ -92,9 +92,8 @@ def by_field(filters: Sequence[Filter], *, without: str | None = None) -> Groupe
 
 
 def engine_tokens(groups: Grouped) -> tuple[tuple[str, ...], ...]:
-    """What the engine demands: one group of alternatives a field; prices apart (they are ranges), and what it cannot tell: lenient ones, and what
-    is left out."""
-    asked = [(field, ones) for field, ones in groups.items() if field not in (PRICE, WITHOUT) and not any(one.lenient for one in ones)]
+    """What the engine demands: one group of alternatives a field; prices apart (they are ranges), and what is to be left out."""
+    asked = [(field, ones) for field, ones in groups.items() if field not in (PRICE, WITHOUT)]
     return tuple(tuple(f"{field}:{value}" for one in ones for value in (one.value, *one.also)) for field, ones in asked)
 
 
@@ -130,7 +129,7 @@ def _passes(view: View, rows: Rows, field: str, ones: Sequence[Filter]) -> npt.N
     if field in NAMES:
         wanted = view.snapshot.vocabulary(f"{field}.key").ids(keys)
         return np.isin(view.take(field, rows), wanted[wanted >= 0])
-    return _has_attribute(view, rows, field.removeprefix(ATTRIBUTES), keys, lenient=any(one.lenient for one in ones))
+    return _stating(view, rows, field.removeprefix(ATTRIBUTES), keys)[0]
 
 
 def _any(masks: object) -> npt.NDArray[np.bool_]:
@@ -159,27 +158,22 @@ def category_key(path: str) -> str:
     return " > ".join(part.strip() for part in path.split(">"))
 
 
-def stating(view: View, rows: Rows, groups: Grouped) -> npt.NDArray[np.bool_]:
-    """Which rows say of themselves what the lenient filters ask for, as a value of the attribute or in so many words."""
-    sure = np.ones(len(rows), bool)
-    for field, ones in groups.items():
-        if any(one.lenient for one in ones):
-            values = [value for one in ones for value in (one.value or "", *one.also)]
-            sure &= _has_attribute(view, rows, field.removeprefix(ATTRIBUTES), values, lenient=False) | says(view, rows, values[0])
-    return sure
+def agreeing(view: View, rows: Rows, wish: Filter) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """Which rows grant a wish (they state one of its values, or say the first in so many words), and which state other values alone."""
+    name = wish.field.removeprefix(ATTRIBUTES)
+    has, stated = _stating(view, rows, name, [value for value in (wish.value, *wish.also) if value])
+    granting = has | (~stated & says(view, rows, wish.value or ""))
+    return granting, stated & ~granting
 
 
-def _has_attribute(view: View, rows: Rows, name: str, keys: Sequence[str], *, lenient: bool) -> npt.NDArray[np.bool_]:
-    """Which rows state one of the values of an attribute; with `lenient` those too that state none."""
+def _stating(view: View, rows: Rows, name: str, keys: Sequence[str]) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """Which rows state one of these values of an attribute, and which state any."""
     wanted = view.snapshot.vocabulary("attribute.key").ids([f"{name}:{key}" for key in keys])
+    first, last = _values_of(view.snapshot, name)
     values, lengths = view.take_ragged("attributes", rows)
     owner = np.repeat(np.arange(len(rows)), lengths)
     has = np.bincount(owner[np.isin(values, wanted[wanted >= 0])], minlength=len(rows)) > 0
-    if not lenient:
-        return has
-    first, last = _values_of(view.snapshot, name)
-    stated = np.bincount(owner[(values >= first) & (values <= last)], minlength=len(rows)) > 0
-    return has | ~stated
+    return has, np.bincount(owner[(values >= first) & (values <= last)], minlength=len(rows)) > 0
 
 
 def _values_of(snapshot: Snapshot, name: str) -> tuple[int, int]:

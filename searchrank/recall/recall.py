@@ -8,7 +8,7 @@ Candidates come in keyword order (our own BM25), members of the match set before
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -20,8 +20,9 @@ from searchrank.recall import plan
 from searchrank.recall.bm25 import by_score, keyword_score
 from searchrank.recall.clause import Clause
 from searchrank.recall.engine import Engine, Request
+from searchrank.recall.found import Found, granted, told
 from searchrank.recall.facets import count_values
-from searchrank.recall.filters import WITHOUT, Grouped, by_field, engine_tokens, passing, price_range, stating
+from searchrank.recall.filters import WITHOUT, Grouped, by_field, engine_tokens, passing, price_range
 from searchrank.recall.matches import Matches, find_matches
 from searchrank.recall.postings import NOTHING, Postings
 from searchrank.recall.sort import sorted_rows
@@ -38,18 +39,6 @@ BEST_HITS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What one road brought: candidates in the engine's order, the match set, what went wrong; which candidates are members (all, if None)."""
-
-    rows: Rows
-    matched: Rows
-    relation: str = "eq"
-    degraded: tuple[Missing, ...] = ()
-    near: npt.NDArray[np.bool_] | None = None
-    matches: Matches | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Recall:
     """The keyword channel, over the engine that `engine_of` keeps for a snapshot."""
 
@@ -59,17 +48,16 @@ class Recall:
 
     def run(self, search: Search) -> Search:
         asking = _Asking(self.engine_of, self.settings, search.query, search.view)
-        found = asking.found(by_field(asking.filters))
+        found = asking.found()
         for looser in looser_queries(search.query) if asking.implied else ():
             if len(found.matched):
                 break
             asking = _Asking(self.engine_of, self.settings, looser, search.view)
-            search, found = search.with_(query=looser), asking.found(by_field(asking.filters))
-        found = asking.topped(found)
+            found = asking.found()
         facets = {field: count_values(search.view, asking.facet_rows(field, found), field) for field in search.query.facets}
+        search = search.with_(query=told(asking.query, found.let_go), degraded=(*search.degraded, *found.degraded))
         matched = MatchSet(frozen(found.matched), len(found.matched), found.relation, facets)
-        search = search.with_(found=matched, degraded=(*search.degraded, *found.degraded))
-        return _in_order(search, found, self.settings)
+        return _in_order(search.with_(found=matched), found, self.settings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,21 +72,22 @@ class _Asking:
     @property
     def implied(self) -> tuple[Filter, ...]:
         """The filters that the query's words ask for."""
-        return tuple(one.filter for one in self.query.applied if not one.relaxed)
+        return tuple(one.filter for one in self.query.applied if not (one.relaxed or one.filter.lenient))
+
+    @property
+    def wishes(self) -> tuple[Filter, ...]:
+        """The values that the words ask for, in their order."""
+        return tuple(one.filter for one in self.query.applied if one.filter.lenient and not one.relaxed)
 
     @property
     def filters(self) -> tuple[Filter, ...]:
         return (*self.query.filters, *self.implied)
 
-    def found(self, filters: Grouped) -> Found:
-        """What passes these filters; what says of itself what the words ask for is the match set, what does not say is looser."""
-        found = self._passing(filters)
-        if not len(found.matched) or not any(one.lenient for ones in filters.values() for one in ones):
-            return found
-        sure, near = stating(self.view, found.matched, filters), stating(self.view, found.rows, filters)
-        if not sure.any():
-            return found
-        return replace(found, matched=found.matched[sure], near=near if found.near is None else found.near & near)
+    def found(self, without: str | None = None) -> Found:
+        """What passes all filters but one; of it, what states every value that the words ask for is the match set."""
+        found = self._passing(by_field(self.filters, without=without))
+        wishes = tuple(one for one in self.wishes if one.field != without)
+        return granted(found, wishes, self.view) if wishes and len(found.matched) else found
 
     def _passing(self, filters: Grouped) -> Found:
         if not self.query.sought:
@@ -110,16 +99,6 @@ class _Asking:
         if len(every) >= self.settings.demand_all_from:
             return self._narrow(terms, passing(self.view, every, filters), filters)
         return self._wide(terms, filters)
-
-    def topped(self, found: Found) -> Found:
-        """With few products, what states other values than the words ask for follows behind as looser ones."""
-        strict = tuple(one for one in self.filters if not one.lenient)
-        if len(found.rows) >= self.settings.enough or len(strict) == len(self.filters) or self.query.sort != "best":
-            return found
-        more = self._passing(by_field(strict)).rows
-        more = more[~np.isin(more, found.rows)]
-        near = np.ones(len(found.rows), bool) if found.near is None else found.near
-        return replace(found, rows=np.concatenate((found.rows, more)), near=np.append(near, np.zeros(len(more), bool)), matches=None)
 
     def _browsed(self, filters: Grouped) -> Found:
         """Without words: everything that passes, best-selling first; nothing where nothing is asked."""
@@ -173,9 +152,9 @@ class _Asking:
 
     def facet_rows(self, field: str, found: Found) -> Rows:
         """The match set without the facet's own filter."""
-        if all(one.field != field for one in self.filters):
+        if all(one.field != field for one in (*self.filters, *self.wishes)):
             return found.matched
-        return self.found(by_field(self.filters, without=field)).matched
+        return self.found(without=field).matched
 
 
 def looser_queries(query: Query) -> Iterator[Query]:
@@ -183,7 +162,7 @@ def looser_queries(query: Query) -> Iterator[Query]:
 
     What was read last goes first; what the words refuse is never let go.
     """
-    fields = list(dict.fromkeys(one.filter.field for one in query.applied if one.filter.field != WITHOUT))
+    fields = list(dict.fromkeys(one.filter.field for one in query.applied if not one.filter.lenient and one.filter.field != WITHOUT))
     for out in [{field} for field in reversed(fields) if len(fields) > 1] + [set(fields)]:
         yield changed(query, applied=tuple(changed(one, relaxed=one.filter.field in out) for one in query.applied))
 
@@ -208,11 +187,15 @@ def _keyword_order(search: Search, found: Found, settings: RecallSettings) -> Se
     loose = np.zeros(len(found.rows), bool) if found.near is None else ~found.near
     group = loose.astype(np.int8)
     group[settings.limit :] += 2
+    ranked = settings.ranked
+    if found.against is not None:
+        group[found.against] += 4
+        ranked = min(ranked, max(int(np.count_nonzero(~found.against)), 1))
     order = np.lexsort((found.rows, -score, group))
     return search.with_(
         candidates=Candidates.of(found.rows, score, channel=ENGINE).take(order),
         members=int(loose[order].argmax()) if loose.any() else len(order),
-        matches=matches.take(order[: settings.ranked]),
+        matches=matches.take(order[:ranked]),
         ranker="keyword",
         note=_said(found),
     )

@@ -47,7 +47,7 @@ class Filter:
 
     `field` is brand, category (its whole subtree), shop, region, price, stock (value "in"), attributes.NAME or without (titles and attributes that
     do not say `value`). Several conditions on one field are alternatives, on different fields they all hold (of `without` each does).
-    `also` are other values that pass as well; with `lenient` a product that states no value of the attribute passes too.
+    `also` are other values that pass as well; a `lenient` one is a wish, by which what grants it comes first and nothing is left out.
     """
 
     field: str
