@@ -63,6 +63,7 @@ class RecallSettings(Section):
     ranked: int = Field(200, ge=1)
     demand_all_from: int = Field(200, ge=1)
     coverage: float = Field(0.5, ge=0, le=1)
+    enough: int = Field(5, ge=0)
     rare_share: float = Field(0.05, gt=0, le=1)
     rare_floor: int = Field(5000, ge=1)
     bigram_weight: float = Field(0.5, ge=0)

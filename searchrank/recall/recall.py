@@ -16,6 +16,7 @@ import numpy.typing as npt
 from searchrank.errors import EngineDown
 from searchrank.pipeline import NO_CANDIDATES, Search
 from searchrank.query.tokens import units
+from searchrank.query.weights import importance
 from searchrank.recall import plan
 from searchrank.recall.bm25 import by_score, keyword_score
 from searchrank.recall.clause import Clause
@@ -27,7 +28,7 @@ from searchrank.recall.matches import Matches, find_matches
 from searchrank.recall.postings import NOTHING, Postings
 from searchrank.recall.sort import sorted_rows
 from searchrank.recall.terms import Terms, terms_of
-from searchrank.records import Candidates, Filter, MatchSet, Missing, Query, Rows, changed, frozen
+from searchrank.records import Candidates, Filter, Floats, MatchSet, Missing, Query, Rows, changed, frozen
 from searchrank.settings import RecallSettings
 from searchrank.store.snapshot import Snapshot
 from searchrank.store.view import View
@@ -119,9 +120,20 @@ class _Asking:
         matches = find_matches(self.query, self.view, rows, terms)
         # The first `limit` alone make the match set, so that total, facets and sort are the same on every page.
         first = np.arange(len(rows)) < self.settings.limit
-        near = first & (matches.coverage >= self.settings.coverage * matches.coverage[first].max(initial=0))
+        near = first & self._covering(matches.coverage, first)
+        if np.count_nonzero(near) < self.settings.enough:
+            near |= first & self._covering(self._worth(matches), first)
         more = (relation == "gte" or len(rows) >= self.settings.limit) and bool(near[first].all())
         return Found(rows, np.sort(rows[near]), "gte" if more else "eq", degraded, near, matches)
+
+    def _covering(self, coverage: Floats, first: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+        return np.asarray(coverage >= self.settings.coverage * coverage[first].max(initial=0), bool)
+
+    def _worth(self, matches: Matches) -> Floats:
+        """The share of the query that each candidate has, by idf and by how much each word is worth keeping: without weak words first."""
+        known, terms = importance(self.query, self.view.snapshot), matches.units.terms
+        worth = np.array([known.get(text, 1.0) for text in terms.texts[: terms.units]], np.float32)
+        return np.asarray(matches.present @ worth / max(float(terms.unit_idf @ worth), 1e-6), np.float32)
 
     def _wide_rows(self, terms: Terms, filters: Grouped) -> tuple[Rows, str, tuple[Missing, ...]]:
         """What the telling terms bring, or all characters where that is too little; on deep pages all characters follow behind."""
