@@ -53,6 +53,7 @@ class QuerySettings(Section):
     head_share: float = Field(0.5, ge=0, lt=1)
     wishes: bool = True
     negation: bool = True
+    fresh_weight: float = Field(1.0, ge=0, le=10)
 
 
 class RecallSettings(Section):
@@ -120,7 +121,7 @@ DEFAULT_PIPELINES: Mapping[str, tuple[str, ...]] = {
     "keyword": ("understand", "recall", "keyword"),
     "day_one": ("understand", "recall", "day_one"),
     "model": ("understand", "recall", "fine"),
-    "default": ("understand", "recall", "fine", "sold_out_last", "scatter", "mix"),
+    "default": ("understand", "recall", "rescue", "fine", "fresh", "sold_out_last", "scatter", "mix"),
 }
 
 

@@ -82,5 +82,3 @@ def mixed(likely: Mapping[int, float], row: int, share: float) -> dict[int, floa
     found = {one: chance * (1 - share) for one, chance in likely.items()}
     found[row] = found.get(row, 0.0) + share
     return dict(sorted(((one, round(chance, 6)) for one, chance in found.items()), key=lambda pair: (-pair[1], pair[0])))
-
-

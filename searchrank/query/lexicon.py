@@ -14,7 +14,8 @@ from searchrank.query.normalise import normalise
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """`names` {folded name of an attribute: kind of its values}; `words` {kind: folded words}; `people` {who: folded words for them, `anyone` for all}."""
+    """`names` {folded name of an attribute: kind of its values}; `words` {kind: folded words}; `people` {who: folded words for
+    them, `anyone` for all}."""
 
     names: Mapping[str, str]
     words: Mapping[str, frozenset[str]]

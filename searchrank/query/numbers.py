@@ -19,7 +19,7 @@ TAGS = ("unit", "bigram", "han_word", "word", "model")
 
 
 def with_numbers(text: str, spans: Sequence[tuple[int, int]], cut: Callable[[str], Sequence[Token]]) -> list[Token]:
-    """The tokens of a text, each once, in the order of the text and, as `cut` gives them, of their kinds; numbers with units among units and words."""
+    """The tokens of a text, each once, by kind as `cut` gives them and then in the order of the text; numbers with units among units and words."""
     found: dict[tuple[str, str], Token] = {}
     at = 0
     for start, end in (*spans, (len(text), len(text))):

@@ -10,8 +10,8 @@ from searchrank.pipeline import Search
 from searchrank.query.category import Classifier, token_numbers
 from searchrank.query.correct.correct import correct
 from searchrank.query.entities import Context, find_entities
-from searchrank.query.intent import PRICE, blanked, priced, settled, unsaid, with_intents
 from searchrank.query.heads import headed
+from searchrank.query.intent import PRICE, blanked, priced, settled, unsaid, with_intents
 from searchrank.query.kinds import CATEGORY
 from searchrank.query.negation import WITHOUT, refused
 from searchrank.query.normalise import MAX_QUERY_CHARACTERS, normalise, unparted

@@ -66,10 +66,10 @@ class Values:
         if not snapshot.has("value.name"):
             return None
         keys, names = snapshot.vocabulary("attribute.key").texts, snapshot.vocabulary("attribute.name").texts
-        arrays = (snapshot.array(f"value.{name}") for name in ("name", "kind", "unit", "number"))
+        name, kind, unit, number = (snapshot.array(f"value.{array}") for array in ("name", "kind", "unit", "number"))
         leaf, stated = snapshot.ragged("value.leaf"), snapshot.ragged("value.stated")
         counts = snapshot.array("value.leaf.count"), snapshot.array("value.stated.count")
-        return Values(keys, names, *arrays, leaf, counts[0], stated, counts[1], snapshot.array("category.products"))
+        return Values(keys, names, name, kind, unit, number, leaf, counts[0], stated, counts[1], snapshot.array("category.products"))
 
     def asked(self, kind: str, said: str, leaf: int) -> Asked | None:
         """What words of this kind ask of the products of a category; None where they state nothing like it. Remembered: words come again."""
@@ -118,8 +118,8 @@ class Values:
         named, same = _named(kind, said), np.zeros(len(rows), bool)
         fits = np.isin(self.kind[self.name[rows]], [KINDS.index(one) for one in _STATED_AS.get(kind, VALUES)])
         for place in np.flatnonzero(fits).tolist():
-            value = fold(self._value(int(rows[place])))
-            same[place] = any(_holds(value, one, kind) for one in named)
+            stated = fold(self._value(int(rows[place])))
+            same[place] = any(_holds(stated, one, kind) for one in named)
         return same
 
     def _value(self, row: int) -> str:

@@ -179,5 +179,7 @@ def _stating(view: View, rows: Rows, name: str, keys: Sequence[str]) -> tuple[np
 def _values_of(snapshot: Snapshot, name: str) -> tuple[int, int]:
     """The first and last row of an attribute's values, which lie side by side; (0, -1) for an unknown name."""
     place = int(snapshot.vocabulary("attribute.name").ids([name])[0])
-    rows = snapshot.ragged("attribute.values")[place] if place >= 0 else ()
-    return (int(rows[0]), int(rows[-1])) if len(rows) else (0, -1)
+    if place < 0:
+        return 0, -1
+    rows = snapshot.ragged("attribute.values")[place]
+    return int(rows[0]), int(rows[-1])

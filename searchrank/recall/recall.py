@@ -15,15 +15,14 @@ import numpy.typing as npt
 
 from searchrank.errors import EngineDown
 from searchrank.pipeline import NO_CANDIDATES, Search
-from searchrank.query.tokens import units
 from searchrank.query.weights import importance
 from searchrank.recall import plan
 from searchrank.recall.bm25 import by_score, keyword_score
 from searchrank.recall.clause import Clause
 from searchrank.recall.engine import Engine, Request
-from searchrank.recall.found import Found, granted, told
 from searchrank.recall.facets import count_values
 from searchrank.recall.filters import WITHOUT, Grouped, by_field, engine_tokens, passing, price_range
+from searchrank.recall.found import Found, granted, told
 from searchrank.recall.matches import Matches, find_matches
 from searchrank.recall.postings import NOTHING, Postings
 from searchrank.recall.sort import sorted_rows
@@ -35,8 +34,6 @@ from searchrank.store.view import View
 
 ENGINE = 0
 """The bit of the keyword channel."""
-
-BEST_HITS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,19 +212,6 @@ def _keyword_order(search: Search, found: Found, settings: RecallSettings) -> Se
 
 def _said(found: Found) -> str:
     return f"{len(found.matched)} products match, {len(found.rows)} brought"
-
-
-def lacking(query: Query, matches: Matches, order: npt.NDArray[np.intp]) -> tuple[str, ...]:
-    """The words of the query that half of the best hits in this order, or more, have nowhere."""
-    terms = matches.units.terms
-    best = order[:BEST_HITS]
-    absent = (matches.present[best] < 0.5 * terms.unit_idf).sum(axis=0)
-    # Half of two or three hits is chance: of so few, most must lack it.
-    lacking = 2 * absent > len(best) if len(best) < BEST_HITS // 2 else 2 * absent >= len(best)
-    if not lacking.any():
-        return ()
-    units_lacking = {text for text, missing in zip(terms.texts, lacking, strict=False) if missing}
-    return tuple(token.text for token in query.tagged("word") if units_lacking.intersection(units(token.text).main))
 
 
 def given(search: Search, rows: Sequence[int]) -> Search:
