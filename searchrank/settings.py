@@ -51,6 +51,7 @@ class QuerySettings(Section):
     category: bool = True
     category_filter: float = Field(0.97, gt=0, le=1)
     head_share: float = Field(0.5, ge=0, lt=1)
+    numbers: bool = True
     wishes: bool = True
     negation: bool = True
     fresh_weight: float = Field(1.0, ge=0, le=10)

@@ -37,16 +37,18 @@ def checked_undo(fields: Sequence[str]) -> tuple[str, ...]:
     return tuple(fields)
 
 
-def normalised(query: Query) -> Query:
-    """The query with its normal form, all of which is sought."""
-    text = in_digits(normalise(query.typed[:MAX_QUERY_CHARACTERS]))
+def normalised(query: Query, *, numbers: bool = True) -> Query:
+    """The query with its normal form, all of which is sought; with `numbers` Chinese numerals before units in digits."""
+    text = normalise(query.typed[:MAX_QUERY_CHARACTERS])
+    text = in_digits(text) if numbers else text
     return changed(query, text=text, sought=text, entities=(), intents=(), applied=(), categories={})
 
 
-def tokenised(query: Query, cutter: Cutter) -> Query:
-    """The query with the units, bigrams, words and model numbers of what is sought, each once and in order."""
+def tokenised(query: Query, cutter: Cutter, *, numbers: bool = True) -> Query:
+    """The query with the units, bigrams, words and model numbers of what is sought, each once and in order; with `numbers` those with a unit are one
+    unit each."""
     text = query.sought
-    spans = quantity_spans(text)
+    spans = quantity_spans(text) if numbers else []
     if spans:
         return changed(query, tokens=tuple(with_numbers(text, spans, lambda part: _cut(part, cutter))))
     return changed(query, tokens=_cut(text, cutter))
@@ -139,12 +141,12 @@ class Understand:
     def run(self, search: Search) -> Search:
         snapshot, chosen = search.view.snapshot, self.settings
         cutter = snapshot.kept("cutter", snapshot_cutter)
-        query = corrected(normalised(search.query), snapshot, cutter, chosen)
+        query = corrected(normalised(search.query, numbers=chosen.numbers), snapshot, cutter, chosen)
         query = priced(query, snapshot) if chosen.price else query
         query = with_entities(query, snapshot)
         query = refused(query) if chosen.negation else query
         query = unsaid(query) if chosen.said else query
-        query = tokenised(query, cutter)
+        query = tokenised(query, cutter, numbers=chosen.numbers)
         if chosen.category:
             classifier = snapshot.kept("classifier", Classifier.open)
             query = with_categories(query, classifier, cutter)

@@ -21,8 +21,10 @@ _RUNS = re.compile(f"(?:(?![{JOINING}])[{HAN}]){{2,}}")
 
 
 def lacking(query: Query, matches: Matches, order: npt.NDArray[np.intp]) -> tuple[str, ...]:
-    """The words of the query that half of the best hits in this order, or more, have nowhere; of Chinese that names nothing known also where they have
-    its characters apart alone: 增高乐福鞋 is no 乐高. What became a wish is told as such, and is not among them.
+    """The words of the query that half of the best hits in this order, or more, have nowhere.
+
+    Of Chinese that names nothing known also those of which they have the characters apart alone: 增高乐福鞋 is no 乐高. What became a wish is told as
+    such, and is not among them.
     """
     best = order[:BEST_HITS]
     absent = set(_absent(matches, best))
