@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from searchrank.publish.phrases import NONE, Known, Phrase, Placed, phrases
+from searchrank.publish.commonest import NONE
+from searchrank.publish.phrases import Known, Phrase, Placed, phrases
 from searchrank.query.kinds import BRAND, CATEGORY, KINDS, MODEL, WORD
 from searchrank.query.lexicon import lexicon
 from searchrank.query.mentions import LONGEST_NAME, fold, name_hashes, pieces_of

@@ -1,9 +1,9 @@
 """How well names are found in queries: `python -m tests.bench.bench_entities HOME [--queries 2000] [--crf]`, for the home of a demo shop.
 
-Spans of the simulator's labels (seed 99, which the shop's log has not) against those that understanding finds, by kind: start, end and kind must agree.
-With --crf beside them those of a CRF tagger over characters (python-crfsuite), trained on labels of other seeds from which every query of the test
-set is left out. `as said` counts what is one thing by two conventions as one: `for gaming` and gaming, a model with and without its brand before it, a
-colour that is a value.
+Spans of the simulator's labels (seed 99, which the shop's log has not) against those that understanding finds, by kind: start, end and kind agree.
+With --crf beside them those of a CRF tagger over characters (python-crfsuite), trained on labels of other seeds from which every query of the
+test set is left out. `as said` counts what is one thing by two conventions as one: `for gaming` and gaming, a model with and without its brand
+before it, a colour that is a value.
 """
 
 from __future__ import annotations
