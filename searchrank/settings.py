@@ -74,6 +74,11 @@ class QuerySettings(Section):
     category_filter: float = Field(0.97, gt=0, le=1)
     dictionary: bool = True
     synonyms: SynonymSettings = SynonymSettings()
+    head_share: float = Field(0.5, ge=0, lt=1)
+    numbers: bool = True
+    wishes: bool = True
+    negation: bool = True
+    fresh_weight: float = Field(1.0, ge=0, le=10)
 
 
 class RecallSettings(Section):
@@ -84,6 +89,7 @@ class RecallSettings(Section):
     ranked: int = Field(200, ge=1)
     demand_all_from: int = Field(200, ge=1)
     coverage: float = Field(0.5, ge=0, le=1)
+    enough: int = Field(5, ge=0)
     rare_share: float = Field(0.05, gt=0, le=1)
     rare_floor: int = Field(5000, ge=1)
     bigram_weight: float = Field(0.5, ge=0)
@@ -140,7 +146,7 @@ DEFAULT_PIPELINES: Mapping[str, tuple[str, ...]] = {
     "keyword": ("understand", "recall", "keyword"),
     "day_one": ("understand", "recall", "day_one"),
     "model": ("understand", "recall", "fine"),
-    "default": ("understand", "recall", "fine", "sold_out_last", "scatter", "mix"),
+    "default": ("understand", "recall", "rescue", "fine", "fresh", "sold_out_last", "scatter", "mix"),
 }
 
 

@@ -25,7 +25,9 @@ from searchrank.recall.engines import Engines
 from searchrank.recall.facets import check_facets
 from searchrank.recall.filters import parse_filter
 from searchrank.recall.recall import Given, Recall
+from searchrank.recall.rescue import Rescue
 from searchrank.records import SORTS, Event, Page, Query, Shopper, Suggestions, changed
+from searchrank.rerank.fresh import Fresh
 from searchrank.rerank.mix import Mix, nothing
 from searchrank.rerank.scatter import Scatter
 from searchrank.rerank.sold_out import SoldOutLast
@@ -44,14 +46,16 @@ RELATED = 8
 
 def stages(settings: Settings, engines: Engines, blocked: Callable[[str], bool] = nothing, kept: Kept = no_dictionary) -> Mapping[str, Stage]:
     """Every stage by its name in the settings; a new one is added here. `blocked` says of a normal form that nobody may be offered it."""
-    features = all_features()
+    features, understand, recall = all_features(), Understand(settings.query, kept), Recall(engines.of, settings.recall)
     made: tuple[Stage, ...] = (
-        Understand(settings.query, kept),
-        Recall(engines.of, settings.recall),
+        understand,
+        recall,
+        Rescue(understand, recall),
         EngineOrder(),
         KeywordOrder(),
         DayOne(features),
         Fine(features),
+        Fresh(settings.query.fresh_weight),
         SoldOutLast(),
         Scatter(settings.scatter),
         Mix(settings.mix, blocked),
@@ -183,7 +187,7 @@ class Shop:
         rows = view.rows_of(list(product_ids))
         given = Given(tuple(rows[rows >= 0].tolist()))
         # Only what was given is ranked: nothing else stands among it.
-        stages = tuple(given if stage.name == "recall" else stage for stage in chosen.stages if stage.name != "mix")
+        stages = tuple(given if stage.name == "recall" else stage for stage in chosen.stages if stage.name not in ("mix", "rescue"))
         query = Query(text, now=self.clock(), explain=explain)
         return Pipeline(stages, chosen.name).run(Search(query, view)), chosen.name
 

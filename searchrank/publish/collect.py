@@ -21,6 +21,7 @@ from searchrank.publish.phrases import stretches
 from searchrank.publish.plurals import Plurals
 from searchrank.publish.titles import TitleBitmaps
 from searchrank.publish.token_arrays import TokenArrays
+from searchrank.publish.values import write_values
 from searchrank.query.mentions import fold
 from searchrank.query.normalise import normalise, normalise_name
 from searchrank.query.words import Cutter, cutter, lexicon_of
@@ -115,6 +116,7 @@ class Collector:
     def learn(self, draft: Draft, searched: Iterable[tuple[str, int]] = ()) -> None:
         """What the collected tells when it is written: names and categories. `searched` are logged queries with counts, which tell product words."""
         written = self._written(draft)
+        write_values(draft, written)
         write_names(draft, written, self._phrases, {fold(normalise(text)): count for text, count in searched})
         write_categories(draft, written)
 

@@ -14,13 +14,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from searchrank.publish.phrases import NONE, Known, Phrase, Placed, phrases
+from searchrank.publish.commonest import NONE
+from searchrank.publish.phrases import Known, Phrase, Placed, phrases
 from searchrank.query.kinds import BRAND, CATEGORY, KINDS, MODEL, WORD
 from searchrank.query.lexicon import lexicon
 from searchrank.query.mentions import LONGEST_NAME, fold, name_hashes, pieces_of
 from searchrank.query.names import Sense
 from searchrank.query.normalise import has_han
-from searchrank.query.numerals import NUMERAL
 from searchrank.query.quantities import quantities
 from searchrank.store.snapshot import Draft, Snapshot
 from searchrank.suggest.grams import WordStream
@@ -116,7 +116,7 @@ def _values(snapshot: Snapshot, leaf: npt.NDArray[np.int32]) -> Iterator[tuple[s
 
 def _kind_of(kind: str, value: str) -> str:
     """The kind of a value by that of its attribute's name: a measure where it counts or measures something, whatever else the name would say."""
-    numbered = any(letter.isdigit() for letter in value) or (value[:1] in NUMERAL and len(value) > 1)
+    numbered = any(letter.isdigit() for letter in value)
     if kind in ("number", "attribute"):
         return "number" if numbered else "attribute"
     return "number" if kind not in ("size", MODEL) and quantities(value) else kind

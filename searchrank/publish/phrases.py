@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from searchrank.publish.commonest import NONE, commonest
 from searchrank.query.kinds import MODEL, WORD
 from searchrank.query.mentions import PIECE, fold
 from searchrank.query.normalise import has_han
@@ -30,8 +31,10 @@ LEAST_FREEDOM = 0.9
 """Bits, as in `suggest.names`: a fragment of a longer phrase has about 0."""
 MOST_COUNTED = 0.5
 """A phrase that follows a number more often says what is counted."""
-OFTEN = 5e-5
+OFTEN = 2e-5
 """A name of something is this share of all searches, or more."""
+SELDOM = 0.15
+"""A value is said with one name less often than this where it is a value of many."""
 INSEPARABLE = 0.5
 """The beginning of a name is said with it at least this often."""
 LEAST_ENDINGS = 0.1
@@ -44,7 +47,6 @@ LEAST_PLACED = 0.5
 LEAST_DEPARTMENTS = 5.0
 """Departments of like size (one over the chance that two products share theirs): over fewer, a word may be spread by chance."""
 EVEN_SHARE, EVEN_PRODUCTS = 0.003, 30
-NONE = -1
 _END = re.compile(r"[,，。;；:：|/()（）\[\]【】{}<>《》「」!！?？~～*+&]|^[-–—]$")
 Ints = npt.NDArray[np.int64]
 Reals = npt.NDArray[np.float64]
@@ -102,7 +104,7 @@ def phrases(stream: WordStream, placed: Placed, searched: Mapping[str, int], kno
     """The phrases of at least LEAST_PRODUCTS titles; `searched` are the folded texts of logged queries with their counts."""
     grams = frequent_grams(stream, LEAST_PRODUCTS)
     reading = _Reading(stream.ids(), stream.stretches(), stream.titles(), list(stream.words))
-    told = _Told(frozenset(known.things), frozenset(name[-1] for name in known.things if has_han(name[-1:])), _often(searched))
+    told = _Told(frozenset(known.things), frozenset(name[-1] for name in known.things if has_han(name[-1:])), _often(searched), known.values)
     for gram in grams:
         counted = _Counted.of(gram, grams, reading, placed)
         for at, parts in enumerate(spelled(gram, reading.words, reading.names)):
@@ -145,17 +147,18 @@ class _Reading:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What the shop and its log call things: names of categories, the characters that end them, queries asked often."""
+    """What the shop and its log call things: names of categories, the characters that end them, queries asked often, values that products state."""
 
     ends: Collection[str]
     characters: Collection[str]
     searched: Collection[str]
+    values: Collection[str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Counted:
-    """What is known of each sequence: its commonest category, that one's share, the commonest brand's share, how uneven, and how often it ends a
-    stretch."""
+    """What is known of each sequence: its commonest category, that one's share, the commonest brand's share, how uneven, how often it ends a stretch
+    and is counted, and whether its first word is mostly said with the rest."""
 
     leaf: Ints
     concentration: Reals
@@ -163,6 +166,7 @@ class _Counted:
     uneven: Reals
     endings: Reals
     counted: Reals
+    bound: npt.NDArray[np.bool_]
     firm: Reals
     free: Reals
 
@@ -172,16 +176,17 @@ class _Counted:
         number, products, count = gram.number[places], max(len(placed.leaf), 1), len(gram.products)
         pairs = np.unique(number * products + reading.titles[places])
         owner, product = pairs // products, pairs % products
-        leaf, concentration = _commonest(owner, placed.leaf[product], count)
+        leaf, concentration = commonest(owner, placed.leaf[product], count)
         uses = np.maximum(gram.uses, 1)
         long = gram.length > 1
         return _Counted(
             leaf,
             concentration,
-            _commonest(owner, placed.brand[product], count)[1],
+            commonest(owner, placed.brand[product], count)[1],
             _unevenness(owner, product, placed, count),
             np.bincount(number[reading.last()[places + gram.length - 1]], minlength=count) / uses,
             np.bincount(number[reading.behind_number()[places]], minlength=count) / uses,
+            gram.uses >= INSEPARABLE * grams[0].uses[grams[0].number[gram.place]],
             cohesion(grams, gram.length) / (gram.length - 1) if long else np.full(count, np.inf),
             freedom(gram, reading.words, reading.stretches) if long else np.full(count, np.inf),
         )
@@ -193,6 +198,8 @@ class _Counted:
 
 def _kind(text: str, parts: Sequence[str], at: int, counted: _Counted, told: _Told) -> str | None:
     if any(letter.isdigit() for letter in text):
+        if text in told.searched and counted.concentration[at] >= LEAST_CONCENTRATION and counted.bound[at] and fold(_joined(parts[1:])) in told.ends:
+            return WORD
         return MODEL if _like_model(parts) and not quantities(text) and counted.one_brand[at] >= ONE_BRAND else None
     if counted.uneven[at] <= EVEN:
         return "marketing"
@@ -206,22 +213,37 @@ def _kind(text: str, parts: Sequence[str], at: int, counted: _Counted, told: _To
 
 def _often(searched: Mapping[str, int]) -> frozenset[str]:
     """The queries that are asked often enough to be the name of something."""
-    least = max(2.0, OFTEN * sum(searched.values()))
+    least = max(1.0, OFTEN * sum(searched.values()))
     return frozenset(text for text, count in searched.items() if count >= least)
 
 
 def _is_made(text: str, parts: Sequence[str], at: int, grams: Sequence[Grams], told: _Told) -> bool:
     """Whether a phrase is a name with something said of it (透气跑鞋): its beginning is mostly said without it."""
-    if text in told.searched:
-        return False
     gram = grams[len(parts) - 1]
     place, uses = int(gram.place[at]), int(gram.uses[at])
+    if text in told.searched:
+        said = [int(first.uses[first.number[place]]) for first in grams[: len(parts) - 1]]
+        return text not in told.ends and _is_described(parts, [uses < SELDOM * one for one in said], told)
     for cut in range(1, len(parts)):
         first, rest = grams[cut - 1], fold(_joined(parts[cut:]))
         named = rest in told.ends or rest in told.searched or (rest[-1:] in told.characters and len(rest) > 1)
         if text not in told.ends and named and uses < INSEPARABLE * int(first.uses[first.number[place]]):
             return True
         if fold(_joined(parts[:cut])) in told.ends:
+            return True
+    return False
+
+
+def _is_described(parts: Sequence[str], seldom: Sequence[bool], told: _Told) -> bool:
+    """Whether a phrase is the name of a category with more said behind it (手机长续航), or behind a value that products state and that is seldom said
+    with just this name (哑光口红; of 羽绒 it is 羽绒外套 often)."""
+    for cut in range(1, len(parts)):
+        first, rest = fold(_joined(parts[:cut])), fold(_joined(parts[cut:]))
+        if (
+            len(first) > 1
+            and len(rest) > 1
+            and ((first in told.ends and has_han(first)) or (seldom[cut - 1] and first in told.values and rest in told.ends))
+        ):
             return True
     return False
 
@@ -249,18 +271,6 @@ def _is_pair(parts: Sequence[str], known: Collection[str]) -> bool:
 
 def _joined(parts: Sequence[str]) -> str:
     return " ".join(parts)
-
-
-def _commonest(owner: Ints, value: Ints, count: int) -> tuple[Ints, Reals]:
-    """For each owner the commonest value that is one, and its share of those: NONE and 0 where there is none."""
-    kept = value != NONE
-    size = int(value.max(initial=0)) + 1
-    keys, uses = np.unique(owner[kept] * size + value[kept], return_counts=True)
-    order = np.lexsort((keys, uses))
-    best, most = np.full(count, NONE, np.int64), np.zeros(count, np.float64)
-    best[keys[order] // size] = keys[order] % size
-    most[keys[order] // size] = uses[order]
-    return best, most / np.maximum(np.bincount(owner[kept], minlength=count), 1)
 
 
 def _unevenness(owner: Ints, product: Ints, placed: Placed, count: int) -> Reals:

@@ -44,7 +44,7 @@ def find_entities(text: str, snapshot: Snapshot, context: Context | None = None)
     for start, end, what in _longest(found, names):
         senses = names.senses_of(what) if isinstance(what, int) else (Sense(what, NO_ROW, 0, NO_ROW),)
         sense = meant(senses, context(f"{text[:start]} {text[end:]}")) if context and _is_ambiguous(senses) else senses[0]
-        settled.append(Entity(sense.kind, sense.id, _name(sense, text[start:end], snapshot), start, end))
+        settled.append(Entity(sense.kind, sense.id, _name(sense, text[start:end], snapshot), start, end, sense.leaf))
     return tuple(settled)
 
 

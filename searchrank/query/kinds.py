@@ -7,7 +7,8 @@ from types import MappingProxyType
 
 BRAND, CATEGORY, WORD, MODEL = "brand", "category", "word", "model"
 VALUES = ("colour", "size", "material", "audience", "season", "style", "place", "number", "attribute", "feature")
-SAID = ("marketing", "fresh", "reading", "cheap")
+FRESH, CHEAP = "fresh", "cheap"
+SAID = ("marketing", FRESH, "reading", CHEAP)
 """Words that ask for nothing a product has: offers, the wish for the newest, for advice, for a low price."""
 KINDS = (BRAND, CATEGORY, WORD, MODEL, *VALUES, *SAID)
 """The place of a kind here is its number in a snapshot; of equal senses of a text the earlier kind comes first."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
@@ -14,10 +14,12 @@ from searchrank.query.normalise import normalise
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """`names` {folded name of an attribute: kind of its values}; `words` {kind: folded words}."""
+    """`names` {folded name of an attribute: kind of its values}; `words` {kind: folded words}; `people` {who: folded words for
+    them, `anyone` for all}."""
 
     names: Mapping[str, str]
     words: Mapping[str, frozenset[str]]
+    people: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def kind_of(self, attribute: str) -> str:
         """What the values of an attribute of this name are; `attribute` where no kind is known of it.
@@ -27,10 +29,24 @@ class Lexicon:
         """
         return self.names.get(fold(normalise(attribute.replace("_", " "))), "attribute")
 
+    def people_like(self, word: str) -> frozenset[str]:
+        """Every folded word for the people that this one names, and the words for all people.
+
+        >>> found = lexicon().people_like("男士")
+        >>> "男" in found, "通用" in found, "女" in found
+        (True, True, False)
+        """
+        named = [words for who, words in self.people.items() if who != "anyone" and word in words]
+        return frozenset([word]).union(self.people.get("anyone", frozenset()), *named)
+
 
 @cache
 def lexicon() -> Lexicon:
     """The lexicon, read once a process: publishing alone asks for it."""
     read = tomllib.loads(files("searchrank.query").joinpath("lexicon.toml").read_text("utf-8"))
     names = {fold(normalise(name)): kind for kind, listed in read["names"].items() for name in listed}
-    return Lexicon(names, {kind: frozenset(fold(normalise(word)) for word in words) for kind, words in read["words"].items()})
+    return Lexicon(names, _folded(read["words"]), _folded(read["people"]))
+
+
+def _folded(listed: Mapping[str, list[str]]) -> dict[str, frozenset[str]]:
+    return {kind: frozenset(fold(normalise(word)) for word in words) for kind, words in listed.items()}

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from searchrank.query.numerals import NUMERAL, numeral
+
 _BASE: dict[str, tuple[str, float]] = {
     **dict.fromkeys(("ml", "毫升"), ("l", 0.001)),
     **dict.fromkeys(("l", "升", "liter", "litre"), ("l", 1.0)),
@@ -38,6 +40,15 @@ UNIT_PATTERN = "|".join(sorted(map(re.escape, _BASE), key=len, reverse=True))
 _QUANTITY = re.compile(rf"(?<![a-z\d.])(\d+(?:\.\d+)?)({UNIT_PATTERN})(?![a-z])")
 _MODEL = re.compile(r"(?<![a-z\d])(?=[a-z\d-]*\d)(?=[a-z\d-]*[a-z])[a-z\d]+(?:-[a-z\d]+)*(?![a-z\d])")
 _SHORTEST_MODEL = 3
+_MEMORY_SAID = re.compile(r"(16|32|64|128|256|512|1024|[1-9](?=t)|1\d(?=t))([gt])")
+"""Sizes of a memory as people shorten them; 5g and 4g are none."""
+_SPOKEN = re.compile(rf"(?<![a-z\d.])\d+(?:\.\d+)?(?:{UNIT_PATTERN}|t)(?![a-z\d])")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_PLAIN = re.compile(r"0\.[1-9]|[1-9]\d{0,2}(?:\.\d)?")
+"""Numbers as people write them before a unit: 0.5, 12.5, 250; not 0.128 or 5000."""
+_MEASURES = "英寸|寸|毫升|升|公斤|千克|斤|克|厘米|公分|毫米|米|匹|瓦"
+_MAY_COUNT = re.compile(f"[{NUMERAL}](?:{_MEASURES})")
+_COUNTED = re.compile(f"([{NUMERAL}]+)({_MEASURES})")
 
 
 def quantities(text: str) -> list[tuple[int, float]]:
@@ -51,6 +62,54 @@ def quantities(text: str) -> list[tuple[int, float]]:
         base, factor = _BASE[unit]
         found.append((UNITS.index(base), float(number) * factor))
     return found
+
+
+def meanings(text: str) -> list[tuple[int, float]]:
+    """What a single number with a unit can mean, the likeliest first: 128g is a weight, and of a memory 128 GB. Nothing for other texts.
+
+    >>> [(UNITS[unit], value) for unit, value in meanings("128g")]
+    [('g', 128.0), ('byte', 128000000000.0)]
+    """
+    found, stated = _MEMORY_SAID.fullmatch(text), quantities(text)
+    if found:
+        stated.append((UNITS.index("byte"), float(found[1]) * (1e12 if found[2] == "t" else 1e9)))
+    return stated if found or len(stated) == 1 else []
+
+
+def spellings(text: str) -> list[str]:
+    """How else a number with a unit may be written: with every name of its unit, and in every unit in which the number is as plain.
+
+    >>> spellings("500毫升"), spellings("10斤"), spellings("128g")
+    (['500ml', '0.5l', '0.5升', '0.5liter', '0.5litre'], ['5kg', '5公斤', '5千克'], ['128克', '128gb'])
+    """
+    said = _NUMBER.match(text)
+    written = []
+    for base, value in meanings(text) if said else ():
+        for unit, (of, factor) in _BASE.items():
+            number = f"{value / factor:.7g}"
+            if of == UNITS[base] and (number == said[0] or _PLAIN.fullmatch(number)):  # type: ignore[index]
+                written.append(f"{number}{unit}")
+    return [one for one in dict.fromkeys(written) if one != text]
+
+
+def quantity_spans(text: str) -> list[tuple[int, int]]:
+    """Where the numbers with units stand in a normalised text.
+
+    >>> quantity_spans("保温杯500ml 1.5升")
+    [(3, 8), (9, 13)]
+    """
+    return [one.span() for one in _SPOKEN.finditer(text)]
+
+
+def in_digits(text: str) -> str:
+    """The text with Chinese numerals before a unit of measure in digits.
+
+    >>> in_digits("电视 七十五寸"), in_digits("三升电饭煲"), in_digits("四件套")
+    ('电视 75寸', '3升电饭煲', '四件套')
+    """
+    if not _MAY_COUNT.search(text):
+        return text
+    return _COUNTED.sub(lambda found: found[0] if (value := numeral(found[1])) is None else f"{value:g}{found[2]}", text)
 
 
 def models(text: str) -> list[str]:

@@ -12,40 +12,53 @@ from searchrank.query.clicked import clicked
 from searchrank.query.correct.correct import correct
 from searchrank.query.dictionary import NO_ENTRIES, Kept, no_dictionary
 from searchrank.query.entities import Context, find_entities
+from searchrank.query.heads import headed
 from searchrank.query.intent import PRICE, blanked, priced, settled, unsaid, with_intents
 from searchrank.query.kinds import CATEGORY
+from searchrank.query.negation import WITHOUT, refused
 from searchrank.query.normalise import MAX_QUERY_CHARACTERS, normalise, unparted
-from searchrank.query.quantities import models
+from searchrank.query.numbers import keeps_numbers, with_numbers
+from searchrank.query.quantities import in_digits, models, quantity_spans
 from searchrank.query.rulings import named, respelled, without_stops
 from searchrank.query.synonyms import reworded
 from searchrank.query.tokens import bigrams, query_units
 from searchrank.query.weights import weighted
+from searchrank.query.wishes import ATTRIBUTES, wished
 from searchrank.query.words import Cutter, cutter, han_words, read_words
 from searchrank.records import Applied, Filter, Query, Token, changed
 from searchrank.settings import QuerySettings
 from searchrank.store.snapshot import Snapshot
 
-UNDOABLE = (PRICE, CATEGORY)
+UNDOABLE = (PRICE, CATEGORY, WITHOUT, "attributes.NAME")
 """Fields on which words can ask for a filter."""
 
 
 def checked_undo(fields: Sequence[str]) -> tuple[str, ...]:
     """The fields whose filters are not to be made; raises UnknownName for one on which words ask for none."""
     for one in fields:
-        if one not in UNDOABLE:
+        if one not in UNDOABLE and not one.startswith(ATTRIBUTES):
             raise UnknownName("undo", one, UNDOABLE, field="undo")
     return tuple(fields)
 
 
-def normalised(query: Query) -> Query:
-    """The query with its normal form, all of which is sought."""
+def normalised(query: Query, *, numbers: bool = True) -> Query:
+    """The query with its normal form, all of which is sought; with `numbers` Chinese numerals before units in digits."""
     text = normalise(query.typed[:MAX_QUERY_CHARACTERS])
+    text = in_digits(text) if numbers else text
     return changed(query, text=text, sought=text, rewrites=(), entities=(), intents=(), applied=(), categories={})
 
 
-def tokenised(query: Query, cutter: Cutter) -> Query:
-    """The query with the units, bigrams, words and model numbers of what is sought, each once and in order."""
+def tokenised(query: Query, cutter: Cutter, *, numbers: bool = True) -> Query:
+    """The query with the units, bigrams, words and model numbers of what is sought, each once and in order; with `numbers` those with a unit are one
+    unit each."""
     text = query.sought
+    spans = quantity_spans(text) if numbers else []
+    if spans:
+        return changed(query, tokens=tuple(with_numbers(text, spans, lambda part: _cut(part, cutter))))
+    return changed(query, tokens=_cut(text, cutter))
+
+
+def _cut(text: str, cutter: Cutter) -> tuple[Token, ...]:
     pieces = cutter.pieces(text)
     kinds = (
         ("bigram", bigrams(text)),
@@ -54,7 +67,7 @@ def tokenised(query: Query, cutter: Cutter) -> Query:
         ("model", models(text)),
     )
     tokens = [Token(token, tag) for tag, texts in kinds for token in dict.fromkeys(texts)]
-    return changed(query, tokens=(*query_units(text), *tokens))
+    return (*query_units(text), *tokens)
 
 
 def with_entities(query: Query, snapshot: Snapshot) -> Query:
@@ -116,7 +129,7 @@ def corrected(query: Query, snapshot: Snapshot, cutter: Cutter, settings: QueryS
     if query.exact or not settings.correct:
         return query
     correction = correct(query.text, snapshot, cutter, settings)
-    if correction is None:
+    if correction is None or not keeps_numbers(query.text, correction.text):
         return query
     text = correction.text if correction.applied else query.text
     return changed(query, correction=correction, text=text, sought=text)
@@ -134,15 +147,19 @@ class Understand:
         snapshot, chosen = search.view.snapshot, self.settings
         cutter = snapshot.kept("cutter", snapshot_cutter)
         kept = self.dictionary() if chosen.dictionary else NO_ENTRIES
-        query = respelled(normalised(search.query), kept, lambda query: corrected(query, snapshot, cutter, chosen))
+        query = normalised(search.query, numbers=chosen.numbers)
+        query = respelled(query, kept, lambda query: corrected(query, snapshot, cutter, chosen))
         query = priced(query, snapshot) if chosen.price else query
         query = named(with_entities(query, snapshot), kept, snapshot)
+        query = refused(query) if chosen.negation else query
         query = unsaid(query) if chosen.said else query
-        query = tokenised(without_stops(query, kept, cutter), cutter)
+        query = tokenised(without_stops(query, kept, cutter), cutter, numbers=chosen.numbers)
         query = clicked(reworded(query, kept.synonyms, snapshot, cutter, chosen.synonyms), snapshot, chosen.synonyms)
         if chosen.category:
             classifier = snapshot.kept("classifier", Classifier.open)
             query = with_categories(query, classifier, cutter)
+            query = headed(query, snapshot, chosen.head_share) if classifier and chosen.head_share else query
+            query = wished(query, snapshot) if classifier and chosen.wishes else query
             query = within_category(query, snapshot, chosen.category_filter) if classifier else query
         query = weighted(query, chosen.weights)
         query = with_intents(query)

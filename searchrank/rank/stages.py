@@ -16,7 +16,7 @@ from searchrank.pipeline import Search
 from searchrank.rank.day_one import NAME as DAY_ONE
 from searchrank.rank.day_one import day_one_score
 from searchrank.rank.fine import FineModel, open_model
-from searchrank.recall.recall import lacking
+from searchrank.recall.lacking import lacking
 from searchrank.records import Floats, Missing
 from searchrank.store.snapshot import Snapshot
 from searchrank.store.view import View

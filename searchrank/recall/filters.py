@@ -15,12 +15,13 @@ import numpy.typing as npt
 
 from searchrank.errors import InvalidInput, UnknownName
 from searchrank.query.normalise import normalise
+from searchrank.recall.saying import says
 from searchrank.records import Filter, Rows
 from searchrank.store.snapshot import Snapshot
 from searchrank.store.view import View
 
 NAMES = ("brand", "category", "shop", "region")
-PRICE, STOCK, ATTRIBUTES = "price", "stock", "attributes."
+PRICE, STOCK, ATTRIBUTES, WITHOUT = "price", "stock", "attributes.", "without"
 _LISTED_ATTRIBUTES = 30
 
 
@@ -91,8 +92,9 @@ def by_field(filters: Sequence[Filter], *, without: str | None = None) -> Groupe
 
 
 def engine_tokens(groups: Grouped) -> tuple[tuple[str, ...], ...]:
-    """What the engine demands: one group of alternatives a field, prices apart (they are ranges)."""
-    return tuple(tuple(f"{field}:{one.value}" for one in ones) for field, ones in groups.items() if field != PRICE)
+    """What the engine demands: one group of alternatives a field; prices apart (they are ranges), and what is to be left out."""
+    asked = [(field, ones) for field, ones in groups.items() if field not in (PRICE, WITHOUT)]
+    return tuple(tuple(f"{field}:{value}" for one in ones for value in (one.value, *one.also)) for field, ones in asked)
 
 
 def price_range(groups: Grouped) -> tuple[float | None, float | None] | None:
@@ -119,13 +121,15 @@ def _passes(view: View, rows: Rows, field: str, ones: Sequence[Filter]) -> npt.N
         return _any(_in_range(view.take(PRICE, rows), one) for one in ones)
     if field == STOCK:
         return ~(view.take(STOCK, rows) <= 0)
-    keys = [one.value or "" for one in ones]
+    if field == WITHOUT:
+        return ~_any(says(view, rows, one.value or "") for one in ones)
+    keys = [value or "" for one in ones for value in (one.value, *one.also)]
     if field == "category":
         return _in_categories(view, rows, keys)
     if field in NAMES:
         wanted = np.array(view.snapshot.places(f"{field}.key", keys))
         return np.isin(view.take(field, rows), wanted[wanted >= 0])
-    return _has_attribute(view, rows, [f"{field.removeprefix(ATTRIBUTES)}:{key}" for key in keys])
+    return _stating(view, rows, field.removeprefix(ATTRIBUTES), keys)[0]
 
 
 def _any(masks: object) -> npt.NDArray[np.bool_]:
@@ -154,8 +158,28 @@ def category_key(path: str) -> str:
     return " > ".join(part.strip() for part in path.split(">"))
 
 
-def _has_attribute(view: View, rows: Rows, keys: Sequence[str]) -> npt.NDArray[np.bool_]:
-    wanted = view.snapshot.vocabulary("attribute.key").ids(keys)
+def agreeing(view: View, rows: Rows, wish: Filter) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """Which rows grant a wish (they state one of its values, or say the first in so many words), and which state other values alone."""
+    name = wish.field.removeprefix(ATTRIBUTES)
+    has, stated = _stating(view, rows, name, [value for value in (wish.value, *wish.also) if value])
+    granting = has | (~stated & says(view, rows, wish.value or ""))
+    return granting, stated & ~granting
+
+
+def _stating(view: View, rows: Rows, name: str, keys: Sequence[str]) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """Which rows state one of these values of an attribute, and which state any."""
+    wanted = view.snapshot.vocabulary("attribute.key").ids([f"{name}:{key}" for key in keys])
+    first, last = _values_of(view.snapshot, name)
     values, lengths = view.take_ragged("attributes", rows)
     owner = np.repeat(np.arange(len(rows)), lengths)
-    return np.bincount(owner[np.isin(values, wanted[wanted >= 0])], minlength=len(rows)) > 0
+    has = np.bincount(owner[np.isin(values, wanted[wanted >= 0])], minlength=len(rows)) > 0
+    return has, np.bincount(owner[(values >= first) & (values <= last)], minlength=len(rows)) > 0
+
+
+def _values_of(snapshot: Snapshot, name: str) -> tuple[int, int]:
+    """The first and last row of an attribute's values, which lie side by side; (0, -1) for an unknown name."""
+    place = int(snapshot.vocabulary("attribute.name").ids([name])[0])
+    if place < 0:
+        return 0, -1
+    rows = snapshot.ragged("attribute.values")[place]
+    return int(rows[0]), int(rows[-1])

@@ -15,18 +15,19 @@ import numpy.typing as npt
 
 from searchrank.errors import EngineDown
 from searchrank.pipeline import NO_CANDIDATES, Search
-from searchrank.query.tokens import units
+from searchrank.query.weights import importance
 from searchrank.recall import plan
 from searchrank.recall.bm25 import by_score, keyword_score
 from searchrank.recall.clause import Clause
 from searchrank.recall.engine import Engine, Matched, Request
 from searchrank.recall.facets import count_values
-from searchrank.recall.filters import Grouped, by_field, engine_tokens, passing, price_range
+from searchrank.recall.filters import WITHOUT, Grouped, by_field, engine_tokens, passing, price_range
+from searchrank.recall.found import Found, granted, told
 from searchrank.recall.matches import Matches, find_matches
 from searchrank.recall.postings import NOTHING, Postings
 from searchrank.recall.sort import sorted_rows
 from searchrank.recall.terms import Terms, terms_of
-from searchrank.records import Candidates, Filter, MatchSet, Missing, Query, Rows, changed, frozen
+from searchrank.records import Candidates, Filter, Floats, MatchSet, Missing, Query, Rows, changed, frozen
 from searchrank.settings import RecallSettings
 from searchrank.store.snapshot import Snapshot
 from searchrank.store.view import View
@@ -34,22 +35,9 @@ from searchrank.store.view import View
 ENGINE = 0
 """The bit of the keyword channel."""
 
-BEST_HITS = 10
 
 Brought = tuple[Rows, str, tuple[Missing, ...]]
 """Rows of an engine's answer that pass the filters, its relation, and what went wrong."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What one road brought: candidates in the engine's order, the match set, what went wrong; which candidates are members (all, if None)."""
-
-    rows: Rows
-    matched: Rows
-    relation: str = "eq"
-    degraded: tuple[Missing, ...] = ()
-    near: npt.NDArray[np.bool_] | None = None
-    matches: Matches | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +55,11 @@ class Recall:
             if len(found.matched):
                 break
             asking = _Asking(self.engine_of, self.settings, looser, search.view)
-            search, (found, unfiltered) = search.with_(query=looser), asking.answers()
+            found, unfiltered = asking.answers()
         facets = {field: count_values(search.view, unfiltered.get(field, found).matched, field) for field in search.query.facets}
+        search = search.with_(query=told(asking.query, found.let_go), degraded=(*search.degraded, *found.degraded))
         matched = MatchSet(frozen(found.matched), len(found.matched), found.relation, facets)
-        search = search.with_(found=matched, degraded=(*search.degraded, *found.degraded))
-        return _in_order(search, found, self.settings)
+        return _in_order(search.with_(found=matched), found, self.settings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +74,12 @@ class _Asking:
     @property
     def implied(self) -> tuple[Filter, ...]:
         """The filters that the query's words ask for."""
-        return tuple(one.filter for one in self.query.applied if not one.relaxed)
+        return tuple(one.filter for one in self.query.applied if not (one.relaxed or one.filter.lenient))
+
+    @property
+    def wishes(self) -> tuple[Filter, ...]:
+        """The values that the words ask for, in their order."""
+        return tuple(one.filter for one in self.query.applied if one.filter.lenient and not one.relaxed)
 
     @property
     def filters(self) -> tuple[Filter, ...]:
@@ -94,9 +87,14 @@ class _Asking:
 
     def answers(self) -> tuple[Found, Mapping[str, Found]]:
         """What passes all filters; and for each facet that is filtered itself, what passes the others: its counts ignore its own filter."""
-        own = [field for field in self.query.facets if any(one.field == field for one in self.filters)]
+        own = [field for field in self.query.facets if any(one.field == field for one in (*self.filters, *self.wishes))]
         found, *without = self.found([by_field(self.filters), *(by_field(self.filters, without=field) for field in own)])
-        return found, dict(zip(own, without, strict=True))
+        return self._granted(found), {field: self._granted(one, field) for field, one in zip(own, without, strict=True)}
+
+    def _granted(self, found: Found, without: str | None = None) -> Found:
+        """Of what was found, what states every value that the words ask for, those of one field aside, is the match set."""
+        wishes = tuple(one for one in self.wishes if one.field != without)
+        return granted(found, wishes, self.view) if wishes and len(found.matched) else found
 
     def found(self, groups: Sequence[Grouped]) -> Sequence[Found]:
         """What passes each of these groups of filters; the engine is asked for all of them together."""
@@ -129,9 +127,20 @@ class _Asking:
         matches = find_matches(self.query, self.view, rows, terms)
         # The first `limit` alone make the match set, so that total, facets and sort are the same on every page.
         first = np.arange(len(rows)) < self.settings.limit
-        near = first & (matches.coverage >= self.settings.coverage * matches.coverage[first].max(initial=0))
+        near = first & self._covering(matches.coverage, first)
+        if np.count_nonzero(near) < self.settings.enough:
+            near |= first & self._covering(self._worth(matches), first)
         more = (relation == "gte" or len(rows) >= self.settings.limit) and bool(near[first].all())
         return Found(rows, np.sort(rows[near]), "gte" if more else "eq", degraded, near, matches)
+
+    def _covering(self, coverage: Floats, first: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+        return np.asarray(coverage >= self.settings.coverage * coverage[first].max(initial=0), bool)
+
+    def _worth(self, matches: Matches) -> Floats:
+        """The share of the query that each candidate has, by idf and by how much each word is worth keeping: without weak words first."""
+        known, terms = importance(self.query, self.view.snapshot), matches.units.terms
+        worth = np.array([known.get(text, 1.0) for text in terms.texts[: terms.units]], np.float32)
+        return np.asarray(matches.present @ worth / max(float(terms.unit_idf @ worth), 1e-6), np.float32)
 
     def _wide_rows(self, terms: Terms, groups: Sequence[Grouped]) -> Sequence[Brought]:
         """What the telling terms bring, or all characters where that is too little; on deep pages all characters follow behind."""
@@ -175,10 +184,13 @@ class _Asking:
 
 
 def looser_queries(query: Query) -> Iterator[Query]:
-    """The query without one of the filters that its words ask for, and without all: what is left out is said to be relaxed."""
-    kinds = range(len(query.applied))
-    for out in [{kind} for kind in reversed(kinds) if len(kinds) > 1] + [set(kinds)]:
-        yield changed(query, applied=tuple(changed(one, relaxed=kind in out) for kind, one in enumerate(query.applied)))
+    """The query without one of the fields by which its words filter, and without all: what is left out is said to be relaxed.
+
+    What was read last goes first; what the words refuse is never let go.
+    """
+    fields = list(dict.fromkeys(one.filter.field for one in query.applied if not one.filter.lenient and one.filter.field != WITHOUT))
+    for out in [{field} for field in reversed(fields) if len(fields) > 1] + [set(fields)]:
+        yield changed(query, applied=tuple(changed(one, relaxed=one.filter.field in out) for one in query.applied))
 
 
 def _in_order(search: Search, found: Found, settings: RecallSettings) -> Search:
@@ -201,11 +213,15 @@ def _keyword_order(search: Search, found: Found, settings: RecallSettings) -> Se
     loose = np.zeros(len(found.rows), bool) if found.near is None else ~found.near
     group = loose.astype(np.int8)
     group[settings.limit :] += 2
+    ranked = settings.ranked
+    if found.against is not None:
+        group[found.against] += 4
+        ranked = min(ranked, max(int(np.count_nonzero(~found.against)), 1))
     order = np.lexsort((found.rows, -score, group))
     return search.with_(
         candidates=Candidates.of(found.rows, score, channel=ENGINE).take(order),
         members=int(loose[order].argmax()) if loose.any() else len(order),
-        matches=matches.take(order[: settings.ranked]),
+        matches=matches.take(order[:ranked]),
         ranker="keyword",
         note=_said(found),
     )
@@ -213,19 +229,6 @@ def _keyword_order(search: Search, found: Found, settings: RecallSettings) -> Se
 
 def _said(found: Found) -> str:
     return f"{len(found.matched)} products match, {len(found.rows)} brought"
-
-
-def lacking(query: Query, matches: Matches, order: npt.NDArray[np.intp]) -> tuple[str, ...]:
-    """The words of the query that half of the best hits in this order, or more, have nowhere."""
-    terms = matches.units.terms
-    best = order[:BEST_HITS]
-    absent = (matches.present[best] < 0.5 * terms.unit_idf).sum(axis=0)
-    # Half of two or three hits is chance: of so few, most must lack it.
-    lacking = 2 * absent > len(best) if len(best) < BEST_HITS // 2 else 2 * absent >= len(best)
-    if not lacking.any():
-        return ()
-    units_lacking = {text for text, missing in zip(terms.texts, lacking, strict=False) if missing}
-    return tuple(token.text for token in query.tagged("word") if units_lacking.intersection(units(token.text).main))
 
 
 def given(search: Search, rows: Sequence[int]) -> Search:

@@ -47,7 +47,7 @@ class Entity:
     place, number (with its unit), attribute (any other value), feature, price, or what names no thing: marketing, fresh, reading, cheap.
 
     `id` is the row in the snapshot's table of brands, categories or attributes, -1 for what no table holds; `start` and `end` are character
-    positions in `Query.text`.
+    positions in `Query.text`; `leaf` is the category row where most products of that name lie, -1 for none.
     """
 
     kind: str
@@ -55,20 +55,24 @@ class Entity:
     name: str
     start: int
     end: int
+    leaf: int = -1
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
     """One condition: equality with `value`, or `low <= field <= high` (both inclusive, None open).
 
-    `field` is brand, category (its whole subtree), shop, region, price, stock (value "in") or attributes.NAME.
-    Several conditions on one field are alternatives, on different fields they all hold.
+    `field` is brand, category (its whole subtree), shop, region, price, stock (value "in"), attributes.NAME or without (titles and attributes that
+    do not say `value`). Several conditions on one field are alternatives, on different fields they all hold (of `without` each does).
+    `also` are other values that pass as well; a `lenient` one is a wish, by which what grants it comes first and nothing is left out.
     """
 
     field: str
     value: str | None = None
     low: float | None = None
     high: float | None = None
+    also: tuple[str, ...] = ()
+    lenient: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "clear": ("清空筛选", "Clear all"),
     "more": ("更多", "More"),
     "field.brand": ("品牌", "Brand"),
+    "field.without": ("不要", "Without"),
     "field.category": ("类目", "Category"),
     "field.price": ("价格", "Price"),
     "field.shop": ("店铺", "Shop"),

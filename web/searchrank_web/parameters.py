@@ -36,7 +36,9 @@ class SearchParameters(Parameters):
     per_page: int = Field(20, ge=1, le=100)
     facets: list[str] = Field([], max_length=50, description="brand, category, shop, region, price or attributes.NAME. Repeatable.")
     undo: list[str] = Field(
-        [], max_length=10, description="Fields (price, category) on which the words' own filter is not made, see `applied`. Repeatable."
+        [],
+        max_length=10,
+        description="Fields (price, category, without, attributes.NAME) on which the words' own filter is not made, see `applied`. Repeatable.",
     )
     pipeline: str | None = Field(None, max_length=200, description="A pipeline declared in the settings; the shop's own by default.")
     explain: bool = Field(False, description="Say of every hit why it stands where it stands.")

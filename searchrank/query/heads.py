@@ -1,0 +1,84 @@
+"""What the names of things in a query say about its category: takes a query with likely categories, gives the query with likelier ones.
+
+The words beside a thing speak of other things that are described alike (三岁男孩 of remote-controlled cars), the name of the thing itself speaks of
+it alone. A name is the head of what is asked where nothing that could be one goes on behind it: 行李箱 of 行李箱 28寸 is one, of 行李箱套 not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from searchrank.query.kinds import CATEGORY, SAID, WORD
+from searchrank.query.normalise import has_han
+from searchrank.query.values import Values
+from searchrank.records import Entity, Query, changed
+from searchrank.store.snapshot import Snapshot
+
+DESCRIBES = frozenset(("colour", "size", "material", "audience", "season", "style", "number", "price", *SAID))
+"""Kinds of names that may follow a thing and are none themselves."""
+AUDIENCE = "audience"
+HARDLY = 0.05
+"""What is left of the probability of a category whose products are for other people."""
+CLAUSE = ("for ", "with ", "without ", "under ", "in ", "of ", "from ")
+
+
+def headed(query: Query, snapshot: Snapshot, share: float) -> Query:
+    """The query whose likely categories give `share` of what is certain to the one category that it names as its head.
+
+    As it is where it names none, or several, and where the name is of a category that holds others.
+    """
+    query = _possible(query, snapshot)
+    named = {leaf for entity in query.entities if (leaf := _leaf(entity, snapshot)) >= 0 and is_head(entity, query)}
+    named = {leaf for leaf in named if not _is_for_others(query, snapshot, leaf)}
+    things = {entity.leaf for entity in query.entities if entity.kind in (CATEGORY, WORD)}
+    if len(named) != 1 or len(things) != 1 or not query.categories:
+        return query
+    return changed(query, categories=mixed(query.categories, named.pop(), share))
+
+
+def _possible(query: Query, snapshot: Snapshot) -> Query:
+    """The query whose categories are hardly likely where their products are for other people than it names."""
+    if all(one.kind != AUDIENCE for one in query.entities):
+        return query
+    out = {row for row in query.categories if _is_for_others(query, snapshot, row)}
+    if not out or len(out) == len(query.categories):
+        return query
+    left = {row: chance * (HARDLY if row in out else 1.0) for row, chance in query.categories.items()}
+    whole = sum(left.values()) / sum(query.categories.values())
+    return changed(query, categories=dict(sorted(((row, chance / whole) for row, chance in left.items()), key=lambda pair: (-pair[1], pair[0]))))
+
+
+def _is_for_others(query: Query, snapshot: Snapshot, leaf: int) -> bool:
+    values = snapshot.kept("values", Values.open)
+    people = [query.text[one.start : one.end] for one in query.entities if one.kind == AUDIENCE]
+    return values is not None and any(values.lacks(AUDIENCE, said, leaf) for said in people)
+
+
+def _leaf(entity: Entity, snapshot: Snapshot) -> int:
+    """The category of products that a name is of, -1 for none."""
+    if entity.kind != CATEGORY:
+        return -1
+    return entity.leaf if int(snapshot.array("category.end")[entity.leaf]) == entity.leaf + 1 else -1
+
+
+def is_head(entity: Entity, query: Query) -> bool:
+    """Whether what follows a name describes it: nothing, a blank in Chinese, a colour, size, number, or for whom."""
+    rest = query.text[entity.end :]
+    if not rest or any(other.start == entity.end and other.kind in DESCRIBES for other in query.entities):
+        return True
+    if not rest.startswith(" "):
+        return False
+    following = next((other for other in query.entities if other.start == entity.end + 1), None)
+    told = has_han(query.text[entity.start : entity.end]) or rest[1:].startswith(CLAUSE)
+    return told or (following is not None and following.kind in DESCRIBES)
+
+
+def mixed(likely: Mapping[int, float], row: int, share: float) -> dict[int, float]:
+    """Probabilities of which `share` goes to one row, the likeliest first.
+
+    >>> mixed({3: 0.9, 5: 0.1}, 5, 0.5)
+    {5: 0.55, 3: 0.45}
+    """
+    found = {one: chance * (1 - share) for one, chance in likely.items()}
+    found[row] = found.get(row, 0.0) + share
+    return dict(sorted(((one, round(chance, 6)) for one, chance in found.items()), key=lambda pair: (-pair[1], pair[0])))

@@ -1,0 +1,147 @@
+"""Which values of attributes a query's words ask for: takes what is named and the likely categories, gives attribute names with values.
+
+A value is one where it is named, where it holds the named one as a word (`matte black` for black), and, for a number with a unit, where it lies
+within TOLERANCE of it. Which attribute is meant is told by the category: 16 inch is the screen of a laptop and the length of a cable.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from searchrank.query.kinds import KINDS, VALUES
+from searchrank.query.lexicon import lexicon
+from searchrank.query.mentions import fold
+from searchrank.query.normalise import has_han
+from searchrank.query.quantities import meanings
+from searchrank.store.arrays import Ragged, Strings
+from searchrank.store.snapshot import Snapshot
+
+TOLERANCE = 0.03
+"""A number with a unit agrees with another within 3 % (SPEC 1.1.1)."""
+_SIZE_WORDS = re.compile(r"码数|尺码|size|码|号")
+_STATED_AS = {"size": ("size",), "audience": ("audience",), "colour": ("colour",), "material": ("material",)}
+"""Kinds of attributes that state a value of a kind; others may stand in any."""
+MOST_KNOWN = 20_000
+OFTEN, FEWEST = 0.4, 10
+"""What so large a share of a category's products state, and so many of them, tells what they are."""
+Rows = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Values that a query asks for: `name` of their attribute, their `values` in normal form, the one that most products state first, and the share
+    of the category's products that state any value of the attribute."""
+
+    name: str
+    values: tuple[str, ...]
+    share: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Values:
+    """The values of one snapshot: `keys` (`name:value`) with the name's row and kind, unit and number of each; which values and names the products
+    of each category state, and how many do."""
+
+    keys: Strings
+    names: Strings
+    name: Rows
+    kind: npt.NDArray[np.int8]
+    unit: npt.NDArray[np.int16]
+    number: npt.NDArray[np.float64]
+    leaf: Ragged
+    counts: Rows
+    stated: Ragged
+    stated_counts: Rows
+    products: Rows
+    known: dict[tuple[str, str, int], Asked | None] = field(default_factory=dict)
+
+    @staticmethod
+    def open(snapshot: Snapshot) -> Values | None:
+        """The values of a snapshot; None for one that was published without them."""
+        if not snapshot.has("value.name"):
+            return None
+        keys, names = snapshot.vocabulary("attribute.key").texts, snapshot.vocabulary("attribute.name").texts
+        name, kind, unit, number = (snapshot.array(f"value.{array}") for array in ("name", "kind", "unit", "number"))
+        leaf, stated = snapshot.ragged("value.leaf"), snapshot.ragged("value.stated")
+        counts = snapshot.array("value.leaf.count"), snapshot.array("value.stated.count")
+        return Values(keys, names, name, kind, unit, number, leaf, counts[0], stated, counts[1], snapshot.array("category.products"))
+
+    def asked(self, kind: str, said: str, leaf: int) -> Asked | None:
+        """What words of this kind ask of the products of a category; None where they state nothing like it. Remembered: words come again."""
+        key = (kind, said, leaf)
+        if key not in self.known:
+            if len(self.known) >= MOST_KNOWN:
+                self.known.clear()
+            self.known[key] = self._asked(kind, said, leaf)
+        return self.known[key]
+
+    def lacks(self, kind: str, said: str, leaf: int) -> bool:
+        """Whether the products of a category state values of this kind often, and none that these words ask for."""
+        begin, end = int(self.stated.offsets[leaf]), int(self.stated.offsets[leaf + 1])
+        of_kind = self.kind[self.stated.values[begin:end]] == KINDS.index(kind)
+        often = int(self.stated_counts[begin:end][of_kind].max(initial=0))
+        return often >= max(OFTEN * int(self.products[leaf]), FEWEST) and self.asked(kind, said, leaf) is None
+
+    def _asked(self, kind: str, said: str, leaf: int) -> Asked | None:
+        rows, counts = self._of(leaf)
+        chosen = np.flatnonzero(self._alike(kind, said, rows))
+        if not len(chosen):
+            return None
+        of_name = np.bincount(self.name[rows[chosen]], counts[chosen])
+        name = int(of_name.argmax())
+        kept = chosen[self.name[rows[chosen]] == name]
+        kept = kept[np.argsort(-counts[kept], kind="stable")]
+        values = tuple(self._value(row) for row in rows[kept].tolist())
+        return Asked(self.names[name], values, self._share(leaf, name))
+
+    def _of(self, leaf: int) -> tuple[Rows, Rows]:
+        edges = self.leaf.offsets
+        begin, end = int(edges[leaf]), int(edges[leaf + 1])
+        return self.leaf.values[begin:end], self.counts[begin:end]
+
+    def _share(self, leaf: int, name: int) -> float:
+        begin, end = int(self.stated.offsets[leaf]), int(self.stated.offsets[leaf + 1])
+        at = begin + int(np.searchsorted(self.stated.values[begin:end], name))
+        return float(self.stated_counts[at] / max(int(self.products[leaf]), 1))
+
+    def _alike(self, kind: str, said: str, rows: Rows) -> npt.NDArray[np.bool_]:
+        """Which of the values are meant."""
+        for unit, value in meanings(said):
+            near = (self.unit[rows] == unit) & (np.abs(self.number[rows] - value) <= TOLERANCE * value)
+            if near.any():
+                return np.asarray(near, bool)
+        named, same = _named(kind, said), np.zeros(len(rows), bool)
+        fits = np.isin(self.kind[self.name[rows]], [KINDS.index(one) for one in _STATED_AS.get(kind, VALUES)])
+        for place in np.flatnonzero(fits).tolist():
+            stated = fold(self._value(int(rows[place])))
+            same[place] = any(_holds(stated, one, kind) for one in named)
+        return same
+
+    def _value(self, row: int) -> str:
+        return self.keys[row].partition(":")[2]
+
+
+def _named(kind: str, said: str) -> Collection[str]:
+    """The folded values that these words name: of people everyone of their kind, and what is for all."""
+    if kind == "size":
+        return (fold(_SIZE_WORDS.sub("", said)),)
+    word = fold(said)
+    return lexicon().people_like(word) if kind == "audience" else (word,)
+
+
+def _holds(value: str, named: str, kind: str) -> bool:
+    """Whether a folded value is what is named, or says it among other words.
+
+    >>> _holds("matte black", "black", "colour"), _holds("男女通用", "男", "audience"), _holds("xl", "l", "size")
+    (True, True, False)
+    """
+    if not named or value == named:
+        return value == named and bool(named)
+    if kind == "size":
+        return False
+    return named in value if has_han(named) else f" {named} " in f" {value} "

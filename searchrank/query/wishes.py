@@ -1,0 +1,76 @@
+"""What a query asks for besides its thing: takes its entities and likely categories, gives the filters that they become.
+
+Sizes, numbers with units, colours, materials, people and other values become filters where the products of the likely category state such values
+often enough; what a product does not say is not held against it. A wish for a low price becomes a price: the cheapest third of the category.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from searchrank.query.intent import PRICE, settled
+from searchrank.query.kinds import CHEAP, VALUES
+from searchrank.query.values import Values
+from searchrank.records import Applied, Entity, Filter, Query, changed
+from searchrank.store.snapshot import Snapshot
+
+ATTRIBUTES = "attributes."
+LEAST_LIKELY = 0.5
+"""A category as likely as this tells what its products state."""
+LEAST_STATED = 0.25
+"""An attribute that a smaller share of the category's products state is no ground to leave out those that state another value."""
+CHEAP_SHARE = 1 / 3
+FEWEST_PRICED = 12
+"""Of fewer products no third is cheap."""
+HELD = {"number": 0, "size": 1, "audience": 2, "colour": 3, "material": 4}
+"""Which wishes are held longest where nothing grants all of them."""
+WISHED = frozenset(VALUES) - {"season", "place", "feature"}
+
+
+def wished(query: Query, snapshot: Snapshot) -> Query:
+    """The query with filters by the values that its words ask for, those on fields apart about which the shopper decided himself."""
+    row, chance = next(iter(query.categories.items()), (-1, 0.0))
+    if chance < LEAST_LIKELY:
+        return query
+    made = (*_by_value(query, snapshot, row), *_by_price(query, snapshot, row))
+    return changed(query, applied=(*query.applied, *made)) if made else query
+
+
+def _by_value(query: Query, snapshot: Snapshot, leaf: int) -> Iterator[Applied]:
+    entities = [entity for entity in query.entities if entity.kind in WISHED]
+    values = snapshot.kept("values", Values.open) if entities else None
+    if values is None:
+        return
+    fields = set[str]()
+    for entity in sorted(entities, key=lambda one: HELD.get(one.kind, len(HELD))):
+        made = _made(values, entity, query.text[entity.start : entity.end], leaf)
+        if made is not None and made.filter.field not in fields and not settled(query, made.filter.field):
+            fields.add(made.filter.field)
+            yield made
+
+
+def _made(values: Values, entity: Entity, said: str, leaf: int) -> Applied | None:
+    asked = values.asked(entity.kind, said, leaf)
+    if asked is None or asked.share < LEAST_STATED:
+        return None
+    return Applied(Filter(ATTRIBUTES + asked.name, asked.values[0], also=asked.values[1:], lenient=True), said)
+
+
+def _by_price(query: Query, snapshot: Snapshot, leaf: int) -> Iterator[Applied]:
+    said = next((query.text[one.start : one.end] for one in query.entities if one.kind == CHEAP), None)
+    if said is None or settled(query, PRICE) or any(one.filter.field == PRICE for one in query.applied):
+        return
+    known: dict[int, float | None] = snapshot.kept("cheap", lambda _: {})
+    if leaf not in known:
+        known[leaf] = _cheap(snapshot, leaf)
+    if (most := known[leaf]) is not None:
+        yield Applied(Filter(PRICE, None, None, most), said)
+
+
+def _cheap(snapshot: Snapshot, leaf: int) -> float | None:
+    """What the cheapest third of a category costs at most; None where too few have a price."""
+    prices = snapshot.array("column.price")[snapshot.array("column.category") == leaf]
+    prices = prices[np.isfinite(prices)]
+    return round(float(np.quantile(prices, CHEAP_SHARE)), 2) if len(prices) >= FEWEST_PRICED else None

@@ -1,0 +1,58 @@
+"""What one road of recall brought, and what of it states what the words wish for.
+
+A product that states every value the words ask for (an attribute, or in so many words) is of the match set. One that says nothing of it follows, and
+one that states another value comes last of all. Where nothing states all of it, wishes are let go one by one, the weakest first, and told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from searchrank.recall.filters import agreeing
+from searchrank.recall.matches import Matches
+from searchrank.records import Filter, Missing, Query, Rows, changed
+from searchrank.store.view import View
+
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one road brought: candidates in the engine's order, the match set, what went wrong; which candidates are members (all, if None), which
+    state something else than was asked for (none, if None), and the fields whose wish nothing grants."""
+
+    rows: Rows
+    matched: Rows
+    relation: str = "eq"
+    degraded: tuple[Missing, ...] = ()
+    near: Flags | None = None
+    matches: Matches | None = None
+    against: Flags | None = None
+    let_go: frozenset[str] = frozenset()
+
+
+def granted(found: Found, wishes: Sequence[Filter], view: View) -> Found:
+    """What was found, its match set narrowed to what grants all wishes, or as many of the first ones as anything grants."""
+    of_matched = [agreeing(view, found.matched, one) for one in wishes]
+    kept = list(range(len(wishes)))
+    while kept and not np.logical_and.reduce([of_matched[wish][0] for wish in kept]).any():
+        kept.pop()
+    if not kept:
+        return replace(found, let_go=frozenset(one.field for one in wishes))
+    of_rows = [agreeing(view, found.rows, wishes[wish]) for wish in kept]
+    sure, against = np.logical_and.reduce([one[0] for one in of_rows]), np.logical_or.reduce([one[1] for one in of_rows])
+    near = sure if found.near is None else found.near & sure
+    matched = found.matched[np.logical_and.reduce([of_matched[wish][0] for wish in kept])]
+    let_go = frozenset(one.field for place, one in enumerate(wishes) if place not in kept)
+    return replace(found, matched=matched, near=near, against=against, let_go=let_go)
+
+
+def told(query: Query, let_go: Collection[str]) -> Query:
+    """The query that says which of its wishes nothing grants."""
+    if not let_go:
+        return query
+    return changed(query, applied=tuple(changed(one, relaxed=one.relaxed or one.filter.field in let_go) for one in query.applied))

@@ -1,0 +1,80 @@
+"""What words wish for besides a thing: its size, number, colour, price; and that what grants it comes first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from searchrank.pipeline import Search
+from searchrank.query.understand import Understand
+from searchrank.records import Query
+from searchrank.settings import QuerySettings
+from tests.query.meaning_shop import meaning_shop
+from tests.small_shop import SmallShop
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> SmallShop:
+    return meaning_shop(tmp_path_factory.mktemp("wishes"))
+
+
+def test_what_states_the_colour_matches_and_what_states_another_comes_last(shop: SmallShop) -> None:
+    shop.assert_found("高跟鞋 红色", ["red"])
+    found = shop.found("高跟鞋 红色")
+    assert found[:2] == ["red", "plain"]
+    assert set(found) >= {"black", "white", *(f"black-{one}" for one in range(9))}
+
+
+def test_a_wish_is_told_with_its_words_and_can_be_undone(shop: SmallShop) -> None:
+    (applied,) = (one for one in shop.understood("高跟鞋 红色").applied if one.filter.lenient)
+    assert (applied.filter.field, applied.filter.value, applied.text) == ("attributes.颜色", "红色", "红色")
+    assert len(shop.matched("高跟鞋 红色", undone=("attributes.颜色",))) > 1
+
+
+def test_a_size_is_told_from_the_category_and_from_no_other_number(shop: SmallShop) -> None:
+    assert set(shop.matched("高跟鞋 42码")) == {"red", "white", "plain"}
+    assert shop.matched("电视 65寸") == ["tv65"]
+
+
+def test_a_number_agrees_within_three_in_a_hundred(shop: SmallShop) -> None:
+    assert shop.matched("电视 64寸") == ["tv65"]  # 64 * 1.03 = 65.9
+    assert [one.filter.value for one in shop.understood("电视 60寸").applied if one.filter.lenient] == []
+
+
+def test_a_number_in_words_is_a_number(shop: SmallShop) -> None:
+    assert shop.matched("电视 六十五寸") == ["tv65"]
+
+
+def test_a_shortened_unit_is_read_as_the_category_states_it(shop: SmallShop) -> None:
+    assert shop.matched("u盘 128g") == ["gb128"]
+
+
+def test_cheap_asks_for_the_cheapest_third(shop: SmallShop) -> None:
+    (applied,) = (one for one in shop.understood("便宜的高跟鞋").applied if one.filter.field == "price")
+    assert applied.filter.high is not None and 100 <= applied.filter.high < 205
+    assert "red" not in shop.matched("便宜的高跟鞋")
+
+
+def test_wishes_that_nothing_grants_together_are_let_go_colours_before_sizes_and_told(shop: SmallShop) -> None:
+    search = shop.search("高跟鞋 黑色 42码")  # Black ones are of 38 and 39.
+    assert set(shop.view.ids(search.found.rows)) == {"red", "white", "plain"}
+    told = {one.filter.field: one.relaxed for one in search.query.applied if one.filter.lenient}
+    assert told == {"attributes.鞋码": False, "attributes.颜色": True}
+
+
+def test_wishes_are_switched_off_by_a_setting(shop: SmallShop) -> None:
+    query = Understand(QuerySettings(wishes=False)).run(Search(Query("高跟鞋 红色"), shop.view)).query
+    assert not any(one.filter.lenient for one in query.applied)
+
+
+def test_a_facet_counts_what_its_own_wish_would_leave_out(shop: SmallShop) -> None:
+    assert shop.facet("高跟鞋 红色", "attributes.颜色")["黑色"] == 10
+
+
+def test_a_snapshot_without_values_serves_without_wishes(shop: SmallShop, tmp_path: Path) -> None:
+    old = meaning_shop(tmp_path)
+    for file in old.view.snapshot.path.glob("value.*"):
+        file.unlink()
+    assert not any(one.filter.lenient for one in old.understood("高跟鞋 红色").applied)
+    assert "red" in old.found("高跟鞋 红色")

@@ -1,0 +1,41 @@
+"""Nothing found is not the end: the offered correction, then what sells best of what is likely wanted."""
+
+from __future__ import annotations
+
+import pytest
+
+from searchrank.pipeline import Search
+from searchrank.query.understand import Understand
+from searchrank.recall.filters import parse_filter
+from searchrank.recall.recall import Recall
+from searchrank.recall.rescue import Rescue
+from searchrank.records import Query
+from tests.query.meaning_shop import meaning_shop
+from tests.small_shop import SmallShop
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> SmallShop:
+    return meaning_shop(tmp_path_factory.mktemp("rescue"))
+
+
+def rescued(shop: SmallShop, text: str, *filters: str) -> Search:
+    understand, recall = Understand(shop.settings.query), Recall(shop.engine_of, shop.settings.recall)
+    query = Query(text, filters=tuple(parse_filter(one, shop.view.snapshot) for one in filters), now=shop.now)
+    return Rescue(understand, recall).run(recall.run(understand.run(Search(query, shop.view))))
+
+
+def test_unknown_words_under_a_chosen_category_show_its_best_sellers_and_say_what_was_left_out(shop: SmallShop) -> None:
+    search = rescued(shop, "qqzzxx", "category:电脑 > u盘")
+    assert set(shop.view.ids(search.candidates.rows)) == {"gb128", "gb64", "gb32"}
+    assert search.relaxed == ("qqzzxx",)
+
+
+def test_what_was_found_is_left_alone(shop: SmallShop) -> None:
+    search = rescued(shop, "高跟鞋")
+    assert search.relaxed == ()
+    assert "nothing near" not in search.note
+
+
+def test_where_nothing_is_near_nothing_is_shown(shop: SmallShop) -> None:
+    assert len(rescued(shop, "qqzzxx").candidates) == 0
