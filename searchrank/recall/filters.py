@@ -139,9 +139,8 @@ def _in_range(price: npt.NDArray[np.float32], one: Filter) -> npt.NDArray[np.boo
 
 
 def _in_categories(view: View, rows: Rows, keys: Sequence[str]) -> npt.NDArray[np.bool_]:
-    nodes = view.snapshot.vocabulary("category.key").ids(keys)
-    category, ends = view.take("category", rows), view.snapshot.array("category.end")
-    masks = [(category >= node) & (category < ends[node]) for node in nodes if node >= 0]
+    category = view.take("category", rows)
+    masks = [view.below(category, node) for node in view.snapshot.vocabulary("category.key").ids(keys).tolist() if node >= 0]
     return _any(masks) if masks else np.zeros(len(rows), bool)
 
 

@@ -25,12 +25,13 @@ class Postings:
 
     def rows(self, unit: int) -> Rows:
         """The products that hold the unit with this id, ascending; none for -1."""
-        return NOTHING if unit < 0 else self.snapshot.ragged("units.postings")[unit]
+        postings = self.snapshot.ragged("units.postings")
+        # Tokens that came since publishing stand behind those that have a list.
+        return postings[unit] if 0 <= unit < len(postings) else NOTHING
 
     def having_all(self, terms: Terms, *, at_least: int = 0) -> Rows:
         """The products that hold every unit (or an alternative of it) in some field, ascending; none or some where they are fewer than `at_least`."""
-        postings = self.snapshot.ragged("units.postings")
-        rows = [postings[unit] if unit >= 0 else NOTHING for unit in terms.ids.tolist()]
+        rows = [self.rows(unit) for unit in terms.ids.tolist()]
         lists = rows[: terms.units]
         for unit, columns, _ in terms.alternatives:
             lists[unit] = np.union1d(lists[unit], in_all([rows[column] for column in columns]))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +25,7 @@ from searchrank.recall.facets import count_values
 from searchrank.recall.filters import Grouped, by_field, engine_tokens, passing, price_range
 from searchrank.recall.matches import Matches, find_matches
 from searchrank.recall.postings import NOTHING, Postings
+from searchrank.recall.since import Since
 from searchrank.recall.sort import sorted_rows
 from searchrank.recall.terms import Terms, terms_of
 from searchrank.records import Candidates, Filter, MatchSet, Missing, Query, Rows, changed, frozen
@@ -47,6 +49,8 @@ class Found:
     degraded: tuple[Missing, ...] = ()
     near: npt.NDArray[np.bool_] | None = None
     matches: Matches | None = None
+    shallow: int | None = None
+    """How many of the rows a first page looks at; None for as many as the settings say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ class Recall:
         return _in_order(search, found, self.settings)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Asking:
     """One query against one view."""
 
@@ -93,19 +97,30 @@ class _Asking:
         """What passes these filters."""
         if not self.query.sought:
             return self._browsed(filters)
-        terms = terms_of(self.view.snapshot, "units", self.query.tagged("unit"))
+        terms = self._terms
         if not (terms.ids >= 0).any():
             return Found(NOTHING, NOTHING)
         every = Postings(self.view.snapshot).having_all(terms, at_least=self.settings.demand_all_from)
+        if self._since is not None:
+            every = np.concatenate((self.view.shown(every), self._since.having_all()))
         if len(every) >= self.settings.demand_all_from:
             return self._narrow(terms, passing(self.view, every, filters), filters)
         return self._wide(terms, filters)
+
+    @cached_property
+    def _terms(self) -> Terms:
+        return terms_of(self.view.snapshot, "units", self.query.tagged("unit"))
+
+    @cached_property
+    def _since(self) -> Since | None:
+        """The live rows that hold the query's terms; None where nothing is live."""
+        return None if self.view.live is None else Since(self.view, self._terms)
 
     def _browsed(self, filters: Grouped) -> Found:
         """Without words: everything that passes, best-selling first; nothing where nothing is asked."""
         if not filters:
             return Found(NOTHING, NOTHING)
-        rows = passing(self.view, np.arange(self.view.count, dtype=np.int32), filters)
+        rows = passing(self.view, self.view.every(), filters)
         return Found(sorted_rows(self.view, rows, "sales")[: self.settings.deep_limit], rows)
 
     def _narrow(self, terms: Terms, matched: Rows, filters: Grouped) -> Found:
@@ -113,16 +128,22 @@ class _Asking:
             return Found(matched, matched)
         clause = plan.every_term(self.query, terms, self.settings)
         rows, _, degraded = self._ask(terms, clause, filters)
-        return Found(rows, matched, "eq", degraded)
+        if self._since is None:
+            return Found(rows, matched, "eq", degraded)
+        rows, shallow = self._since.merged(rows[np.isin(rows, matched)], matched, self.settings.limit, self._limit)
+        return Found(rows, matched, "eq", degraded, shallow=shallow)
 
     def _wide(self, terms: Terms, filters: Grouped) -> Found:
         rows, relation, degraded = self._wide_rows(terms, filters)
+        shallow = self.settings.limit
+        if self._since is not None:
+            rows, shallow = self._since.merged(rows, passing(self.view, self._since.holding(), filters), shallow, self._limit)
         matches = find_matches(self.query, self.view, rows, terms)
         # The first `limit` alone make the match set, so that total, facets and sort are the same on every page.
-        first = np.arange(len(rows)) < self.settings.limit
+        first = np.arange(len(rows)) < shallow
         near = first & (matches.coverage >= self.settings.coverage * matches.coverage[first].max(initial=0))
         more = (relation == "gte" or len(rows) >= self.settings.limit) and bool(near[first].all())
-        return Found(rows, np.sort(rows[near]), "gte" if more else "eq", degraded, near, matches)
+        return Found(rows, np.sort(rows[near]), "gte" if more else "eq", degraded, near, matches, shallow)
 
     def _wide_rows(self, terms: Terms, filters: Grouped) -> tuple[Rows, str, tuple[Missing, ...]]:
         """What the telling terms bring, or all characters where that is too little; on deep pages all characters follow behind."""
@@ -147,9 +168,9 @@ class _Asking:
             matched = self.engine_of(self.view.snapshot).search(request)
         except EngineDown as error:
             rows, _ = Postings(self.view.snapshot).best(terms, self.view.count if filters else self._limit)
-            return passing(self.view, rows, filters)[: self._limit], "gte", (Missing("engine", error.message),)
+            return passing(self.view, self.view.followed(rows), filters)[: self._limit], "gte", (Missing("engine", error.message),)
         partial = (Missing("engine", "a part of the index did not answer in time"),) if matched.partial else ()
-        return passing(self.view, matched.rows, filters), matched.relation, partial
+        return passing(self.view, self.view.followed(matched.rows), filters), matched.relation, partial
 
     def facet_rows(self, field: str, found: Found) -> Rows:
         """The match set without the facet's own filter."""
@@ -184,7 +205,7 @@ def _keyword_order(search: Search, found: Found, settings: RecallSettings) -> Se
     score = keyword_score(matches)
     loose = np.zeros(len(found.rows), bool) if found.near is None else ~found.near
     group = loose.astype(np.int8)
-    group[settings.limit :] += 2
+    group[settings.limit if found.shallow is None else found.shallow :] += 2
     order = np.lexsort((found.rows, -score, group))
     return search.with_(
         candidates=Candidates.of(found.rows, score, channel=ENGINE).take(order),

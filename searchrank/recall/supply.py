@@ -9,9 +9,11 @@ import numpy as np
 from searchrank.query.normalise import normalise
 from searchrank.query.tokens import query_units
 from searchrank.recall.postings import Postings, in_all
-from searchrank.recall.terms import token_ids
+from searchrank.recall.since import Since
+from searchrank.recall.terms import terms_of, token_ids
 from searchrank.records import Rows, Token
 from searchrank.store.snapshot import Snapshot
+from searchrank.store.view import View
 
 MOST_KEPT = 100_000
 
@@ -34,8 +36,12 @@ class Supply:
 
     def rows(self, text: str) -> Rows:
         """The products in stock that have every word of the text in some field, ascending."""
-        found = in_all([self._rows(token) for token in query_units(normalise(text))])
+        found = self.having(text)
         return found[~(self.snapshot.array("column.stock")[found] <= 0)]
+
+    def having(self, text: str) -> Rows:
+        """The same, in stock or not."""
+        return in_all([self._rows(token) for token in query_units(normalise(text))])
 
     def _count(self, text: str) -> int:
         return len(self.rows(text))
@@ -50,3 +56,27 @@ class Supply:
 
     def _holding(self, text: str) -> Rows:
         return Postings(self.snapshot).rows(token_ids(self.snapshot, "units", [text])[0])
+
+
+@dataclass(frozen=True, slots=True)
+class LiveSupply:
+    """The same counts over what a view with a live generation shows."""
+
+    view: View
+    _kept: dict[str, int] = field(default_factory=dict)
+
+    def __call__(self, text: str) -> int:
+        """The number of products in stock now that have every word of the text in some field."""
+        count = self._kept.get(text)
+        return self._kept.setdefault(text, self._count(text)) if count is None else count
+
+    def _count(self, text: str) -> int:
+        snapshot, units = self.view.snapshot, query_units(normalise(text))
+        published = self.view.shown(Supply(snapshot).having(text))
+        rows = np.concatenate((published, Since(self.view, terms_of(snapshot, "units", units)).having_all()))
+        return int((~(self.view.take("stock", rows) <= 0)).sum())
+
+
+def supply_of(view: View) -> Supply | LiveSupply:
+    """The supply of a view; of its snapshot alone, with what was counted before, as long as nothing is live."""
+    return view.snapshot.kept("supply", Supply) if view.live is None else view.live.kept("supply", lambda: LiveSupply(view))

@@ -15,6 +15,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
+import numpy as np
+import numpy.typing as npt
 import orjson
 
 from searchrank.errors import NotFound, NothingPublished, SnapshotDamaged
@@ -122,6 +124,11 @@ class Snapshot:
 
     def vocabulary(self, name: str) -> Vocabulary:
         return self._open("vocabulary", name, arrays.read_vocabulary)  # type: ignore[no-any-return]
+
+    def frequency(self, kind: str, ids: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
+        """How many products hold each of these tokens of a kind (units, bigrams, words)."""
+        counted: npt.NDArray[np.int32] = self.array(f"{kind}.df")[ids]
+        return counted
 
     def subfolder(self, name: str) -> Path:
         return self.path / name

@@ -46,7 +46,7 @@ def app_of_home() -> Flask:
     from searchrank.settings import load_settings
     from searchrank.shop import open_shop
 
-    return create_app(open_shop(load_settings(Path(os.environ["SEARCHRANK_HOME"]))))
+    return create_app(open_shop(load_settings(Path(os.environ["SEARCHRANK_HOME"])), follow=True))
 
 
 def _guarded(response: Response) -> Response:
