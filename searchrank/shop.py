@@ -5,17 +5,17 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from importlib.metadata import version as installed_version
 from typing import Any
 
 import orjson
 
 from searchrank.answer import answer, explained
-from searchrank.errors import InvalidInput, InvalidSettings, NotFound, PageTooDeep, SearchrankError, UnknownName
+from searchrank.errors import InvalidInput, InvalidSettings, NotFound, PageTooDeep, UnknownName
 from searchrank.pipeline import Pipeline, Search, Stage, times
 from searchrank.publish.blocked import WatchedBlocklist
-from searchrank.publish.live_process import WriterKeeper, live_health
+from searchrank.publish.health import health_of
+from searchrank.publish.live_process import WriterKeeper
 from searchrank.publish.swap import Watch
 from searchrank.query.understand import Understand, checked_undo
 from searchrank.rank.features import all_features
@@ -24,16 +24,15 @@ from searchrank.recall.engines import Engines
 from searchrank.recall.facets import check_facets
 from searchrank.recall.filters import parse_filter
 from searchrank.recall.recall import Given, Recall
-from searchrank.records import SORTS, Event, Page, Product, Query, Shopper, Suggestions, changed
+from searchrank.records import SORTS, Event, Page, Query, Shopper, Suggestions, changed
 from searchrank.rerank.mix import Mix, nothing
 from searchrank.rerank.scatter import Scatter
 from searchrank.rerank.sold_out import SoldOutLast
 from searchrank.settings import Settings
 from searchrank.shopfront import Front, facet_fields, front, open_up
 from searchrank.store.blocklist import Blocked
-from searchrank.store.catalogue import Changed
 from searchrank.store.events import Recorded
-from searchrank.store.products import merged_document
+from searchrank.store.selling import Selling
 from searchrank.store.store import Store, open_store
 from searchrank.store.view import View
 from searchrank.suggest.blocked import Blocklist
@@ -257,17 +256,10 @@ class Shop:
         """Keep what was searched, as UBI reports it."""
         return self.store.events.record_queries(queries)
 
-    def put_products(self, products: Sequence[Product]) -> Changed:
-        """Keep these products in place of those with the same ids: on disk when this returns, and seen by every worker within a second."""
-        return self.store.catalogue.put_now({product.id: product.document for product in products})
-
-    def patch_products(self, patches: Sequence[tuple[str, Mapping[str, Any]]]) -> tuple[Changed, Mapping[int, SearchrankError]]:
-        """Change some fields of products, by id (see `merged_document`); and what was wrong, by place. Durable and seen as `put_products`."""
-        return self.store.catalogue.merge_now([(product_id, partial(merged_document, patch=patch)) for product_id, patch in patches])
-
-    def delete_products(self, product_ids: Sequence[str]) -> Changed:
-        """Sell these products no more; `count` says how many there were. Durable and seen as `put_products`."""
-        return self.store.catalogue.remove_now(product_ids)
+    @property
+    def products(self) -> Selling:
+        """The products that the shop sells: what is changed here is on disk at once, and seen by every worker within a second."""
+        return Selling(self.store.catalogue)
 
     def facet_fields(self) -> tuple[str, ...]:
         """The facets worth showing: brand, category, price, and the attributes that most products have."""
@@ -275,22 +267,11 @@ class Shop:
 
     def front(self) -> Front:
         """What a shopper sees before a search: categories, newest, best-selling."""
-        view = self.watch.view()
-        return view.snapshot.kept("front", lambda _: front(view)) if view.live is None else view.live.kept("front", lambda: front(view))
+        return (view := self.watch.view()).kept("front", lambda: front(view))
 
     def health(self) -> Mapping[str, Any]:
         """Each part by name: {ok, ...}; those with `required` False may fail and the shop still serves."""
-        checks: dict[str, Any] = {}
-        try:
-            view = self.watch.view()
-            checks["snapshot"] = {"ok": True, "version": view.version, "products": len(view.every()), "fault": self.watch.fault}
-            checks["engine"] = {**self.engines.health(view.snapshot), "required": False}
-        except SearchrankError as error:
-            checks["snapshot"] = {"ok": False, "reason": error.message}
-        checks["store"] = self.store.health()
-        if self.settings.live.serve:
-            checks["live"] = {**live_health(self.watch, checks["store"].get("last_change")), "required": False}
-        return checks
+        return health_of(self.watch, self.engines, self.store)
 
     def close(self) -> None:
         """Let go of threads, files and connections."""

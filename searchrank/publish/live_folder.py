@@ -90,7 +90,9 @@ class LiveWriter:
     def _rows(self, changes: Sequence[Change]) -> list[LiveRow]:
         last = {one.product_id: place for place, one in enumerate(changes)}
         return [
-            self._maker.row(product_from_document(one.document)) if one.document is not None and last[one.product_id] == place else empty_row(one.product_id)
+            self._maker.row(product_from_document(one.document))
+            if one.document is not None and last[one.product_id] == place
+            else empty_row(one.product_id)
             for place, one in enumerate(changes)
         ]
 

@@ -15,16 +15,14 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from searchrank.errors import SearchrankError
 from searchrank.publish.live import Follower
-from searchrank.publish.swap import Watch
 from searchrank.recall.engines import Engines
 from searchrank.settings import Settings
-from searchrank.store.generation import read_generation
 from searchrank.store.store import open_store
 
 WRITER, WORKERS = ".writer", ".workers"
@@ -54,20 +52,10 @@ def has_writer(settings: Settings) -> bool:
         return not free
 
 
-def live_health(watch: Watch, last_change: int | None) -> dict[str, Any]:
-    """Whether changes are followed: how many of the snapshot's rows have newer ones, and how many changes are not served yet, where that is known."""
-    live = watch.view().live
-    told = read_generation(watch.settings.live_parts / watch.view().snapshot.version)
-    behind = last_change - told.change if told is not None and last_change is not None else None
-    writing = has_writer(watch.settings)
-    health = {"ok": writing, "rows": live.rows if live else 0, "behind": behind}
-    return health if writing else {**health, "reason": "no process follows the changes: `searchrank serve` starts one"}
-
-
 def write_live(settings: Settings) -> None:
     """Follow the changes until no worker is left; returns at once where another process does."""
     with _opened(settings.live_parts / WRITER) as own, _opened(settings.live_parts / WORKERS) as workers:
-        if not any(_locked(own, fcntl.LOCK_EX) or time.sleep(LOOK_SECONDS / 4) for _ in range(ATTEMPTS)):
+        if not _elected(own):
             return
         with closing(open_store(settings)) as store, closing(Engines(settings)) as engines:
             follower, looked_at = Follower(store, settings, engines), time.monotonic()
@@ -77,6 +65,14 @@ def write_live(settings: Settings) -> None:
                     looked_at = time.monotonic()
                     if _locked(workers, fcntl.LOCK_EX):
                         return
+
+
+def _elected(own: IO[str]) -> bool:
+    for _ in range(ATTEMPTS):
+        if _locked(own, fcntl.LOCK_EX):
+            return True
+        time.sleep(LOOK_SECONDS / 4)
+    return False
 
 
 def _turned(follower: Follower, settings: Settings) -> None:

@@ -39,7 +39,12 @@ def empty_row(product_id: str) -> LiveRow:
     """The row of a removal, or of a change that a later one of the same batch overtook."""
     empty: Sequence[Sequence[int]] = ((),) * len(FIELDS)
     none = {f"column.{name}": np.nan for name in NUMBERS} | {f"column.{name}": NONE for name in ("brand", "shop", "region", "style", "category")}
-    lists: dict[str, Sequence[Sequence[Any]]] = {"units.tokens": empty, "words.tokens": empty, "bigrams.tokens": ((),), "product": (product_id.encode(),)}
+    lists: dict[str, Sequence[Sequence[Any]]] = {
+        "units.tokens": empty,
+        "words.tokens": empty,
+        "bigrams.tokens": ((),),
+        "product": (product_id.encode(),),
+    }
     return LiveRow(none, {**lists, "attributes": ((),), "quantity.unit": ((),), "quantity.value": ((),), "document": (b"",)})
 
 
@@ -104,7 +109,7 @@ def _by_script(texts: Sequence[str]) -> tuple[int, int]:
 
 def _texts(product: Product, tokens: ProductTokens) -> dict[str, Sequence[Sequence[Any]]]:
     stated = sorted(set(tokens.quantities))
-    sizes = {"quantity.unit": [[unit for unit, _ in stated]], "quantity.value": [[value for _, value in stated]]}
+    sizes: dict[str, Sequence[Sequence[Any]]] = {"quantity.unit": [[unit for unit, _ in stated]], "quantity.value": [[value for _, value in stated]]}
     return {**sizes, "product": (product.id.encode(),), "document": (product.document,)}
 
 

@@ -52,9 +52,9 @@ class Since:
 
     @cached_property
     def _held(self) -> tuple[Bits, Floats]:
-        lists = (self._live.arrays[name] for name in (HEAD, HOLDER, BEFORE, OVERTAKEN_LIVE))
+        head, holder, before, overtaken = (self._live.arrays[name] for name in (HEAD, HOLDER, BEFORE, OVERTAKEN_LIVE))
         ids, idf = self.terms.ids[:MOST_COLUMNS], self.terms.idf[:MOST_COLUMNS]
-        return held(*lists, self._live.rows, ids, idf)
+        return held(head, holder, before, overtaken, self._live.rows, ids, idf)
 
     @property
     def _live(self) -> Live:

@@ -70,7 +70,10 @@ def _copied(offsets: Array, values: Array, since: Array, live: Array, rows: Rows
     return edges, taken
 
 
-_JOINED = {np.dtype(kind): compiled(of(types_), of(types_), I32, INT)(_joined) for kind, types_ in (("f4", types.float32), ("f8", types.float64), ("i4", types.int32))}
+_JOINED = {
+    np.dtype(kind): compiled(of(types_), of(types_), I32, INT)(_joined)
+    for kind, types_ in (("f4", types.float32), ("f8", types.float64), ("i4", types.int32))
+}
 _COPIED = {
     np.dtype(kind): compiled(I64, values, I64, values, I32, INT, INT)(_copied) for kind, values in (("i4", I32), ("u1", U8), ("f4", F32), ("f8", F64))
 }

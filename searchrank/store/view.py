@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,7 @@ from searchrank.store.snapshot import Snapshot
 NONE = -1
 """The row of a table (brand, category, ...) where a product has none."""
 Rows = npt.NDArray[np.int32]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,10 @@ class View:
     def count(self) -> int:
         """How many rows there are, those that others overtook included."""
         return self.snapshot.count if self.live is None else self.live.end
+
+    def kept(self, name: str, make: Callable[[], T]) -> T:
+        """What `make` gives of this state, made at first use and kept as long as nothing changes."""
+        return self.snapshot.kept(name, lambda _: make()) if self.live is None else self.live.kept(name, make)
 
     def every(self) -> Rows:
         """The rows of all products, ascending."""
@@ -102,7 +107,7 @@ class View:
         inside = (categories >= row) & (categories < self.snapshot.array("category.end")[row]) if row < self._categories else categories == row
         if isinstance(self.snapshot, Grown) and (since := self.snapshot.below(row)):
             inside |= np.isin(categories, since)
-        return inside
+        return np.asarray(inside, bool)
 
     @property
     def _categories(self) -> int:

@@ -22,18 +22,18 @@ class LiveShop:
 
     def change(self, *products: Given) -> None:
         """Put these products whole."""
-        self.shop.shop.put_products([product(one) for one in products])
+        self.shop.shop.products.put([product(one) for one in products])
         self.follow()
 
     def patch(self, product_id: str, **fields: Any) -> None:
         """Change some fields of a product."""
-        _, faults = self.shop.shop.patch_products([(product_id, fields)])
+        _, faults = self.shop.shop.products.patch([(product_id, fields)])
         assert not faults
         self.follow()
 
     def delete(self, *product_ids: str) -> None:
         """Sell these no more."""
-        assert self.shop.shop.delete_products(product_ids).count == len(product_ids)
+        assert self.shop.shop.products.delete(product_ids).count == len(product_ids)
         self.follow()
 
     def follow(self) -> None:

@@ -67,14 +67,14 @@ def test_a_new_brand_category_and_attribute_can_be_filtered_and_counted(shop: Li
 
 
 def test_what_is_sold_out_takes_its_suggestion_away_and_brings_it_back(shop: LiveShop) -> None:
-    assert any("保温杯" in text for text in shop.shop.suggests("保温"))
+    assert "虎牌" in shop.shop.suggests("虎")
     shop.patch("m1", stock=0)
-    assert shop.shop.suggests("保温") == []
+    assert shop.shop.suggests("虎") == []
     assert shop.sees("保温杯", filters=["stock:in"]) == []
     shop.patch("m1", stock=4)
-    assert any("保温杯" in text for text in shop.shop.suggests("保温"))
+    assert "虎牌" in shop.shop.suggests("虎")
     shop.delete("m1")
-    assert shop.shop.suggests("保温") == []
+    assert shop.shop.suggests("虎") == []
 
 
 def test_a_title_that_changed_is_found_by_its_new_words_alone(shop: LiveShop) -> None:

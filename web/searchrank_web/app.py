@@ -27,7 +27,7 @@ POLICY = (
 def create_app(shop: Shop) -> Flask:
     """A WSGI application over `shop`.
 
-    Pages at / and JSON at /search, /suggest, /ubi_events, /ubi_queries, /health, /health/ready, /version and /openapi.json.
+    Pages at / and JSON at /search, /suggest, /products, /ubi_events, /ubi_queries, /health, /health/ready, /version and /openapi.json.
     """
     app = Flask(__name__)
     app.config.update(MAX_CONTENT_LENGTH=MOST_BYTES, SEND_FILE_MAX_AGE_DEFAULT=31_536_000)
