@@ -89,7 +89,7 @@ class Shop:
     watch: Watch
     pipelines: Mapping[str, Pipeline]
     blocked: WatchedBlocklist
-    keeper: WriterKeeper | None = None
+    keeper: WriterKeeper
     clock: Callable[[], float] = time.time
     version: str = field(default_factory=lambda: installed_version("searchrank"))
 
@@ -275,8 +275,7 @@ class Shop:
 
     def close(self) -> None:
         """Let go of threads, files and connections."""
-        if self.keeper is not None:
-            self.keeper.stop()
+        self.keeper.stop()
         self.watch.stop()
         self.blocked.stop()
         self.engines.close()
@@ -293,11 +292,10 @@ def open_shop(settings: Settings, *, follow: bool = False) -> Shop:
     watch = Watch(settings, lambda view: open_up(view, engines))
     blocked = WatchedBlocklist(store)
     known = pipelines(settings, stages(settings, engines, lambda text: blocked.list.blocks(text)))
-    keeper = WriterKeeper(settings) if follow and settings.live.serve else None
+    keeper = WriterKeeper(settings, wanted=follow and settings.live.serve)
     shop = Shop(settings, store, engines, watch, known, blocked, keeper)
     watch.look()
     watch.start()
     blocked.start()
-    if keeper is not None:
-        keeper.start()
+    keeper.start()
     return shop

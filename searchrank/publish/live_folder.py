@@ -89,8 +89,9 @@ class LiveWriter:
 
     def _rows(self, changes: Sequence[Change]) -> list[LiveRow]:
         last = {one.product_id: place for place, one in enumerate(changes)}
+        origins = self.snapshot.vocabulary("product").ids([one.product_id for one in changes]).tolist()
         return [
-            self._maker.row(product_from_document(one.document))
+            self._maker.row(product_from_document(one.document), origins[place])
             if one.document is not None and last[one.product_id] == place
             else empty_row(one.product_id)
             for place, one in enumerate(changes)
@@ -98,14 +99,14 @@ class LiveWriter:
 
     def _put(self, rows: Sequence[LiveRow]) -> None:
         at = self.generation.rows
-        for name, shape in shapes_by_row(self.snapshot).items():
+        for name, shape in self.snapshot.kept("live.by_row", shapes_by_row).items():
             self._arrays.put(name, at, stacked(rows, name, shape.dtype, shape.tail))
-        for name, (shape, width) in shapes_of_lists(self.snapshot).items():
+        for name, (shape, width) in self.snapshot.kept("live.lists", shapes_of_lists).items():
             self._arrays.put_ragged(name, at * width, *joined_lists(rows, name, shape.dtype))
 
     def _link(self, rows: Sequence[LiveRow]) -> None:
         """Put the rows into the lists of their units. Room is reserved first, so that a writer that comes after a kill takes other entries."""
-        units = np.array([unit for row in rows for unit in row.units], np.int32)
+        units = np.concatenate([np.empty(0, np.int32), *(row.units for row in rows)]).astype(np.int32)
         of = np.repeat(np.arange(len(rows), dtype=np.int32) + self.generation.rows, [len(row.units) for row in rows])
         reserved = self._arrays.array(RESERVED, INT64, 1)
         at = int(reserved[0])

@@ -86,9 +86,10 @@ def _turned(follower: Follower, settings: Settings) -> None:
 
 @dataclass(slots=True)
 class WriterKeeper:
-    """A worker's part: while it is started, the shop has a writer."""
+    """A worker's part: while it is started, the shop has a writer, if one is wanted."""
 
     settings: Settings
+    wanted: bool = True
     _stopped: threading.Event = field(default_factory=threading.Event)
     _thread: threading.Thread | None = None
     _child: subprocess.Popen[bytes] | None = None
@@ -96,6 +97,8 @@ class WriterKeeper:
 
     def start(self) -> None:
         """See that there is a writer, now and from now on."""
+        if not self.wanted:
+            return
         self._thread = threading.Thread(target=self._keep, name="live-writer", daemon=True)
         self._thread.start()
 

@@ -111,6 +111,10 @@ class _Asking:
     def _terms(self) -> Terms:
         return terms_of(self.view.snapshot, "units", self.query.tagged("unit"))
 
+    def _unknown(self, filters: Grouped) -> Rows:
+        """The live rows that pass and that the engine cannot know of."""
+        return NOTHING if self._since is None else passing(self.view, self._since.unknown(filtered=bool(filters)), filters)
+
     @cached_property
     def _since(self) -> Since | None:
         """The live rows that hold the query's terms; None where nothing is live."""
@@ -130,14 +134,14 @@ class _Asking:
         rows, _, degraded = self._ask(terms, clause, filters)
         if self._since is None:
             return Found(rows, matched, "eq", degraded)
-        rows, shallow = self._since.merged(rows[np.isin(rows, matched)], matched, self.settings.limit, self._limit)
+        rows, shallow = self._since.merged(self._since.among(rows, matched), self._unknown(filters), self.settings.limit, self._limit)
         return Found(rows, matched, "eq", degraded, shallow=shallow)
 
     def _wide(self, terms: Terms, filters: Grouped) -> Found:
         rows, relation, degraded = self._wide_rows(terms, filters)
         shallow = self.settings.limit
         if self._since is not None:
-            rows, shallow = self._since.merged(rows, passing(self.view, self._since.holding(), filters), shallow, self._limit)
+            rows, shallow = self._since.merged(rows, self._unknown(filters), shallow, self._limit)
         matches = find_matches(self.query, self.view, rows, terms)
         # The first `limit` alone make the match set, so that total, facets and sort are the same on every page.
         first = np.arange(len(rows)) < shallow

@@ -15,7 +15,7 @@ from searchrank.recall.postings import NOTHING, top_rows
 from searchrank.recall.terms import Terms
 from searchrank.records import Floats, Rows
 from searchrank.store.compiled import F32, I32, INT, compiled
-from searchrank.store.live import BEFORE, HEAD, HOLDER, OVERTAKEN_LIVE, Live
+from searchrank.store.live import BEFORE, HEAD, HOLDER, OVERTAKEN_LIVE, RETOLD, Live
 from searchrank.store.view import View
 
 FEWEST = 100
@@ -74,9 +74,22 @@ class Since:
             found, bits = found[kept], bits[kept]
         return (found + self._live.first).astype(np.int32)
 
-    def holding(self) -> Rows:
-        """The rows that hold any unit, ascending."""
-        return (np.flatnonzero(self._held[0]) + self._live.first).astype(np.int32)
+    def unknown(self, *, filtered: bool) -> Rows:
+        """The rows that hold any unit and that the engine cannot bring in the place of the published ones, ascending.
+
+        Those are new or say something else than was published; where it filters, by what was published, they are all.
+        """
+        held = self._held[0] > 0
+        if not filtered:
+            held &= self._live.arrays[RETOLD][: len(held)] > 0
+        return (np.flatnonzero(held) + self._live.first).astype(np.int32)
+
+    def among(self, rows: Rows, matched: Rows) -> Rows:
+        """Those of the rows that are published ones, or among these live ones: whose newest version still matches."""
+        first = self._live.first
+        live = np.zeros(self._live.rows + 1, bool)
+        live[matched[matched >= first] - first] = True
+        return rows[(rows < first) | live[np.maximum(rows - first, -1)]]
 
     def merged(self, rows: Rows, some: Rows, limit: int, most: int) -> tuple[Rows, int]:
         """What the engine brought, and the best by idf of `some` live rows that it did not: for a first page, and for a deep one behind that; and how
@@ -84,8 +97,10 @@ class Since:
 
         The engine knows a product by the text that was published, so one whose text changed, and every new one, comes from here.
         """
-        new = some[(some >= self._live.first) & ~np.isin(some, rows)]
-        best = new[top_rows(self._held[1][new - self._live.first], most)[0]]
+        first, known = self._live.first, np.zeros(self._live.rows, bool)
+        known[rows[rows >= first] - first] = True
+        new = some[~known[some - first]]
+        best = new[top_rows(self._held[1][new - first], most)[0]]
         few = max(FEWEST, limit - len(rows))
         merged = np.concatenate((rows[:limit], best[:few], rows[limit:], best[few:]))
         return merged[: most + few], min(limit, len(rows)) + min(few, len(best))

@@ -16,6 +16,8 @@ from searchrank.store.snapshot import Snapshot
 from searchrank.store.view import View
 
 MOST_KEPT = 100_000
+ENOUGH = 64
+"""Products of a text that are remembered, to see at a glance that there are some still."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,15 @@ class LiveSupply:
         """The number of products in stock now that have every word of the text in some field."""
         count = self._kept.get(text)
         return self._kept.setdefault(text, self._count(text)) if count is None else count
+
+    def some(self, text: str) -> bool:
+        """Whether there is any: a few of the published ones that nothing overtook will do."""
+        live, few = self.view.live, self.view.snapshot.kept("supply.few", lambda _: dict[str, Rows]())
+        if text not in few:
+            if len(few) >= MOST_KEPT:
+                few.clear()
+            few[text] = Supply(self.view.snapshot).rows(text)[:ENOUGH].copy()
+        return bool(live and live.shows(few[text]).any()) or self(text) > 0
 
     def _count(self, text: str) -> int:
         snapshot, units = self.view.snapshot, query_units(normalise(text))

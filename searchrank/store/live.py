@@ -28,6 +28,8 @@ ROWS = (*(f"column.{name}" for name in (*NUMBERS, *NAMES)), "title.ngrams", "tit
 LISTS = ("units.tokens", "words.tokens", "bigrams.tokens", "attributes", "quantity.unit", "quantity.value")
 """The arrays by row that a live part has as the snapshot has them; what a snapshot has not, its live part has not either."""
 ORIGIN, OVERTAKEN, OVERTAKEN_LIVE = "origin", "overtaken.published", "overtaken.live"
+RETOLD = "retold"
+"""1 for a live row whose text is not what was published of its product: the engine does not find it by that."""
 HEAD, HOLDER, BEFORE = "postings.head", "postings.row", "postings.before"
 """Which live rows hold a unit, newest first: the newest entry of each unit, and by entry its row and the entry before. All from 1, 0 is none."""
 PRODUCT, DOCUMENT = "product", "document"
@@ -39,7 +41,7 @@ T = TypeVar("T")
 def shapes_by_row(snapshot: Snapshot) -> Mapping[str, Shape]:
     """The arrays with one entry a row."""
     known = {name: Shape.of(snapshot.array(name)) for name in ROWS if snapshot.has(name)}
-    return {**known, ORIGIN: INT32, OVERTAKEN_LIVE: INT32}
+    return {**known, ORIGIN: INT32, OVERTAKEN_LIVE: INT32, RETOLD: BYTE}
 
 
 def shapes_of_lists(snapshot: Snapshot) -> Mapping[str, tuple[Shape, int]]:

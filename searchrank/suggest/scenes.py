@@ -131,7 +131,7 @@ def beside(view: View, text: Asked, limit: int, blocked: Callable[[str], bool]) 
     supply = _live_supply(view)
     if supply is None:
         return opened.related(text, limit, blocked)
-    return opened.related(text, limit, lambda plain: blocked(plain) or supply(plain) <= 0)
+    return opened.related(text, limit, lambda plain: blocked(plain) or not supply.some(plain))
 
 
 def _live_supply(view: View) -> LiveSupply | None:
