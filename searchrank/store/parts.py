@@ -53,6 +53,18 @@ def _joined(published: Array, live: Array, rows: Rows, first: int) -> Array:
     return values
 
 
+def _joined_wide(published: Array, live: Array, rows: Rows, first: int) -> Array:
+    """The same where an entry is several numbers: (n, k)."""
+    values = np.empty((len(rows), published.shape[1]), published.dtype)
+    for place in range(len(rows)):
+        row = rows[place]
+        if row < first:
+            values[place] = published[row]
+        else:
+            values[place] = live[row - first]
+    return values
+
+
 def _copied(offsets: Array, values: Array, since: Array, live: Array, rows: Rows, width: int, first: int) -> tuple[Array, Array]:
     """The ragged rows (`width` of them a row) one after another: offsets (n * width + 1,) and values."""
     edges = np.zeros(len(rows) * width + 1, np.int64)
@@ -74,6 +86,9 @@ _JOINED = {
     np.dtype(kind): compiled(of(types_), of(types_), I32, INT)(_joined)
     for kind, types_ in (("f4", types.float32), ("f8", types.float64), ("i4", types.int32))
 }
+_WIDE = {
+    np.dtype(kind): compiled(of(number, 2), of(number, 2), I32, INT)(_joined_wide) for kind, number in (("u2", types.uint16), ("u8", types.uint64))
+}
 _COPIED = {
     np.dtype(kind): compiled(I64, values, I64, values, I32, INT, INT)(_copied) for kind, values in (("i4", I32), ("u1", U8), ("f4", F32), ("f8", F64))
 }
@@ -83,10 +98,8 @@ def joined(published: Array, live: Array, rows: Rows, first: int) -> Array:
     """The values of a column at these rows, of whatever shape an entry is."""
     if published.ndim == 1 and published.dtype in _JOINED:
         return _JOINED[published.dtype](published, live, rows, first)
-    old = rows < first
-    values: Array = published[np.where(old, rows, 0)]
-    values[~old] = live[rows[~old] - first]
-    return values
+    flat, live_flat = published.reshape(len(published), -1), live.reshape(len(live), -1)
+    return _WIDE[published.dtype](flat, live_flat, rows, first).reshape(len(rows), *published.shape[1:])
 
 
 def copied(offsets: Array, values: Array, since: Array, live: Array, rows: Rows, width: int, first: int) -> tuple[Array, Array]:
