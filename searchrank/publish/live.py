@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from searchrank.errors import EngineDown
@@ -34,6 +35,8 @@ class Follower:
     clock: Callable[[], float] = time.monotonic
     _writers: dict[str, LiveWriter] = field(default_factory=dict)
     _since: dict[str, float] = field(default_factory=dict)
+    _told: dict[str, int] = field(default_factory=dict)
+    _telling: threading.Thread | None = None
     _told_at: float = float("-inf")
     _swept_at: float = float("-inf")
 
@@ -42,10 +45,7 @@ class Follower:
         self._open_serving()
         taken = sum(self._advance(writer) for writer in list(self._writers.values()))
         self._retire()
-        if self.clock() - self._told_at >= RETRY_SECONDS:
-            self._told_at = self.clock()
-            for writer in self._writers.values():
-                self._tell_server(writer)
+        self._tell_server()
         return taken
 
     def _open_serving(self) -> None:
@@ -81,11 +81,23 @@ class Follower:
                     self._writers.pop(folder.name, None)
                     shutil.rmtree(folder, ignore_errors=True)
 
-    def _tell_server(self, writer: LiveWriter) -> None:
-        """Take overtaken rows out of an Elasticsearch index; while it is away they stay noted, and workers leave them out by themselves."""
-        done, now = writer.generation.removed, writer.generation.rows
-        if writer.snapshot.manifest.get("index_name") is None or done == now:
-            return
-        with contextlib.suppress(EngineDown):
-            self.engines.of(writer.snapshot).remove(writer.published_since(done))
-            writer.note_removed(now)
+    def _tell_server(self) -> None:
+        """Take overtaken rows out of an Elasticsearch index, from a thread of its own: a server that hangs must not keep a change from being seen.
+
+        While it is away they stay noted, and workers leave them out by themselves.
+        """
+        for version in [one for one in self._told if one in self._writers]:
+            self._writers[version].note_removed(self._told.pop(version))
+        busy = self._telling is not None and self._telling.is_alive()
+        waiting = [one for one in self._writers.values() if one.snapshot.manifest.get("index_name") and one.generation.removed < one.generation.rows]
+        if waiting and not busy and self.clock() - self._told_at >= RETRY_SECONDS:
+            self._told_at = self.clock()
+            told = [(one.snapshot, one.published_since(one.generation.removed), one.generation.rows) for one in waiting]
+            self._telling = threading.Thread(target=self._tell, args=(told,), name="live-removals", daemon=True)
+            self._telling.start()
+
+    def _tell(self, told: Sequence[tuple[Snapshot, Sequence[int], int]]) -> None:
+        for snapshot, rows, now in told:
+            with contextlib.suppress(EngineDown):
+                self.engines.of(snapshot).remove(rows)
+                self._told[snapshot.version] = now

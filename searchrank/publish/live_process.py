@@ -92,7 +92,8 @@ class WriterKeeper:
     wanted: bool = True
     _stopped: threading.Event = field(default_factory=threading.Event)
     _thread: threading.Thread | None = None
-    _child: subprocess.Popen[bytes] | None = None
+    child: subprocess.Popen[bytes] | None = None
+    """The writer that this worker started last."""
     _started_at: float = float("-inf")
 
     def start(self) -> None:
@@ -118,10 +119,10 @@ class WriterKeeper:
                     return
 
     def _look(self) -> None:
-        starting = self._child is not None and self._child.poll() is None and time.monotonic() - self._started_at < STARTING_SECONDS
+        starting = self.child is not None and self.child.poll() is None and time.monotonic() - self._started_at < STARTING_SECONDS
         rested = time.monotonic() - self._started_at > REST_SECONDS
         if not starting and rested and not has_writer(self.settings):
-            self._child, self._started_at = _spawn(self.settings), time.monotonic()
+            self.child, self._started_at = _spawn(self.settings), time.monotonic()
 
 
 def _spawn(settings: Settings) -> subprocess.Popen[bytes]:
