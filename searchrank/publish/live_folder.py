@@ -21,6 +21,7 @@ from searchrank.store.generation import Generation, read_generation, this_boot, 
 from searchrank.store.growing import Growing
 from searchrank.store.live import (
     BEFORE,
+    BYTE,
     HEAD,
     HOLDER,
     INT32,
@@ -28,12 +29,14 @@ from searchrank.store.live import (
     ORIGIN,
     OVERTAKEN,
     OVERTAKEN_LIVE,
+    RETOLD,
     LiveFolder,
     shapes_by_row,
     shapes_of_lists,
 )
 from searchrank.store.products import product_from_document
 from searchrank.store.snapshot import Snapshot
+from searchrank.store.view import NONE
 
 NAME_LOG, RESERVED = "names.jsonl", "postings.reserved"
 
@@ -75,9 +78,10 @@ class LiveWriter:
         self._publish(replace(self.generation, change=change, rows=self.generation.rows + len(rows), names=names))
 
     def published_since(self, rows: int) -> list[int]:
-        """The snapshot's rows that live rows from this one on overtook."""
-        origins = self._arrays.array(ORIGIN, INT32, self.generation.rows)[rows : self.generation.rows]
-        return sorted(set(origins[origins >= 0].tolist()))
+        """The snapshot's rows that live rows from this one on overtook and that nobody finds by their text any more."""
+        count = self.generation.rows
+        origins, retold = (self._arrays.array(name, shape, count)[rows:count] for name, shape in ((ORIGIN, INT32), (RETOLD, BYTE)))
+        return sorted(set(origins[(origins >= 0) & (retold > 0)].tolist()))
 
     def note_removed(self, rows: int) -> None:
         """Note that the search server knows of so many rows that they overtook others."""
@@ -91,11 +95,19 @@ class LiveWriter:
         last = {one.product_id: place for place, one in enumerate(changes)}
         origins = self.snapshot.vocabulary("product").ids([one.product_id for one in changes]).tolist()
         return [
-            self._maker.row(product_from_document(one.document), origins[place])
-            if one.document is not None and last[one.product_id] == place
-            else empty_row(one.product_id)
-            for place, one in enumerate(changes)
+            self._row(one, origin) if last[one.product_id] == place else empty_row(one.product_id)
+            for place, (one, origin) in enumerate(zip(changes, origins, strict=True))
         ]
+
+    def _row(self, change: Change, origin: int) -> LiveRow:
+        if change.document is None:
+            return empty_row(change.product_id, retold=True)
+        return self._maker.row(product_from_document(change.document), origin, retold=self._was_retold(change.product_id))
+
+    def _was_retold(self, product_id: str) -> bool:
+        """Whether an earlier version said something else than was published: the search server may have been told to forget that."""
+        before = self._newest.get(product_id, NONE) - self.snapshot.count
+        return before >= 0 and bool(self._arrays.array(RETOLD, BYTE, self.generation.rows)[before])
 
     def _put(self, rows: Sequence[LiveRow]) -> None:
         at = self.generation.rows

@@ -26,7 +26,7 @@ from searchrank.settings import Settings
 from searchrank.store.store import open_store
 
 WRITER, WORKERS = ".writer", ".workers"
-LOOK_SECONDS, STARTING_SECONDS, REST_SECONDS = 0.2, 20.0, 2.0
+LOOK_SECONDS, STARTING_SECONDS, REST_SECONDS = 0.2, 60.0, 2.0
 """How often a worker looks for the writer; how long a new one may take to take its lock; how soon another is started after one that ended."""
 IDLE_SECONDS, ATTEMPTS = 1.0, 10
 """How often the writer looks for workers, and how long it rests where the store is away; a worker's look may hold its lock for a moment."""

@@ -42,9 +42,9 @@ class LiveRow:
     units: npt.NDArray[np.int32]
 
 
-def empty_row(product_id: str) -> LiveRow:
+def empty_row(product_id: str, *, retold: bool = False) -> LiveRow:
     """The row of a removal, or of a change that a later one of the same batch overtook."""
-    values: dict[str, Any] = {f"column.{name}": np.nan for name in NUMBERS} | {f"column.{name}": NONE for name in NAMES}
+    values: dict[str, Any] = {RETOLD: retold} | {f"column.{name}": np.nan for name in NUMBERS} | {f"column.{name}": NONE for name in NAMES}
     lists = {name: listed([()] * (len(FIELDS) if name in ("units.tokens", "words.tokens") else 1)) for name in LISTS}
     return LiveRow(values, {**lists, "product": _bytes(product_id.encode()), "document": _bytes(b"")}, np.empty(0, np.int32))
 
@@ -65,11 +65,14 @@ class RowMaker:
         once = inverse_frequency(np.ones(2, np.int32), snapshot.array("units.products"))
         return RowMaker(numbers, cutter, snapshot.kept("units.idf", all_idf), (float(once[0]), float(once[1])))
 
-    def row(self, product: Product, origin: int) -> LiveRow:
-        """The row of a product; where its text is that of the published row `origin`, what was cut then is taken over."""
+    def row(self, product: Product, origin: int, *, retold: bool = False) -> LiveRow:
+        """The row of a product; where its text is that of the published row `origin`, what was cut then is taken over.
+
+        `retold` says that an earlier version had another text, or was a removal.
+        """
         same = origin >= 0 and _told(product.document) == _told(self.numbers.snapshot.strings("document").raw(origin))
         made = self._published(origin) if same else self._cut(product)
-        values = {**self._columns(product), **made.values, RETOLD: not same}
+        values = {**self._columns(product), **made.values, RETOLD: retold or not same}
         return LiveRow(values, {**made.lists, "product": _bytes(product.id.encode()), "document": _bytes(product.document)}, made.units)
 
     def _published(self, origin: int) -> LiveRow:

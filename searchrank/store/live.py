@@ -29,7 +29,7 @@ LISTS = ("units.tokens", "words.tokens", "bigrams.tokens", "attributes", "quanti
 """The arrays by row that a live part has as the snapshot has them; what a snapshot has not, its live part has not either."""
 ORIGIN, OVERTAKEN, OVERTAKEN_LIVE = "origin", "overtaken.published", "overtaken.live"
 RETOLD = "retold"
-"""1 for a live row whose text is not what was published of its product: the engine does not find it by that."""
+"""1 for a live row whose text is not, or once was not, what was published of its product: the engine does not find it by that."""
 HEAD, HOLDER, BEFORE = "postings.head", "postings.row", "postings.before"
 """Which live rows hold a unit, newest first: the newest entry of each unit, and by entry its row and the entry before. All from 1, 0 is none."""
 PRODUCT, DOCUMENT = "product", "document"

@@ -12,7 +12,7 @@ from searchrank.publish.live_process import has_writer
 from searchrank.shop import Shop, open_shop
 from tests.shop_vocabulary import SHOES, living_shop, product
 
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 240.0
 """Starting a process may take long where tests share the machine; none of them measures speed."""
 
 
