@@ -189,8 +189,7 @@ class Shop:
 
     def known(self, product_ids: Collection[str]) -> set[str]:
         """Those of the ids that the published catalogue has."""
-        asked = list(product_ids)
-        return {one for one, row in zip(asked, self.watch.view().rows_of(asked), strict=True) if row >= 0}
+        return {one for one, row in zip(product_ids, self.watch.view().rows_of(list(product_ids)), strict=True) if row >= 0}
 
     def model(self) -> Mapping[str, Any] | None:
         """What is kept of the model that serves: version, features, what it was trained on, measures; None without one."""
