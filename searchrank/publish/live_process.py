@@ -133,6 +133,8 @@ def _spawn(settings: Settings) -> subprocess.Popen[bytes]:
     assert child.stdin is not None
     with child.stdin:
         child.stdin.write(settings.model_dump_json().encode())
+    # Whoever started it may leave before it ends; until then somebody waits for it, so that it leaves no zombie.
+    threading.Thread(target=child.wait, name="live-writer-end", daemon=True).start()
     return child
 
 
