@@ -13,16 +13,18 @@ from typing import Any
 
 import orjson
 
+from searchrank.errors import InvalidInput, PageTooDeep, UnknownName
 from searchrank.pipeline import Search, timings
 from searchrank.query.normalise import HAN, has_han, simplified
 from searchrank.query.tokens import STOP_WORDS, bigrams, words_of_stem
 from searchrank.rank.explain import Explanation, explanations
 from searchrank.rank.features import all_features
 from searchrank.rank.stages import Fine
-from searchrank.records import Applied, Hit, Page, Query
+from searchrank.records import SORTS, Applied, Hit, Page, Query
 from searchrank.rerank.mix import shown_hits
 from searchrank.store.view import View
 
+MOST_PER_PAGE = 100
 _MARKUP = re.compile("[&<>\"']")
 _LATIN = re.compile(rf"[^\W_{HAN}]+")
 
@@ -128,6 +130,19 @@ def answer(search: Search, pipeline: str, started: float, *, whole: bool = False
         before = (query.page - 1) * query.per_page
         hits = shown_hits(search.laid, hits, search.candidates.rows[start:end].tolist(), before, lambda title: Marker.of(query).mark(title))
     return page_of(search, hits, query_id=uuid.uuid4().hex, pipeline=pipeline, took_ms=(time.perf_counter() - started) * 1000)
+
+
+def check_page(query: Query, deep_limit: int) -> None:
+    """Raises InvalidInput, UnknownName or PageTooDeep where a query asks for a page or an order that there is not."""
+    if query.sort not in SORTS:
+        raise UnknownName("sort", query.sort, SORTS)
+    if query.page < 1:
+        raise InvalidInput(f"page is {query.page}: pages count from 1", field="page")
+    if not 1 <= query.per_page <= MOST_PER_PAGE:
+        raise InvalidInput(f"per_page is {query.per_page}: ask for 1 to {MOST_PER_PAGE}", field="per_page")
+    if query.page * query.per_page > deep_limit:
+        sentence = f"page {query.page} of {query.per_page} lies beyond the first {deep_limit} products: narrow the search by filters"
+        raise PageTooDeep(sentence, field="page")
 
 
 def window(search: Search) -> tuple[int, int]:

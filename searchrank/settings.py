@@ -130,6 +130,14 @@ class SuggestSettings(Section):
     hint_min_hits: int = Field(5, ge=1)
 
 
+class LiveSettings(Section):
+    """Whether changes are served before they are published, and how often the one process that follows them looks for new ones."""
+
+    serve: bool = True
+    poll_ms: int = Field(25, ge=1)
+    batch: int = Field(500, ge=1)
+
+
 class MixSettings(Section):
     """Where ads, guides and query cards stand on a page: places from 1, counted over everything that the page shows."""
 
@@ -167,6 +175,7 @@ class Settings(Section):
     scatter: ScatterSettings = ScatterSettings()
     mix: MixSettings = MixSettings()
     suggest: SuggestSettings = SuggestSettings()
+    live: LiveSettings = LiveSettings()
     pipelines: dict[str, tuple[str, ...]] = Field(default_factory=lambda: dict(DEFAULT_PIPELINES))
     pipeline: str = "default"
     keep_snapshots: int = Field(3, ge=1)
@@ -187,6 +196,11 @@ class Settings(Section):
     def snapshots(self) -> Path:
         """The folder of snapshot folders and of CURRENT."""
         return self.home / "snapshots"
+
+    @property
+    def live_parts(self) -> Path:
+        """The folder of what changed since each snapshot, one folder a version; it can be made again from the store."""
+        return self.home / "live"
 
     @property
     def log(self) -> Path:

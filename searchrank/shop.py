@@ -10,11 +10,13 @@ from typing import Any
 
 import orjson
 
-from searchrank.answer import answer, explained
-from searchrank.errors import InvalidInput, InvalidSettings, NotFound, PageTooDeep, SearchrankError, UnknownName
+from searchrank.answer import answer, check_page, explained
+from searchrank.errors import InvalidSettings, NotFound, UnknownName
 from searchrank.pipeline import Pipeline, Search, Stage, times
 from searchrank.publish.blocked import watched_blocklist
 from searchrank.publish.dictionary import LiveDictionary
+from searchrank.publish.health import health_of
+from searchrank.publish.live_process import WriterKeeper
 from searchrank.publish.swap import Watch
 from searchrank.publish.watched import Watched
 from searchrank.query.dictionary import Kept, no_dictionary
@@ -26,7 +28,7 @@ from searchrank.recall.facets import check_facets
 from searchrank.recall.filters import parse_filter
 from searchrank.recall.recall import Given, Recall
 from searchrank.recall.rescue import Rescue
-from searchrank.records import SORTS, Event, Page, Query, Shopper, Suggestions, changed
+from searchrank.records import Event, Page, Query, Shopper, Suggestions, changed
 from searchrank.rerank.fresh import Fresh
 from searchrank.rerank.mix import Mix, nothing
 from searchrank.rerank.scatter import Scatter
@@ -35,12 +37,12 @@ from searchrank.settings import Settings
 from searchrank.shopfront import Front, facet_fields, front, open_up
 from searchrank.store.blocklist import Blocked
 from searchrank.store.events import Recorded
+from searchrank.store.selling import Selling
 from searchrank.store.store import Store, open_store
 from searchrank.store.view import View
 from searchrank.suggest.blocked import Blocklist
 from searchrank.suggest.scenes import Asking, Lately, beside, offered, understood
 
-MOST_PER_PAGE = 100
 RELATED = 8
 
 
@@ -94,6 +96,7 @@ class Shop:
     pipelines: Mapping[str, Pipeline]
     blocked: Watched[Blocklist]
     dictionary: LiveDictionary
+    keeper: WriterKeeper
     clock: Callable[[], float] = time.time
     version: str = field(default_factory=lambda: installed_version("searchrank"))
 
@@ -131,12 +134,10 @@ class Shop:
         page = answer(search, pipeline, started)
         if page.page > 1 or pipeline != self.settings.pipeline:
             return page
-        return changed(page, related_queries=beside(search.view.snapshot, understood(search.query), RELATED, self.blocked.value.blocks))
+        return changed(page, related_queries=beside(search.view, understood(search.query), RELATED, self.blocked.value.blocks))
 
     def _asked(self, query: Query, filters: Sequence[str], facets: Sequence[str], undo: Sequence[str], view: View) -> Search:
-        self._check_depth(query)
-        if query.sort not in SORTS:
-            raise UnknownName("sort", query.sort, SORTS)
+        check_page(query, self.settings.recall.deep_limit)
         parsed, shown = tuple(parse_filter(one, view.snapshot) for one in filters), check_facets(facets, view.snapshot)
         return Search(changed(query, filters=parsed, facets=shown, undone=checked_undo(undo)), view)
 
@@ -145,17 +146,6 @@ class Shop:
         if wanted not in self.pipelines:
             raise UnknownName("pipeline", wanted, self.pipelines)
         return self.pipelines[wanted]
-
-    def _check_depth(self, query: Query) -> None:
-        if query.page < 1:
-            raise InvalidInput(f"page is {query.page}: pages count from 1", field="page")
-        if not 1 <= query.per_page <= MOST_PER_PAGE:
-            raise InvalidInput(f"per_page is {query.per_page}: ask for 1 to {MOST_PER_PAGE}", field="per_page")
-        if query.page * query.per_page > self.settings.recall.deep_limit:
-            most = self.settings.recall.deep_limit
-            raise PageTooDeep(
-                f"page {query.page} of {query.per_page} lies beyond the first {most} products: narrow the search by filters", field="page"
-            )
 
     def rank(self, text: str, product_ids: Sequence[str], *, pipeline: str | None = None) -> Page:
         """These products alone in the pipeline's order, on one page; ids that the shop does not know are left out."""
@@ -193,8 +183,7 @@ class Shop:
 
     def known(self, product_ids: Collection[str]) -> set[str]:
         """Those of the ids that the published catalogue has."""
-        asked = list(product_ids)
-        return {one for one, row in zip(asked, self.watch.view().rows_of(asked), strict=True) if row >= 0}
+        return {one for one, row in zip(product_ids, self.watch.view().rows_of(list(product_ids)), strict=True) if row >= 0}
 
     def model(self) -> Mapping[str, Any] | None:
         """What is kept of the model that serves: version, features, what it was trained on, measures; None without one."""
@@ -260,28 +249,26 @@ class Shop:
         """Keep what was searched, as UBI reports it."""
         return self.store.events.record_queries(queries)
 
+    @property
+    def products(self) -> Selling:
+        """The products that the shop sells: what is changed here is on disk at once, and seen by every worker within a second."""
+        return Selling(self.store.catalogue)
+
     def facet_fields(self) -> tuple[str, ...]:
         """The facets worth showing: brand, category, price, and the attributes that most products have."""
         return self.watch.view().snapshot.kept("facet_fields", facet_fields)
 
     def front(self) -> Front:
         """What a shopper sees before a search: categories, newest, best-selling."""
-        return (view := self.watch.view()).snapshot.kept("front", lambda _: front(view))
+        return (view := self.watch.view()).kept("front", lambda: front(view))
 
     def health(self) -> Mapping[str, Any]:
         """Each part by name: {ok, ...}; those with `required` False may fail and the shop still serves."""
-        checks: dict[str, Any] = {}
-        try:
-            view = self.watch.view()
-            checks["snapshot"] = {"ok": True, "version": view.version, "products": view.count, "fault": self.watch.fault}
-            checks["engine"] = {**self.engines.health(view.snapshot), "required": False}
-        except SearchrankError as error:
-            checks["snapshot"] = {"ok": False, "reason": error.message}
-        checks["store"] = self.store.health()
-        return checks
+        return health_of(self.watch, self.engines, self.store)
 
     def close(self) -> None:
         """Let go of threads, files and connections."""
+        self.keeper.stop()
         self.watch.stop()
         self.blocked.stop()
         self.dictionary.watched.stop()
@@ -289,16 +276,21 @@ class Shop:
         self.store.close()
 
 
-def open_shop(settings: Settings) -> Shop:
-    """The shop in `settings.home`; raises NotFound where nothing was initialised, InvalidSettings for wrong settings."""
+def open_shop(settings: Settings, *, follow: bool = False) -> Shop:
+    """The shop in `settings.home`; with `follow`, changes are followed as long as it is open, by a process beside it that all workers share.
+
+    Raises NotFound where nothing was initialised, InvalidSettings for wrong settings.
+    """
     store = open_store(settings)
     engines = Engines(settings)
     watch = Watch(settings, lambda view: open_up(view, engines))
     blocked, dictionary = watched_blocklist(store), LiveDictionary.of(store)
     known = pipelines(settings, stages(settings, engines, lambda text: blocked.value.blocks(text), dictionary.now))
-    shop = Shop(settings, store, engines, watch, known, blocked, dictionary)
+    keeper = WriterKeeper(settings, wanted=follow and settings.live.serve)
+    shop = Shop(settings, store, engines, watch, known, blocked, dictionary, keeper)
     watch.look()
     watch.start()
     blocked.start()
     dictionary.watched.start()
+    keeper.start()
     return shop

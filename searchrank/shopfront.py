@@ -54,7 +54,7 @@ def open_up(view: View, engines: Engines) -> None:
 
 def front(view: View) -> Front:
     """The front page of this view."""
-    in_stock = passing(view, np.arange(view.count, dtype=np.int32), by_field([Filter(STOCK, "in")]))
+    in_stock = passing(view, view.every(), by_field([Filter(STOCK, "in")]))
     newest, best = (_hits(view, sorted_rows(view, in_stock, sort)[:SHOWN].tolist()) for sort in ("newest", "sales"))
     return Front(_leaf_categories(view.snapshot), newest, best)
 

@@ -20,6 +20,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "demo": ("searchrank.cli.demo", "Make the demo shop if there is none, and serve it."),
     "init": ("searchrank.cli.stores", "Create the databases of a new shop."),
     "import": ("searchrank.cli.imports", "Bring in products, queries, judgments, contents, ads or a log."),
+    "products": ("searchrank.cli.products", "Change what the shop sells now, without publishing."),
     "publish": ("searchrank.cli.publishing", "Build a snapshot of what is kept and swap it in."),
     "snapshot": ("searchrank.cli.publishing", "List snapshots, or roll back to an earlier one."),
     "dictionary": ("searchrank.cli.dictionary", "Synonyms, corrections, stop words, names and words of a shop."),

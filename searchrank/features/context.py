@@ -13,11 +13,13 @@ import numpy.typing as npt
 from searchrank.features.feature import feature
 from searchrank.features.loops import accessories, common_bits, towards_best
 from searchrank.query.ngrams import ngram_bitmap
+from searchrank.query.normalise import has_han
 from searchrank.recall.bm25 import keyword_score
 from searchrank.recall.matches import TITLE, Matches
 from searchrank.recall.terms import HAN, inverse_frequency
 from searchrank.records import FIELDS, Candidates, Floats, Query
 from searchrank.store.arrays import spread
+from searchrank.store.grown import Grown
 from searchrank.store.snapshot import Snapshot
 from searchrank.store.view import View
 
@@ -66,8 +68,9 @@ def likeness(query: Query, candidates: Candidates, view: View, matches: Matches)
     best = np.lexsort((candidates.rows, -score))[:FEEDBACK]
     share = np.zeros(len(candidates), np.float64)
     share[best] = score[best] / max(float(score[best].sum()), 1e-9)
-    idf, squared = view.snapshot.kept("units.idf", _all_idf), view.snapshot.array("title.squared")[candidates.rows]
-    return towards_best(view.snapshot.ragged("units.tokens").values, matches.title_starts, matches.title_lengths, idf, share, best, squared)
+    squared, at = view.within("title.squared", candidates.rows)
+    idf, (tokens, starts) = view.snapshot.kept("units.idf", all_idf), matches.titles
+    return towards_best(tokens, starts, matches.title_lengths, idf, share, best, squared[at])
 
 
 def _titles(snapshot: Snapshot, rows: npt.NDArray[np.int32]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
@@ -80,7 +83,7 @@ def _title_vectors(snapshot: Snapshot, rows: npt.NDArray[np.int32]) -> tuple[npt
     """The main title tokens of the rows one row after another, the idf of each, and where each row begins and the last ends (n + 1,)."""
     starts, lengths = _titles(snapshot, rows)
     flat = snapshot.ragged("units.tokens").values[spread(starts, lengths)].astype(np.intp)
-    return flat, snapshot.kept("units.idf", _all_idf)[flat], np.concatenate(([0], np.cumsum(lengths)))
+    return flat, snapshot.kept("units.idf", all_idf)[flat], np.concatenate(([0], np.cumsum(lengths)))
 
 
 def squared_lengths(snapshot: Snapshot, rows: npt.NDArray[np.int32]) -> npt.NDArray[np.float64]:
@@ -90,7 +93,7 @@ def squared_lengths(snapshot: Snapshot, rows: npt.NDArray[np.int32]) -> npt.NDAr
     Publishing keeps it for all products (`title.squared`): sorting the words of 200 titles would cost a tenth of a search.
     """
     tokens, weight, edges = _title_vectors(snapshot, rows)
-    size, idf = len(snapshot.vocabulary("units")), snapshot.kept("units.idf", _all_idf)
+    size, idf = len(snapshot.vocabulary("units")), snapshot.kept("units.idf", all_idf)
     said = np.sort(np.repeat(np.arange(len(edges) - 1), np.diff(edges)) * size + tokens)
     again, times = np.unique(said[1:][said[1:] == said[:-1]], return_counts=True)
     repeats = np.bincount(again // max(size, 1), weights=times * (times + 1) * idf[again % max(size, 1)] ** 2.0, minlength=len(edges) - 1)
@@ -103,7 +106,14 @@ def _sums(values: npt.NDArray[Any], edges: npt.NDArray[np.int64]) -> npt.NDArray
     return np.diff(total[edges])
 
 
-def _all_idf(snapshot: Snapshot) -> Floats:
+def all_idf(snapshot: Snapshot) -> Floats:
+    """The idf of every unit by its id; those that came since publishing count as said by one product."""
+    if isinstance(snapshot, Grown):
+        base = snapshot.base
+        since = snapshot.vocabulary("units").texts[len(base.vocabulary("units")) :]
+        script = np.array([has_han(text) for text in since], np.intp)
+        new = inverse_frequency(np.ones(len(since), np.int32), base.array("units.products")[script])
+        return np.concatenate((base.kept("units.idf", all_idf), new))
     script = snapshot.array("units.han").astype(np.intp)
     return inverse_frequency(snapshot.array("units.df"), snapshot.array("units.products")[script])
 
@@ -116,9 +126,9 @@ def accessory(query: Query, candidates: Candidates, view: View, matches: Matches
     if not terms.units:
         return np.zeros(len(candidates), np.float32)
     single, pairs = view.snapshot.kept("accessories", _accessories)
-    last, values = terms.units - 1, view.snapshot.ragged("units.tokens").values
-    hits, titles = (matrix.candidate, matrix.field, matrix.position, matrix.column), (matches.title_starts, matches.title_lengths)
-    return accessories(*hits, last, values, *titles, terms.ids, single, pairs, terms.script[last] == HAN)
+    last, (values, starts) = terms.units - 1, matches.titles
+    hits = (matrix.candidate, matrix.field, matrix.position, matrix.column)
+    return accessories(*hits, last, values, starts, matches.title_lengths, terms.ids, single, pairs, terms.script[last] == HAN)
 
 
 def _accessories(snapshot: Snapshot) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.int32]]:
@@ -136,5 +146,5 @@ def _accessories(snapshot: Snapshot) -> tuple[npt.NDArray[np.bool_], npt.NDArray
 def letter_likeness(query: Query, candidates: Candidates, view: View, matches: Matches) -> Floats:
     """The share of the query's character 3-grams that the title has, by bitmap (a common bit may be chance; it is the same chance for all)."""
     asked = ngram_bitmap(query.sought)
-    common = common_bits(view.snapshot.array("title.ngrams"), candidates.rows, asked)
+    common = common_bits(*view.within("title.ngrams", candidates.rows), asked)
     return np.asarray(common / max(int(np.bitwise_count(asked).sum()), 1), np.float32)

@@ -13,7 +13,6 @@ from searchrank.query.category import Classifier
 from searchrank.query.quantities import quantities
 from searchrank.recall.matches import TITLE, Matches
 from searchrank.records import Candidates, Floats, Query
-from searchrank.store.arrays import spread
 from searchrank.store.view import NONE, View
 
 TOLERANCE = 0.03
@@ -54,7 +53,7 @@ def _in_category(query: Query, candidates: Candidates, view: View) -> tuple[npt.
     category = view.take("category", candidates.rows)
     inside = np.zeros(len(candidates), bool)
     for row in _named(query, "category"):
-        inside |= (category >= row) & (category < view.snapshot.array("category.end")[row])
+        inside |= view.below(category, row)
     return inside, category != NONE
 
 
@@ -81,10 +80,10 @@ def category_likely(query: Query, candidates: Candidates, view: View, matches: M
     """
     if not query.categories or view.snapshot.kept("classifier", Classifier.open) is None:
         return None
-    category, ends = view.take("category", candidates.rows), view.snapshot.array("category.end")
+    category = view.take("category", candidates.rows)
     likely = np.zeros(len(candidates), np.float32)
     for row, chance in query.categories.items():
-        likely[(category >= row) & (category < ends[row])] += chance
+        likely[view.below(category, row)] += chance
     likely[category == NONE] = max(query.categories.values())
     return likely
 
@@ -129,8 +128,6 @@ def _sizes(asked: list[tuple[int, float]], candidates: Candidates, view: View, *
 
 def _stated(candidates: Candidates, view: View) -> tuple[npt.NDArray[np.uint8], Floats, npt.NDArray[np.int64]]:
     """Unit, value and candidate of every number with a unit that the candidates state."""
-    units, values = view.snapshot.ragged("quantity.unit"), view.snapshot.ragged("quantity.value")
-    starts = units.offsets[candidates.rows]
-    lengths = units.offsets[candidates.rows + 1] - starts
-    at = spread(starts, lengths)
-    return units.values[at], values.values[at], np.repeat(np.arange(len(candidates)), lengths)
+    units, lengths = view.take_ragged("quantity.unit", candidates.rows)
+    values, _ = view.take_ragged("quantity.value", candidates.rows)
+    return units, values, np.repeat(np.arange(len(candidates)), lengths)

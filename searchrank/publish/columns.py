@@ -95,7 +95,7 @@ class Columns:
             value = getattr(product, name)
             self._numbers[name].append(np.nan if value is None else value)
         self._released.append(np.nan if product.released_at is None else product.released_at)
-        self._completeness.append(_completeness(product))
+        self._completeness.append(completeness(product))
         for name in NAMES:
             self._names[name].append(self._tables[name].add(getattr(product, name)))
         self._category.append(self._category_place(product.category))
@@ -177,6 +177,7 @@ def _subtree_ends(paths: Sequence[tuple[str, ...]]) -> np.ndarray:
     return ends
 
 
-def _completeness(product: Product) -> float:
+def completeness(product: Product) -> float:
+    """The share of the fields of a well-described product that this one fills."""
     filled = (product.brand, product.category, product.price, product.description, product.image_url, product.attributes)
     return sum(value is not None and value not in ("", (), {}) for value in filled) / _LISTED

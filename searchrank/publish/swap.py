@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -13,6 +14,7 @@ from searchrank.publish.people import show_people
 from searchrank.recall.engines import Engines
 from searchrank.settings import Settings
 from searchrank.store.lease import Lease
+from searchrank.store.live import Live, LiveFolder
 from searchrank.store.snapshot import Snapshot, read_current, verify_contents, versions, write_current
 from searchrank.store.store import Store
 from searchrank.store.view import View
@@ -46,6 +48,48 @@ def rollback(store: Store, settings: Settings, version: str | None = None) -> st
     return chosen
 
 
+LONGEST_NUMBER = 10
+PATIENCE_SECONDS = 20.0
+"""How long a new snapshot waits for the changes that were made while it was built; without a writer they come later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """A snapshot that is open, with its live part beside it; `opened_at` by the clock of the watch."""
+
+    published: View
+    folder: LiveFolder | None
+    opened_at: float
+
+    @property
+    def version(self) -> str:
+        return self.published.snapshot.version
+
+    def newest(self) -> View:
+        """What is known now; the same live generation as before where nothing is new."""
+        live = None if self.folder is None else self.folder.look()
+        return self._with(live)
+
+    def at(self, rows: int) -> View:
+        """What was known when there were so many live rows; what is known now where there were never so many."""
+        if rows == 0 or self.folder is None:
+            return self.published
+        live = self.folder.look()
+        return self._with(live if live is None or live.rows <= rows else self.folder.at(rows, live.change))
+
+    def caught_up(self, view: View | None, now: float | None = None) -> bool:
+        """Whether this knows all changes that the view shows: those made while the snapshot was built must not vanish for a moment."""
+        if view is None or view.live is None or self.folder is None:
+            return True
+        live = self.folder.look()
+        known = int(self.published.snapshot.manifest["as_of_change"]) if live is None else live.change
+        return known >= view.live.change or (now is not None and now - self.opened_at > PATIENCE_SECONDS)
+
+    def _with(self, live: Live | None) -> View:
+        grown = self.folder.grown if self.folder else None
+        return self.published if live is None or not live.rows or grown is None else View(grown, live)
+
+
 @dataclass
 class Watch:
     """The view that a worker serves: swapped between requests when CURRENT names another version. Start it with `start`, end it with `stop`.
@@ -56,9 +100,11 @@ class Watch:
     settings: Settings
     warm: Callable[[View], None]
     fault: str | None = None
+    clock: Callable[[], float] = time.monotonic
     _view: View | None = None
-    _older: dict[str, View] = field(default_factory=dict)
+    _older: dict[str, Serving] = field(default_factory=dict)
     _leases: dict[str, Lease] = field(default_factory=dict)
+    _coming: Serving | None = None
     _stopped: threading.Event = field(default_factory=threading.Event)
     _refused: str | None = None
     _looking: threading.Lock = field(default_factory=threading.Lock)
@@ -66,7 +112,7 @@ class Watch:
 
     def view(self, version: str | None = None) -> View:
         """The newest view, or that of a version still held; raises NothingPublished before the first."""
-        if version is not None and (older := self._older.get(version)) is not None:
+        if version is not None and (older := self._held(version)) is not None:
             return older
         if self._view is None:
             self.look()
@@ -75,30 +121,50 @@ class Watch:
         return self._view
 
     def look(self) -> None:
-        """Open what CURRENT names, if it is another version, and swap."""
+        """Open what CURRENT names, if it is another version, and swap; take over what changed since."""
         with self._looking:
             version = current(self.settings)
-            if self._view is not None and version == self._view.version:
-                self.fault = self._refused = None
+            if self._view is not None and version == self._view.snapshot.version:
+                self.fault = self._refused = self._coming = None
+                self._follow(self._older[version])
             elif version is not None and version != self._refused:
                 self._take(version)
 
+    def _follow(self, serving: Serving) -> None:
+        # A live part that is damaged must not end the watching; what was seen last goes on being served.
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            view = serving.newest()
+            if self._view is None or view.live is not self._view.live:
+                self._view = view
+
+    def _held(self, version: str) -> View | None:
+        """The view of this version, as long as its snapshot is held."""
+        name, _, rows = version.partition(".")
+        serving = self._older.get(name)
+        if serving is None or (self._view is not None and self._view.version == version):
+            return None if serving is None else self._view
+        return serving.at(int(rows) if rows.isdecimal() and len(rows) < LONGEST_NUMBER else 0)
+
     def _take(self, version: str) -> None:
         try:
-            self._swap(self._opened(version))
+            if self._coming is None or self._coming.version != version:
+                self._coming = self._opened(version)
+            if self._coming.caught_up(self._view, self.clock()):
+                self._swap(self._coming)
         # Whatever a damaged folder makes a library raise: the watch must outlive it, and the view of before must serve.
         except Exception as error:
-            self.fault = _sentence(version, error)
+            self.fault, self._coming = _sentence(version, error), None
             # What the file system refused for a moment is tried again; a damaged snapshot stays damaged.
             self._refused = None if isinstance(error, OSError) else version
             if self._view is None:
                 self._open_last_good(version)
 
-    def _opened(self, version: str) -> View:
+    def _opened(self, version: str) -> Serving:
         view = View(Snapshot.open(self.settings.snapshots / version))
         view.snapshot.hold()
         self.warm(view)
-        return view
+        folder = LiveFolder(self.settings.live_parts / version, view.snapshot) if self.settings.live.serve else None
+        return Serving(view, folder, self.clock())
 
     def _open_last_good(self, damaged: str) -> None:
         fault, refused = self.fault, self._refused
@@ -108,10 +174,10 @@ class Watch:
                     self._swap(self._opened(version))
         self.fault, self._refused = fault, refused
 
-    def _swap(self, view: View) -> None:
-        self._older = {one.version: one for one in (*list(self._older.values())[-1:], view)}
-        self._lease({version for version, one in self._older.items() if one.snapshot.manifest.get("index_name")})
-        self._view, self.fault, self._refused = view, None, None
+    def _swap(self, serving: Serving) -> None:
+        self._older = {one.version: one for one in (*list(self._older.values())[-1:], serving)}
+        self._lease({version for version, one in self._older.items() if one.published.snapshot.manifest.get("index_name")})
+        self._view, self.fault, self._refused, self._coming = serving.newest(), None, None, None
 
     def _lease(self, versions: set[str]) -> None:
         """Hold the versions whose index lies outside of their folder, and let go of the others."""

@@ -12,6 +12,7 @@ from searchrank.errors import UnknownName
 from searchrank.query.normalise import normalise
 from searchrank.recall.filters import ATTRIBUTES, NAMES, PRICE, known_fields
 from searchrank.records import Rows
+from searchrank.store.grown import Grown
 from searchrank.store.snapshot import Snapshot
 from searchrank.store.view import View
 
@@ -50,8 +51,18 @@ def count_values(view: View, rows: Rows, field: str) -> Mapping[str, int]:
 def _with_subtrees(view: View, counts: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
     """Counts of every category with all below it, as the filter takes them; rows are in preorder, so a subtree is a range."""
     ends = view.snapshot.array("category.end")
-    total = np.concatenate(([0], np.cumsum(np.pad(counts, (0, len(ends) - len(counts))))))
-    return np.asarray(total[ends] - total[:-1], np.intp)
+    total = np.concatenate(([0], np.cumsum(np.pad(counts, (0, max(len(ends) - len(counts), 0)))[: len(ends)])))
+    whole = np.asarray(total[ends] - total[:-1], np.intp)
+    return _with_new_categories(view.snapshot, whole, counts) if isinstance(view.snapshot, Grown) else whole
+
+
+def _with_new_categories(snapshot: Grown, whole: npt.NDArray[np.intp], counts: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+    """Categories that came since stand behind the others: each counts for itself and for those that it lies below."""
+    size = len(snapshot.vocabulary("category"))
+    plain, total = np.pad(counts, (0, max(size - len(counts), 0))), np.pad(whole, (0, size - len(whole)))
+    for category, since in snapshot.new_below().items():
+        total[category] += plain[since].sum()
+    return total
 
 
 def _label(view: View, table: str, row: int) -> str:

@@ -143,9 +143,8 @@ def _in_range(price: npt.NDArray[np.float32], one: Filter) -> npt.NDArray[np.boo
 
 
 def _in_categories(view: View, rows: Rows, keys: Sequence[str]) -> npt.NDArray[np.bool_]:
-    nodes = view.snapshot.places("category.key", keys)
-    category, ends = view.take("category", rows), view.snapshot.array("category.end")
-    masks = [(category >= node) & (category < ends[node]) for node in nodes if node >= 0]
+    category = view.take("category", rows)
+    masks = [view.below(category, node) for node in view.snapshot.places("category.key", keys) if node >= 0]
     return _any(masks) if masks else np.zeros(len(rows), bool)
 
 
@@ -169,17 +168,13 @@ def agreeing(view: View, rows: Rows, wish: Filter) -> tuple[npt.NDArray[np.bool_
 def _stating(view: View, rows: Rows, name: str, keys: Sequence[str]) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
     """Which rows state one of these values of an attribute, and which state any."""
     wanted = view.snapshot.vocabulary("attribute.key").ids([f"{name}:{key}" for key in keys])
-    first, last = _values_of(view.snapshot, name)
     values, lengths = view.take_ragged("attributes", rows)
     owner = np.repeat(np.arange(len(rows)), lengths)
     has = np.bincount(owner[np.isin(values, wanted[wanted >= 0])], minlength=len(rows)) > 0
-    return has, np.bincount(owner[(values >= first) & (values <= last)], minlength=len(rows)) > 0
+    return has, np.bincount(owner[np.isin(values, _values_of(view.snapshot, name))], minlength=len(rows)) > 0
 
 
-def _values_of(snapshot: Snapshot, name: str) -> tuple[int, int]:
-    """The first and last row of an attribute's values, which lie side by side; (0, -1) for an unknown name."""
-    place = int(snapshot.vocabulary("attribute.name").ids([name])[0])
-    if place < 0:
-        return 0, -1
-    rows = snapshot.ragged("attribute.values")[place]
-    return int(rows[0]), int(rows[-1])
+def _values_of(snapshot: Snapshot, name: str) -> npt.NDArray[np.int32]:
+    """The rows of an attribute's values; none for an unknown name."""
+    place = snapshot.places("attribute.name", [name])[0]
+    return np.empty(0, np.int32) if place < 0 else snapshot.ragged("attribute.values")[place]

@@ -33,6 +33,8 @@ class Found:
     matches: Matches | None = None
     against: Flags | None = None
     let_go: frozenset[str] = frozenset()
+    shallow: int | None = None
+    """How many of the rows a first page looks at; None for as many as the settings say."""
 
 
 def granted(found: Found, wishes: Sequence[Filter], view: View) -> Found:

@@ -17,7 +17,6 @@ from searchrank.recall import loops
 from searchrank.recall.synonyms import with_phrases
 from searchrank.recall.terms import Terms, terms_of
 from searchrank.records import FIELDS, Floats, Query, Rows
-from searchrank.store.snapshot import Snapshot
 from searchrank.store.view import View
 
 TITLE = FIELDS.index("title")
@@ -95,7 +94,7 @@ class Matches:
     @cached_property
     def words(self) -> TermMatrix:
         """The matrix of Han words, made when first asked for: keyword order does without it, and ranks more rows than rankers do."""
-        return _matrix(self.view.snapshot, "words", len(FIELDS), terms_of(self.view.snapshot, "words", self.query.tagged("han_word")), self.rows)
+        return _matrix(self.view, "words", len(FIELDS), terms_of(self.view.snapshot, "words", self.query.tagged("han_word")), self.rows)
 
     def once(self, name: str, make: Callable[[Matches], Made]) -> Made:
         """What `make` gives for these matches, one row a candidate, made once: several features share it, and `take` takes it along."""
@@ -109,9 +108,15 @@ class Matches:
         return np.asarray(self.units.lengths[:, TITLE].sum(axis=1), np.int64)
 
     @cached_property
+    def titles(self) -> tuple[npt.NDArray[np.int32], Ints]:
+        """The units that titles lie in, int32, and where among them each begins: int64 (n,)."""
+        tokens, places = self.view.lists_within("units.tokens", self.rows, len(FIELDS))
+        return tokens.values, tokens.offsets[places.astype(np.int64) * len(FIELDS)]
+
+    @property
     def title_starts(self) -> Ints:
-        """Where each title begins among the snapshot's `units.tokens`: int64 (n,)."""
-        return self.view.snapshot.ragged("units.tokens").offsets[self.rows.astype(np.int64) * len(FIELDS)]
+        """Where each title begins among the units of `titles`: int64 (n,)."""
+        return self.titles[1]
 
     @property
     def present(self) -> Floats:
@@ -129,7 +134,7 @@ def find_matches(query: Query, view: View, rows: Rows, terms: Terms | None = Non
     snapshot = view.snapshot
     units = terms or terms_of(snapshot, "units", query.tagged("unit"))
     bigrams = terms_of(snapshot, "bigrams", query.tagged("bigram"))
-    return Matches(query, view, rows, _matrix(snapshot, "units", len(FIELDS), units, rows), _matrix(snapshot, "bigrams", 1, bigrams, rows))
+    return Matches(query, view, rows, _matrix(view, "units", len(FIELDS), units, rows), _matrix(view, "bigrams", 1, bigrams, rows))
 
 
 def _lengths(lengths: npt.NDArray[np.uint16], rows: Rows) -> npt.NDArray[np.uint16]:
@@ -137,12 +142,12 @@ def _lengths(lengths: npt.NDArray[np.uint16], rows: Rows) -> npt.NDArray[np.uint
     return lengths.reshape(len(lengths), -1).take(rows, axis=0).reshape(len(rows), *lengths.shape[1:])
 
 
-def _matrix(snapshot: Snapshot, kind: str, fields: int, terms: Terms, rows: Rows) -> TermMatrix:
-    average = snapshot.array(f"{kind}.average")
-    lengths = _lengths(snapshot.array(f"{kind}.lengths"), rows)
+def _matrix(view: View, kind: str, fields: int, terms: Terms, rows: Rows) -> TermMatrix:
+    average = view.snapshot.array(f"{kind}.average")
+    lengths = _lengths(*view.within(f"{kind}.lengths", rows))
     if not len(terms) or not len(rows):
         nothing = np.empty(0, np.int64)
         return TermMatrix(terms, lengths, average, nothing, nothing, nothing, nothing)
-    tokens = snapshot.ragged(f"{kind}.tokens")
-    found = loops.occurrences(tokens.offsets, tokens.values, rows, fields, terms.ids)
+    tokens, places = view.lists_within(f"{kind}.tokens", rows, fields)
+    found = loops.occurrences(tokens.offsets, tokens.values, places, fields, terms.ids)
     return TermMatrix(terms, lengths, average, *(with_phrases(terms, fields, found) if terms.phrases else found))

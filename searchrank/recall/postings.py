@@ -26,15 +26,18 @@ class Postings:
 
     def rows(self, unit: int) -> Rows:
         """The products that hold the unit with this id, ascending; none for -1."""
-        return NOTHING if unit < 0 else self.snapshot.ragged("units.postings")[unit]
+        postings = self.snapshot.ragged("units.postings")
+        # Tokens that came since publishing stand behind those that have a list.
+        return postings[unit] if 0 <= unit < len(postings) else NOTHING
 
     def having_all(self, terms: Terms, *, at_least: int = 0) -> Rows:
         """The products that hold every unit (or an alternative of it) in some field, ascending; none or some where they are fewer than `at_least`."""
         postings = self.snapshot.ragged("units.postings")
         if not terms.alternatives:
             units = terms.ids[: terms.units].astype(np.int64)
-            return in_every(postings.offsets, postings.values, units, at_least) if len(units) and units.min() >= 0 else NOTHING
-        rows = [postings[unit] if unit >= 0 else NOTHING for unit in terms.ids.tolist()]
+            known = len(units) and units.min() >= 0 and units.max() < len(postings)
+            return in_every(postings.offsets, postings.values, units, at_least) if known else NOTHING
+        rows = [self.rows(unit) for unit in terms.ids.tolist()]
         for column, parts in terms.phrases:
             rows[column] = in_all([rows[part] for part in parts])
         ways: list[list[Rows]] = [[one] for one in rows[: terms.units]]

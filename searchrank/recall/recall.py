@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +26,7 @@ from searchrank.recall.filters import WITHOUT, Grouped, by_field, engine_tokens,
 from searchrank.recall.found import Found, granted, told
 from searchrank.recall.matches import Matches, find_matches
 from searchrank.recall.postings import NOTHING, Postings
+from searchrank.recall.since import Since
 from searchrank.recall.sort import sorted_rows
 from searchrank.recall.terms import Terms, terms_of
 from searchrank.records import Candidates, Filter, Floats, MatchSet, Missing, Query, Rows, changed, frozen
@@ -62,7 +64,7 @@ class Recall:
         return _in_order(search.with_(found=matched), found, self.settings)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Asking:
     """One query against one view."""
 
@@ -100,20 +102,35 @@ class _Asking:
         """What passes each of these groups of filters; the engine is asked for all of them together."""
         if not self.query.sought:
             return [self._browsed(filters) for filters in groups]
-        terms = terms_of(self.view.snapshot, "units", self.query.tagged("unit"))
+        terms = self._terms
         if not (terms.ids >= 0).any():
             return [Found(NOTHING, NOTHING)] * len(groups)
         every = Postings(self.view.snapshot).having_all(terms, at_least=self.settings.demand_all_from)
+        if self._since is not None:
+            every = np.concatenate((self.view.shown(every), self._since.having_all()))
         if len(every) >= self.settings.demand_all_from:
             matched, *others = (passing(self.view, every, filters) for filters in groups)
             return [self._narrow(terms, matched, groups[0]), *(Found(rows, rows) for rows in others)]
-        return [self._wide(terms, *brought) for brought in self._wide_rows(terms, groups)]
+        return [self._wide(terms, *one) for one in zip(self._wide_rows(terms, groups), groups, strict=True)]
+
+    @cached_property
+    def _terms(self) -> Terms:
+        return terms_of(self.view.snapshot, "units", self.query.tagged("unit"))
+
+    def _unknown(self, filters: Grouped) -> Rows:
+        """The live rows that pass and that the engine cannot know of."""
+        return NOTHING if self._since is None else passing(self.view, self._since.unknown(filtered=bool(filters)), filters)
+
+    @cached_property
+    def _since(self) -> Since | None:
+        """The live rows that hold the query's terms; None where nothing is live."""
+        return None if self.view.live is None else Since(self.view, self._terms)
 
     def _browsed(self, filters: Grouped) -> Found:
         """Without words: everything that passes, best-selling first; nothing where nothing is asked."""
         if not filters:
             return Found(NOTHING, NOTHING)
-        rows = passing(self.view, np.arange(self.view.count, dtype=np.int32), filters)
+        rows = passing(self.view, self.view.every(), filters)
         return Found(sorted_rows(self.view, rows, "sales")[: self.settings.deep_limit], rows)
 
     def _narrow(self, terms: Terms, matched: Rows, filters: Grouped) -> Found:
@@ -121,17 +138,24 @@ class _Asking:
             return Found(matched, matched)
         clause = plan.every_term(self.query, terms, self.settings)
         ((rows, _, degraded),) = self._ask(terms, clause, [filters])
-        return Found(rows, matched, "eq", degraded)
+        if self._since is None:
+            return Found(rows, matched, "eq", degraded)
+        rows, shallow = self._since.merged(self._since.among(rows, matched), self._unknown(filters), self.settings.limit, self._limit)
+        return Found(rows, matched, "eq", degraded, shallow=shallow)
 
-    def _wide(self, terms: Terms, rows: Rows, relation: str, degraded: tuple[Missing, ...]) -> Found:
+    def _wide(self, terms: Terms, brought: Brought, filters: Grouped) -> Found:
+        rows, relation, degraded = brought
+        shallow = self.settings.limit
+        if self._since is not None:
+            rows, shallow = self._since.merged(rows, self._unknown(filters), shallow, self._limit)
         matches = find_matches(self.query, self.view, rows, terms)
         # The first `limit` alone make the match set, so that total, facets and sort are the same on every page.
-        first = np.arange(len(rows)) < self.settings.limit
+        first = np.arange(len(rows)) < shallow
         near = first & self._covering(matches.coverage, first)
         if np.count_nonzero(near) < self.settings.enough:
             near |= first & self._covering(self._worth(matches), first)
         more = (relation == "gte" or len(rows) >= self.settings.limit) and bool(near[first].all())
-        return Found(rows, np.sort(rows[near]), "gte" if more else "eq", degraded, near, matches)
+        return Found(rows, np.sort(rows[near]), "gte" if more else "eq", degraded, near, matches, shallow=shallow)
 
     def _covering(self, coverage: Floats, first: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
         return np.asarray(coverage >= self.settings.coverage * coverage[first].max(initial=0), bool)
@@ -176,11 +200,11 @@ class _Asking:
 
     def _passed(self, matched: Matched, filters: Grouped) -> Brought:
         partial = (Missing("engine", "a part of the index did not answer in time"),) if matched.partial else ()
-        return passing(self.view, matched.rows, filters), matched.relation, partial
+        return passing(self.view, self.view.followed(matched.rows), filters), matched.relation, partial
 
     def _without_engine(self, terms: Terms, filters: Grouped, error: EngineDown) -> Brought:
         rows, _ = Postings(self.view.snapshot).best(terms, self.view.count if filters else self._limit)
-        return passing(self.view, rows, filters)[: self._limit], "gte", (Missing("engine", error.message),)
+        return passing(self.view, self.view.followed(rows), filters)[: self._limit], "gte", (Missing("engine", error.message),)
 
 
 def looser_queries(query: Query) -> Iterator[Query]:
@@ -212,7 +236,7 @@ def _keyword_order(search: Search, found: Found, settings: RecallSettings) -> Se
     score = keyword_score(matches)
     loose = np.zeros(len(found.rows), bool) if found.near is None else ~found.near
     group = loose.astype(np.int8)
-    group[settings.limit :] += 2
+    group[settings.limit if found.shallow is None else found.shallow :] += 2
     ranked = settings.ranked
     if found.against is not None:
         group[found.against] += 4

@@ -22,8 +22,9 @@ def says(view: View, rows: Rows, text: str) -> npt.NDArray[np.bool_]:
     if not len(asked) or (asked < 0).any() or not len(rows):
         return found
     refusing = view.snapshot.kept("refusing", _refusing)
+    lists, places = view.lists_within("units.tokens", rows, len(FIELDS))
     for field in _READ:
-        tokens, lengths = view.take_ragged("units.tokens", rows.astype(np.int64) * len(FIELDS) + FIELDS.index(field))
+        tokens, lengths = lists.take(places.astype(np.int64) * len(FIELDS) + FIELDS.index(field))
         owner = np.repeat(np.arange(len(rows)), lengths)
         at = _places(tokens, owner, asked)
         before = np.maximum(at - 1, 0)

@@ -11,11 +11,15 @@ from searchrank.query.normalise import normalise
 from searchrank.query.tokens import query_units
 from searchrank.recall.loops import in_every
 from searchrank.recall.postings import NOTHING, Postings, in_all
-from searchrank.recall.terms import token_ids
+from searchrank.recall.since import Since
+from searchrank.recall.terms import terms_of, token_ids
 from searchrank.records import Rows, Token
 from searchrank.store.snapshot import Snapshot
+from searchrank.store.view import View
 
 MOST_KEPT = 100_000
+ENOUGH = 64
+"""Products of a text that are remembered, to see at a glance that there are some still."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +40,20 @@ class Supply:
 
     def rows(self, text: str) -> Rows:
         """The products in stock that have every word of the text in some field, ascending."""
-        tokens = query_units(normalise(text))
-        found = in_all([self._rows(token) for token in tokens]) if any(token.alternatives for token in tokens) else self._all(tokens)
+        found = self.having(text)
         return found[~(self.snapshot.array("column.stock")[found] <= 0)]
+
+    def having(self, text: str) -> Rows:
+        """The same, in stock or not."""
+        tokens = query_units(normalise(text))
+        return in_all([self._rows(token) for token in tokens]) if any(token.alternatives for token in tokens) else self._all(tokens)
 
     def _all(self, tokens: Sequence[Token]) -> Rows:
         """The products that hold every one of these tokens."""
         ids = token_ids(self.snapshot, "units", [token.text for token in tokens])
         postings = self.snapshot.ragged("units.postings")
-        return in_every(postings.offsets, postings.values, np.array(ids), 0) if ids and min(ids) >= 0 else NOTHING
+        known = ids and min(ids) >= 0 and max(ids) < len(postings)
+        return in_every(postings.offsets, postings.values, np.array(ids), 0) if known else NOTHING
 
     def _count(self, text: str) -> int:
         return len(self.rows(text))
@@ -59,3 +68,36 @@ class Supply:
 
     def _holding(self, text: str) -> Rows:
         return Postings(self.snapshot).rows(token_ids(self.snapshot, "units", [text])[0])
+
+
+@dataclass(frozen=True, slots=True)
+class LiveSupply:
+    """The same counts over what a view with a live generation shows."""
+
+    view: View
+    _kept: dict[str, int] = field(default_factory=dict)
+
+    def __call__(self, text: str) -> int:
+        """The number of products in stock now that have every word of the text in some field."""
+        count = self._kept.get(text)
+        return self._kept.setdefault(text, self._count(text)) if count is None else count
+
+    def some(self, text: str) -> bool:
+        """Whether there is any: a few of the published ones that nothing overtook will do."""
+        live, few = self.view.live, self.view.snapshot.kept("supply.few", lambda _: dict[str, Rows]())
+        if text not in few:
+            if len(few) >= MOST_KEPT:
+                few.clear()
+            few[text] = Supply(self.view.snapshot).rows(text)[:ENOUGH].copy()
+        return bool(live and live.shows(few[text]).any()) or self(text) > 0
+
+    def _count(self, text: str) -> int:
+        snapshot, units = self.view.snapshot, query_units(normalise(text))
+        published = self.view.shown(Supply(snapshot).having(text))
+        rows = np.concatenate((published, Since(self.view, terms_of(snapshot, "units", units)).having_all()))
+        return int((~(self.view.take("stock", rows) <= 0)).sum())
+
+
+def supply_of(view: View) -> Supply | LiveSupply:
+    """The supply of a view; of its snapshot alone, with what was counted before, as long as nothing is live."""
+    return view.snapshot.kept("supply", Supply) if view.live is None else view.live.kept("supply", lambda: LiveSupply(view))

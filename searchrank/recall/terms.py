@@ -125,7 +125,7 @@ def _remembered(snapshot: Snapshot, kind: str, texts: Sequence[str]) -> list[Ent
 def _entries(snapshot: Snapshot, kind: str, texts: Sequence[str]) -> list[Entry]:
     ids = np.array(snapshot.places(kind, texts), np.int32)
     df = np.zeros(len(texts), np.int32)
-    df[ids >= 0] = snapshot.array(f"{kind}.df")[ids[ids >= 0]]
+    df[ids >= 0] = snapshot.frequency(kind, ids[ids >= 0])
     script = np.array([int(has_han(text)) for text in texts], np.intp)
     idf = inverse_frequency(df, snapshot.array(f"{kind}.products")[script])
     return list(zip(ids.tolist(), df.tolist(), script.tolist(), idf.tolist(), strict=True))

@@ -63,16 +63,18 @@ class Promotions:
         rows, score = search.candidates.rows[:ranked], search.candidates.score[:ranked]
         if not len(self.rows) or not len(rows):
             return []
-        at = np.minimum(np.searchsorted(self.rows, rows), len(self.rows) - 1)
-        has = np.flatnonzero(self.rows[at] == rows)
+        # Whoever paid for a product paid for its newest version too.
+        paid = search.view.origins(rows)
+        at = np.minimum(np.searchsorted(self.rows, paid), len(self.rows) - 1)
+        has = np.flatnonzero(self.rows[at] == paid)
         if not len(has):
             return []
         best = float(score.max())
         relevance = 1 - (best - score[has]) / max(best - float(score.min()), abs(best) / 2, 1e-6)
         buyable = ~(search.view.take("stock", rows[has]) <= 0)
         asked = frozenset(token_ids(search.view.snapshot, "units", [token.text for token in search.query.tagged("unit")])) - {NONE}
-        found = zip(rows[has].tolist(), relevance.tolist(), buyable.tolist(), strict=True)
-        worth = {row: self._bid(row, asked) * relevant for row, relevant, buy in found if buy and relevant >= least_relevance}
+        found = zip(rows[has].tolist(), paid[has].tolist(), relevance.tolist(), buyable.tolist(), strict=True)
+        worth = {row: self._bid(of, asked) * relevant for row, of, relevant, buy in found if buy and relevant >= least_relevance}
         return sorted((row for row, value in worth.items() if value > 0), key=lambda row: (-worth[row], row))
 
     def _bid(self, row: int, asked: frozenset[int]) -> float:
@@ -108,7 +110,7 @@ class Promotions:
 
     def _read(self, kind: str, documents: Strings, lists: Ragged, category: int) -> Sequence[Read]:
         """The documents of a category with the normal forms of what they say; read once, for few categories are asked for again and again."""
-        if category == NONE:
+        if not NONE < category < len(lists):
             return ()
         found = self.read.get((kind, category))
         if found is None:

@@ -7,13 +7,14 @@ writes them, so whoever follows them in order misses none.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import TypeVar
 
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, select
 
+from searchrank.errors import InvalidInput, NotFound, SearchrankError
 from searchrank.records import Product
 from searchrank.store.counters import draw, last_drawn
 from searchrank.store.database import Database
@@ -78,6 +79,37 @@ class Catalogue:
                 removed += _remove(connection, list(dict.fromkeys(batch)), self.clock())
         return removed
 
+    def put_now(self, documents: Mapping[str, bytes]) -> Changed:
+        """Keep these documents in place of those with the same ids, in one transaction that is on disk when this returns."""
+        with self.database.write(durable=True) as connection:
+            count = put_documents(connection, documents, self.clock())
+            return Changed(count, last_drawn(connection, counters, "change"))
+
+    def remove_now(self, product_ids: Sequence[str]) -> Changed:
+        """Forget these products, in one transaction that is on disk when this returns."""
+        with self.database.write(durable=True) as connection:
+            count = _remove(connection, list(dict.fromkeys(product_ids)), self.clock())
+            return Changed(count, last_drawn(connection, counters, "change"))
+
+    def merge_now(self, merges: Sequence[tuple[str, Merge]]) -> tuple[Changed, Mapping[int, SearchrankError]]:
+        """Change some fields of products, one after another, in one transaction that is on disk when this returns; and what was wrong, by place.
+
+        Nobody else changes the products between reading and writing. A product that there is not is NotFound.
+        """
+        faults: dict[int, SearchrankError] = {}
+        with self.database.write(durable=True) as connection:
+            _next_number(connection)
+            documents = _documents(connection, list({product_id for product_id, _ in merges}))
+            for place, (product_id, merge) in enumerate(merges):
+                try:
+                    documents[product_id] = merge(documents[product_id])
+                except KeyError:
+                    faults[place] = NotFound(f"there is no product {product_id[:80]!r}: PUT it whole", field="id")
+                except InvalidInput as fault:
+                    faults[place] = fault
+            count = put_documents(connection, documents, self.clock())
+            return Changed(count, last_drawn(connection, counters, "change")), faults
+
     def get(self, product_id: str) -> Product | None:
         """The product with this id, in its newest version, or None."""
         with self.database.read() as connection:
@@ -109,6 +141,20 @@ class Catalogue:
         with self.database.read() as connection:
             return [Change(*row) for row in connection.execute(wanted)]
 
+    def live_changes(self, after: int, limit: int = BATCH) -> tuple[int, list[Change]]:
+        """The changes above `after` that no import made, in order, at most `limit`; and the number up to which they are all.
+
+        What an import brings is seen when it is published: millions of rows are no live change.
+        """
+        columns = [changes.c[name] for name in Change.__dataclass_fields__]
+        with self.database.read() as connection:
+            last = last_drawn(connection, counters, "change")
+            if last <= after:
+                return after, []
+            within = (changes.c.number > after, changes.c.number <= last, changes.c.import_id.is_(None))
+            found = [Change(*row) for row in connection.execute(select(*columns).where(*within).order_by(changes.c.number).limit(limit))]
+        return (found[-1].number if len(found) == limit else last), found
+
     def read(self) -> Reading:
         """All products of finished imports; one touched by an unfinished import comes in its last version without it.
 
@@ -128,6 +174,18 @@ class Catalogue:
             with connection.execute(wanted) as rows:
                 for row in rows:
                     yield row.document
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What a request changed: of how many products, and the number of the newest change in the store (those of others included)."""
+
+    count: int
+    change: int
+
+
+Merge = Callable[[bytes], bytes]
+"""A product's document with some of its fields changed; raises InvalidInput where the result is none."""
 
 
 def put_documents(connection: Connection, documents: Mapping[str, bytes], at: float, import_id: int | None = None) -> int:

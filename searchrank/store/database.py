@@ -21,7 +21,7 @@ from searchrank.store.tables import CATALOGUE, EVENTS, Schema
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 BUSY_SECONDS = 30.0
 """How long a writer waits for another one on SQLite."""
-_IMMEDIATE = "searchrank_immediate"
+_IMMEDIATE, _DURABLE = "searchrank_immediate", "searchrank_durable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +43,12 @@ class Database:
         return str(url.database) if self.kind == SQLITE else url.render_as_string(hide_password=True)
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """A transaction that is committed where the block ends, and undone where it raises.
+    def write(self, *, durable: bool = False) -> Iterator[Connection]:
+        """A transaction that is committed where the block ends, and undone where it raises; with `durable`, it is on disk then on SQLite too.
 
         Raises Unavailable where the database does not answer or stays locked.
         """
-        with self._connected(**{_IMMEDIATE: True}) as connection, connection.begin():
+        with self._connected(**{_IMMEDIATE: True, _DURABLE: durable}) as connection, connection.begin():
             yield connection
 
     @contextmanager
@@ -129,8 +129,19 @@ def _settle(synchronous: str) -> Callable[[Any, Any], None]:
 
 
 def _begin(connection: Connection) -> None:
-    immediate = connection.get_execution_options().get(_IMMEDIATE)
+    options = connection.get_execution_options()
+    immediate, durable = options.get(_IMMEDIATE), options.get(_DURABLE)
+    if durable is not None:
+        _wait_for_disk(connection, durable=durable)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def _wait_for_disk(connection: Connection, *, durable: bool) -> None:
+    # Kept with the connection, and cannot be changed within a transaction.
+    driver: Any = connection.connection.driver_connection
+    if connection.info.setdefault(_DURABLE, False) != durable:
+        connection.info[_DURABLE] = durable
+        driver.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}").close()
 
 
 def _reason(error: Exception) -> str:

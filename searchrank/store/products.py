@@ -73,6 +73,27 @@ def product_from_document(document: bytes) -> Product:
     return Product(**_fields(orjson.loads(document)), document=document)
 
 
+def merged_document(document: bytes, patch: Mapping[str, Any]) -> bytes:
+    """The document with these fields in place of its own, by JSON Merge Patch (RFC 7386): null takes a field out, objects are merged field by field.
+
+    Raises InvalidInput where the result is no product.
+
+    >>> merged_document(b'{"id":"p","title":"cup","attributes":{"colour":"red","size":"L"}}', {"price": 5, "attributes": {"colour": None}})
+    b'{"id":"p","title":"cup","attributes":{"size":"L"},"price":5}'
+    """
+    return parse_product(_merged(orjson.loads(document), {**patch, "id": orjson.loads(document)["id"]})).document
+
+
+def _merged(kept: Any, patch: Mapping[str, Any]) -> dict[str, Any]:
+    whole = dict(kept) if isinstance(kept, Mapping) else {}
+    for name, value in patch.items():
+        if value is None:
+            whole.pop(name, None)
+        else:
+            whole[name] = _merged(whole.get(name), value) if isinstance(value, Mapping) else value
+    return whole
+
+
 def checked_fields(text: str) -> frozenset[str]:
     """The field names in `id,title,price`, id and title added; raises UnknownName for a name that is not in READERS.
 

@@ -15,6 +15,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
+import numpy as np
+import numpy.typing as npt
 import orjson
 
 from searchrank.errors import NotFound, NothingPublished, SnapshotDamaged
@@ -135,6 +137,11 @@ class Snapshot:
         looked_up: list[int] = self.vocabulary(vocabulary).ids(texts).tolist()
         known.update(zip(texts, looked_up, strict=True))
         return looked_up
+
+    def frequency(self, kind: str, ids: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
+        """How many products hold each of these tokens of a kind (units, bigrams, words)."""
+        counted: npt.NDArray[np.int32] = self.array(f"{kind}.df")[ids]
+        return counted
 
     def subfolder(self, name: str) -> Path:
         return self.path / name

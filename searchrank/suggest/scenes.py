@@ -13,7 +13,7 @@ from searchrank.errors import InvalidInput, Unavailable, UnknownName
 from searchrank.query.entities import find_entities
 from searchrank.query.normalise import MAX_QUERY_CHARACTERS, normalise
 from searchrank.query.understand import snapshot_cutter
-from searchrank.recall.supply import Supply
+from searchrank.recall.supply import LiveSupply, supply_of
 from searchrank.records import Missing, Query, Suggestion, Suggestions
 from searchrank.store.shoppers import Past, Shoppers
 from searchrank.store.snapshot import Snapshot
@@ -72,7 +72,15 @@ class Asking:
 
 def complete(asking: Asking) -> Suggested:
     """Queries that complete what is typed; the most popular ones for nothing typed."""
-    return asking.view.snapshot.kept("completion", Completion.open).complete(asking.text, asking.limit, asking.blocked)
+    completion = asking.view.snapshot.kept("completion", Completion.open)
+    if asking.view.live is None:
+        return completion.complete(asking.text, asking.limit, asking.blocked)
+    # What there is may change with every generation, so answers are kept no longer than that.
+    remembered: dict[tuple[object, ...], Suggested] = asking.view.live.kept("completed", dict)
+    key = (asking.text, asking.limit, asking.blocked)
+    if key not in remembered:
+        remembered[key] = completion.complete(*key, supply_of(asking.view))
+    return remembered[key]
 
 
 def hint(asking: Asking) -> Suggested:
@@ -80,17 +88,17 @@ def hint(asking: Asking) -> Suggested:
     snapshot = asking.view.snapshot
     popular = snapshot.kept("popular", lambda opened: Popular.open(opened, asking.hint_min_hits))
     shopper = Shopper(asking.lately, asking.now, lambda plain: leaf_of(snapshot, plain))
-    return hints(popular, shopper, asking.limit, asking.blocked, snapshot.kept("supply", Supply))
+    return hints(_supplied(popular, asking), shopper, asking.limit, asking.blocked, supply_of(asking.view))
 
 
 def related(asking: Asking) -> Suggested:
     """What others searched beside this text."""
-    return beside(asking.view.snapshot, asked(asking.view.snapshot, asking.text), asking.limit, asking.blocked)
+    return beside(asking.view, asked(asking.view.snapshot, asking.text), asking.limit, asking.blocked)
 
 
 def history_of(asking: Asking) -> Suggested:
     """The shopper's own searches."""
-    return history(asking.lately, asking.text, asking.limit, asking.blocked, asking.view.snapshot.kept("supply", Supply))
+    return history(asking.lately, asking.text, asking.limit, asking.blocked, supply_of(asking.view))
 
 
 SCENES: Mapping[str, Callable[[Asking], Suggested]] = {"complete": complete, "hint": hint, "related": related, "history": history_of}
@@ -115,10 +123,29 @@ def warm(snapshot: Snapshot) -> None:
     snapshot.kept("related", Related.open)
 
 
-def beside(snapshot: Snapshot, text: Asked, limit: int, blocked: Callable[[str], bool]) -> Suggested:
+def beside(view: View, text: Asked, limit: int, blocked: Callable[[str], bool]) -> Suggested:
     """What others searched beside a query that is understood already; nothing in a snapshot that was published without."""
-    opened = snapshot.kept("related", Related.open)
-    return () if opened is None else opened.related(text, limit, blocked)
+    opened = view.snapshot.kept("related", Related.open)
+    if opened is None:
+        return ()
+    supply = _live_supply(view)
+    if supply is None:
+        return opened.related(text, limit, blocked)
+    return opened.related(text, limit, lambda plain: blocked(plain) or not supply.some(plain))
+
+
+def _live_supply(view: View) -> LiveSupply | None:
+    """What there is now, where it may differ from what was counted at publishing."""
+    supply = supply_of(view)
+    return supply if isinstance(supply, LiveSupply) else None
+
+
+def _supplied(popular: Popular, asking: Asking) -> Popular:
+    """The popular words of which there is enough now."""
+    supply = _live_supply(asking.view)
+    if supply is None:
+        return popular
+    return Popular(tuple(word for word in popular.words if supply(word.plain) >= asking.hint_min_hits))
 
 
 def asked(snapshot: Snapshot, text: str) -> Asked:

@@ -51,5 +51,5 @@ def test_a_snapshot_from_before_has_nothing_beside_a_query_and_still_hints(tmp_p
         if not path.name.startswith(("related.", "suggest.leaf")):
             (draft.folder / path.name).write_bytes(path.read_bytes())
     older = Snapshot(draft.folder, newer.manifest)
-    assert beside(older, Asked("跑鞋", ("跑鞋",)), 5, lambda _: False) == ()
+    assert beside(View(older), Asked("跑鞋", ("跑鞋",)), 5, lambda _: False) == ()
     assert hint(asking(View(older), Lately(Away(), None)))  # type: ignore[arg-type]

@@ -28,7 +28,7 @@ def test_models_of_answers_have_the_fields_of_the_records(record: Any, model: ty
 
 def test_every_api_address_is_in_the_document_and_no_other(client: FlaskClient) -> None:
     served = {
-        (rule.rule, method.lower())
+        (re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule), method.lower())
         for rule in client.application.url_map.iter_rules()
         if rule.endpoint.startswith("api.")
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}

@@ -5,11 +5,14 @@ from __future__ import annotations
 import hmac
 from collections.abc import Callable
 from functools import wraps
+from typing import ParamSpec
 
 from flask import Response, request
 
 from searchrank.errors import Denied, NoToken
 from searchrank_web.contract import current_shop
+
+Asked = ParamSpec("Asked")
 
 
 def check_token(given: str | None, expected: str | None) -> None:
@@ -30,13 +33,13 @@ def check_token(given: str | None, expected: str | None) -> None:
         raise Denied("the token is not this shop's admin token: send the one in its settings", field="Authorization")
 
 
-def for_admins(view: Callable[[], Response]) -> Callable[[], Response]:
+def for_admins(view: Callable[Asked, Response]) -> Callable[Asked, Response]:
     """The view, for those with the token alone."""
 
     @wraps(view)
-    def guarded() -> Response:
+    def guarded(*asked: Asked.args, **named: Asked.kwargs) -> Response:
         token = current_shop().settings.admin_token
         check_token(request.headers.get("Authorization"), token.get_secret_value() if token else None)
-        return view()
+        return view(*asked, **named)
 
     return guarded

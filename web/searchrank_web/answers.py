@@ -234,6 +234,24 @@ class DictionaryAnswer(Answer):
     changes: list[DictionaryChange]
 
 
+class ProductFault(ItemFault):
+    """What was wrong with the product at this index (from 0, blank lines not counted); `value` is what was seen, where one value was wrong."""
+
+    value: str | None
+
+
+class ProductsAnswer(Answer):
+    """What is kept now: on disk when this answer leaves, and seen by every worker within a second. Faulty items are listed, the others are applied.
+
+    `changed` of the `accepted` ones were new or different; `change` is the number of the newest change, null where none was applied.
+    """
+
+    accepted: int
+    changed: int
+    change: int | None
+    errors: list[ProductFault]
+
+
 class HealthAnswer(Answer):
     """The process answers."""
 

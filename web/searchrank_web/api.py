@@ -6,14 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any, TypeVar
 
-import orjson
 from flask import Blueprint, Response, request
-from pydantic import BaseModel
 
-from searchrank.errors import InvalidInput, NotFound, TooLarge
+from searchrank.errors import InvalidInput, NotFound
 from searchrank.records import Page
 from searchrank.store.ubi import parse_ubi_event, parse_ubi_query
 from searchrank_web.access import for_admins
+from searchrank_web.answering import answer, few
 from searchrank_web.answers import (
     BlockedPattern,
     BlocklistAnswer,
@@ -29,6 +28,7 @@ from searchrank_web.contract import Recorded, current_shop
 from searchrank_web.errors import item_fault
 from searchrank_web.openapi import document
 from searchrank_web.parameters import PatternItem, SearchParameters, SuggestParameters, body_items, body_json, parameters, pattern_item, shortened
+from searchrank_web.products import products
 
 MOST_ITEMS = 1000
 """Items one request may carry: a slow request blocks its worker."""
@@ -41,6 +41,7 @@ ANYWHERE = {"Access-Control-Allow-Origin": "*", "Access-Control-Allow-Headers": 
 
 Record = TypeVar("Record")
 api = Blueprint("api", __name__)
+api.register_blueprint(products)
 
 
 @api.get("/search")
@@ -144,13 +145,6 @@ def items(body: Any) -> list[Any]:
     return few(body if isinstance(body, list) else [body], MOST_ITEMS)
 
 
-def few(values: list[Any], most: int) -> list[Any]:
-    """The values; raises TooLarge where they are too many for one request."""
-    if len(values) > most:
-        raise TooLarge(f"the body has {len(values)} items: send at most {most} at once", field="body")
-    return values
-
-
 def parsed(values: list[Any], parse: Callable[[Any], Record]) -> tuple[list[Record], list[ItemFault]]:
     """The items that are right, in order, and what is wrong with each of the others."""
     good: list[Record] = []
@@ -161,17 +155,3 @@ def parsed(values: list[Any], parse: Callable[[Any], Record]) -> tuple[list[Reco
         except (InvalidInput, NotFound) as error:
             faults.append(item_fault(index, error))
     return good, faults
-
-
-def answer(value: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
-    """A value as a JSON response; dataclasses and models as objects, NaN as null."""
-    body = orjson.dumps(value, default=_plain, option=orjson.OPT_NON_STR_KEYS | orjson.OPT_SERIALIZE_NUMPY)
-    return Response(body, status, headers, mimetype="application/json")
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, BaseModel):
-        return value.model_dump(by_alias=True)
-    if isinstance(value, Mapping):
-        return dict(value)
-    raise TypeError(f"{type(value).__name__} has no JSON form")

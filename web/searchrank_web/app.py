@@ -27,7 +27,8 @@ POLICY = (
 def create_app(shop: Shop) -> Flask:
     """A WSGI application over `shop`.
 
-    Pages at / and JSON at /search, /suggest, /ubi_events, /ubi_queries, /blocklist, /dictionary, /health, /health/ready, /version and /openapi.json.
+    Pages at / and JSON at /search, /suggest, /products, /dictionary, /blocklist, /ubi_events, /ubi_queries, /health, /health/ready, /version and
+    /openapi.json.
     """
     app = Flask(__name__)
     app.config.update(MAX_CONTENT_LENGTH=MOST_BYTES, SEND_FILE_MAX_AGE_DEFAULT=31_536_000)
@@ -46,7 +47,7 @@ def app_of_home() -> Flask:
     from searchrank.settings import load_settings
     from searchrank.shop import open_shop
 
-    return create_app(open_shop(load_settings(Path(os.environ["SEARCHRANK_HOME"]))))
+    return create_app(open_shop(load_settings(Path(os.environ["SEARCHRANK_HOME"])), follow=True))
 
 
 def _guarded(response: Response) -> Response:

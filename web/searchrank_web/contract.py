@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol, cast
 
 from flask import current_app
 
-from searchrank.records import Event, Hit, Page, Suggestions
+from searchrank.errors import SearchrankError
+from searchrank.records import Event, Hit, Page, Product, Suggestions
 from searchrank.settings import Settings
 from searchrank.store.blocklist import Blocked
+from searchrank.store.catalogue import Changed
 from searchrank.store.dictionary import Change, Entry
 from searchrank.store.ubi import AskedQuery
 
@@ -50,6 +52,18 @@ class ShopDictionary(Protocol):
     def add(self, entries: Sequence[Entry], who: str = "", why: str = "") -> Change | None: ...
 
     def remove(self, entries: Sequence[Entry], who: str = "", why: str = "") -> Change | None: ...
+
+
+class Products(Protocol):
+    """The products that a shop sells, as `searchrank.store.selling.Selling` keeps them."""
+
+    def put(self, products: Sequence[Product]) -> Changed: ...
+
+    def patch(self, patches: Sequence[tuple[str, Mapping[str, Any]]]) -> tuple[Changed, Mapping[int, SearchrankError]]: ...
+
+    def delete(self, product_ids: Sequence[str]) -> Changed: ...
+
+    def known(self, product_ids: Iterable[str]) -> set[str]: ...
 
 
 class Shop(Protocol):
@@ -104,6 +118,9 @@ class Shop(Protocol):
 
     @property
     def dictionary(self) -> ShopDictionary: ...
+
+    @property
+    def products(self) -> Products: ...
 
     def health(self) -> Mapping[str, Any]:
         """Each check by name: `{"ok": bool, ...}`; a check with `"required": False` may fail and the shop still serves."""

@@ -11,8 +11,9 @@ from searchrank.errors import InvalidInput, NotFound
 from searchrank.publish.dictionary_files import Fault, sorted_out
 from searchrank.store.dictionary import Change, Entry
 from searchrank_web.access import for_admins
+from searchrank_web.answering import answer, few
 from searchrank_web.answers import ChangedAnswer, DictionaryAnswer, DictionaryChange, DictionaryEntry, DictionaryLine, ItemFault
-from searchrank_web.api import MOST_ITEMS, answer, api, few
+from searchrank_web.api import MOST_ITEMS, api
 from searchrank_web.contract import current_shop
 from searchrank_web.errors import item_fault
 from searchrank_web.parameters import DictionaryParameters, body_items, entry_item, parameters, shortened

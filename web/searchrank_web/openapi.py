@@ -23,12 +23,13 @@ MODELS: tuple[type[BaseModel], ...] = (
     EntryItem,
     answers.DictionaryAnswer,
     answers.ChangedAnswer,
+    answers.ProductsAnswer,
     answers.HealthAnswer,
     answers.ReadyAnswer,
     answers.VersionAnswer,
     answers.ErrorAnswer,
 )
-MANY = ("RecordedAnswer", "ChangedAnswer")
+MANY = ("RecordedAnswer", "ChangedAnswer", "ProductsAnswer")
 """Answers that name faults item by item."""
 HTTP_FAULTS = {
     "bad_request": "The request is not HTTP that can be read (400).",
@@ -71,6 +72,8 @@ def _paths() -> dict[str, Any]:
         "/ubi_queries": {"post": {**queries, "requestBody": _body(_one_or_many())}},
         "/blocklist": _blocklist(),
         "/dictionary": _dictionary(),
+        "/products": _products(),
+        "/products/{product_id}": {"delete": _deletion()},
         "/health": {"get": _operation("health", "The process answers", "HealthAnswer")},
         "/health/ready": {"get": _ready()},
         "/version": {"get": _operation("version", "The version", "VersionAnswer")},
@@ -99,6 +102,29 @@ def _dictionary() -> dict[str, Any]:
     changes = {"parameters": _in_query(DictionaryParameters), "requestBody": body}
     every = {"get": shown, "put": {**put, **changes}, "delete": {**delete, **changes}}
     return {method: _for_admins(operation) for method, operation in every.items()}
+
+
+def _products() -> dict[str, Any]:
+    product = {"type": "object", "required": ["id", "title"], "description": "A product as the shop describes it; docs/data.md names the fields."}
+    part = {"type": "object", "required": ["id"], "description": "The id and the fields to change (JSON Merge Patch); null takes a field out."}
+    faults = ("invalid_input", "too_large", "unavailable")
+    put = {**_operation("put products", "Keep these in place of those with the same ids", "ProductsAnswer", faults), "requestBody": _lines(product)}
+    patch = {**_operation("patch products", "Change some fields of products", "ProductsAnswer", faults), "requestBody": _lines(part)}
+    asked = _lines({"anyOf": [{"type": "string"}, {"type": "object", "required": ["id"]}]})
+    delete = {**_operation("delete products", "Sell these no more", "ProductsAnswer", faults), "requestBody": asked}
+    return {"put": _for_admins(put), "patch": _for_admins(patch), "delete": _for_admins(delete)}
+
+
+def _deletion() -> dict[str, Any]:
+    one = _for_admins(_operation("delete product", "Sell it no more", "ProductsAnswer"))
+    named = {"name": "product_id", "in": "path", "required": True, "schema": {"type": "string"}}
+    return {**one, "parameters": [named], "responses": {**one["responses"], "404": {"$ref": "#/components/responses/not_found"}}}
+
+
+def _lines(item: dict[str, Any]) -> dict[str, Any]:
+    body = _body({"type": "array", "items": item})
+    body["content"]["application/x-ndjson"] = {"schema": item}
+    return body
 
 
 def _for_admins(operation: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,37 @@
+"""Whether the parts of a shop can serve: takes what a worker has open, gives one check a part."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from searchrank.errors import SearchrankError
+from searchrank.publish.live_process import has_writer
+from searchrank.publish.swap import Watch
+from searchrank.recall.engines import Engines
+from searchrank.store.generation import read_generation
+from searchrank.store.store import Store
+
+
+def health_of(watch: Watch, engines: Engines, store: Store) -> Mapping[str, Any]:
+    """Each part by name: {ok, ...}; those with `required` False may fail and the shop still serves."""
+    checks: dict[str, Any] = {"store": store.health()}
+    try:
+        view = watch.view()
+        checks["snapshot"] = {"ok": True, "version": view.version, "products": len(view.every()), "fault": watch.fault}
+        checks["engine"] = {**engines.health(view.snapshot), "required": False}
+        if watch.settings.live.serve:
+            checks["live"] = {**live_health(watch, checks["store"].get("last_change")), "required": False}
+    except SearchrankError as error:
+        checks["snapshot"] = {"ok": False, "reason": error.message}
+    return checks
+
+
+def live_health(watch: Watch, last_change: int | None) -> dict[str, Any]:
+    """Whether changes are followed: how many of the snapshot's rows have newer ones, and how many changes are not served yet, where that is known."""
+    live = watch.view().live
+    told = read_generation(watch.settings.live_parts / watch.view().snapshot.version)
+    behind = last_change - told.change if told is not None and last_change is not None else None
+    writing = has_writer(watch.settings)
+    health = {"ok": writing, "rows": live.rows if live else 0, "behind": behind}
+    return health if writing else {**health, "reason": "no process follows the changes: `searchrank serve` starts one"}

@@ -1,0 +1,103 @@
+"""What changed since: takes the store's journal, keeps the live part of the serving snapshot up with it, and tells the search server.
+
+While a new snapshot takes over, its live part is caught up beside the old one's: workers change over when no change would vanish.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from searchrank.errors import EngineDown
+from searchrank.publish.live_folder import LiveWriter
+from searchrank.publish.swap import PATIENCE_SECONDS, current
+from searchrank.recall.engines import Engines
+from searchrank.settings import Settings
+from searchrank.store.snapshot import Snapshot, versions
+from searchrank.store.store import Store
+
+SWEEP_SECONDS = 10.0
+RETRY_SECONDS = 1.0
+"""How often the search server is told which rows were overtaken, at most: every time makes its searches read anew."""
+
+
+@dataclass(slots=True)
+class Follower:
+    """Follows the journal of one store into live folders. Only one process may have one (see `live_process`)."""
+
+    store: Store
+    settings: Settings
+    engines: Engines
+    clock: Callable[[], float] = time.monotonic
+    _writers: dict[str, LiveWriter] = field(default_factory=dict)
+    _since: dict[str, float] = field(default_factory=dict)
+    _told: dict[str, int] = field(default_factory=dict)
+    _telling: threading.Thread | None = None
+    _told_at: float = float("-inf")
+    _swept_at: float = float("-inf")
+
+    def turn(self) -> int:
+        """Take over what changed; gives how many changes that were. Raises what the store raises when it is away: nothing is lost then."""
+        self._open_serving()
+        taken = sum(self._advance(writer) for writer in list(self._writers.values()))
+        self._retire()
+        self._tell_server()
+        return taken
+
+    def _open_serving(self) -> None:
+        serving = current(self.settings)
+        if serving is None or serving in self._writers:
+            return
+        path = self.settings.snapshots / serving
+        self._writers[serving] = LiveWriter.open(self.settings.live_parts / serving, Snapshot.open(path))
+        self._since[serving] = self.clock()
+
+    def _advance(self, writer: LiveWriter) -> int:
+        known, changes = self.store.catalogue.live_changes(writer.generation.change, self.settings.live.batch)
+        if known > writer.generation.change:
+            try:
+                writer.add(changes, known)
+            except BaseException:
+                # What it has in memory may be half of the batch: it is opened again, at the last generation.
+                del self._writers[writer.snapshot.version]
+                raise
+        return len(changes)
+
+    def _retire(self) -> None:
+        """Let go of what serves no more, once the one that does has been caught up for as long as workers may take; remove what has no snapshot."""
+        serving = current(self.settings)
+        for version in list(self._writers):
+            if version != serving and serving in self._since and self.clock() - self._since[serving] > PATIENCE_SECONDS:
+                del self._writers[version]
+        if self.clock() - self._swept_at >= SWEEP_SECONDS:
+            self._swept_at = self.clock()
+            kept = set(versions(self.settings.snapshots))
+            for folder in self.settings.live_parts.glob("v*"):
+                if folder.name not in kept:
+                    self._writers.pop(folder.name, None)
+                    shutil.rmtree(folder, ignore_errors=True)
+
+    def _tell_server(self) -> None:
+        """Take overtaken rows out of an Elasticsearch index, from a thread of its own: a server that hangs must not keep a change from being seen.
+
+        While it is away they stay noted, and workers leave them out by themselves.
+        """
+        for version in [one for one in self._told if one in self._writers]:
+            self._writers[version].note_removed(self._told.pop(version))
+        busy = self._telling is not None and self._telling.is_alive()
+        waiting = [one for one in self._writers.values() if one.snapshot.manifest.get("index_name") and one.generation.removed < one.generation.rows]
+        if waiting and not busy and self.clock() - self._told_at >= RETRY_SECONDS:
+            self._told_at = self.clock()
+            told = [(one.snapshot, one.published_since(one.generation.removed), one.generation.rows) for one in waiting]
+            self._telling = threading.Thread(target=self._tell, args=(told,), name="live-removals", daemon=True)
+            self._telling.start()
+
+    def _tell(self, told: Sequence[tuple[Snapshot, Sequence[int], int]]) -> None:
+        for snapshot, rows, now in told:
+            with contextlib.suppress(EngineDown):
+                self.engines.of(snapshot).remove(rows)
+                self._told[snapshot.version] = now

@@ -1,0 +1,171 @@
+"""The live part of one snapshot as its one writer fills it: takes changes in order, puts their rows into the arrays, and makes them visible."""
+
+from __future__ import annotations
+
+import shutil
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+
+from searchrank.publish.cut import ProductCutter
+from searchrank.publish.live_numbers import Numbers
+from searchrank.publish.live_postings import link
+from searchrank.publish.live_rows import LiveRow, RowMaker, empty_row, joined_lists, stacked
+from searchrank.query.understand import snapshot_cutter
+from searchrank.store.additions import Additions, NameLog
+from searchrank.store.catalogue import PUT, Change
+from searchrank.store.generation import Generation, read_generation, this_boot, write_generation
+from searchrank.store.growing import Growing
+from searchrank.store.live import (
+    BEFORE,
+    BYTE,
+    HEAD,
+    HOLDER,
+    INT32,
+    INT64,
+    ORIGIN,
+    OVERTAKEN,
+    OVERTAKEN_LIVE,
+    RETOLD,
+    LiveFolder,
+    shapes_by_row,
+    shapes_of_lists,
+)
+from searchrank.store.products import product_from_document
+from searchrank.store.snapshot import Snapshot
+from searchrank.store.view import NONE
+
+NAME_LOG, RESERVED = "names.jsonl", "postings.reserved"
+
+
+@dataclass(slots=True)
+class LiveWriter:
+    """Writes one live folder. `generation` is what readers may see; everything behind it is rewritten by whoever writes next."""
+
+    path: Path
+    snapshot: Snapshot
+    generation: Generation
+    _arrays: Growing
+    _maker: RowMaker
+    _log: NameLog
+    _newest: dict[str, int] = field(default_factory=dict)
+
+    @staticmethod
+    def open(path: Path, snapshot: Snapshot) -> LiveWriter:
+        """The writer of this folder: where a writer of this start of the machine left one, it goes on there, else it begins at the snapshot."""
+        told = read_generation(path)
+        if told is None or told.boot != this_boot():
+            told = _begun(path, snapshot)
+        seen = LiveFolder(path, snapshot)
+        live = seen.look()
+        assert live is not None and seen.additions is not None
+        numbers = Numbers(snapshot, seen.additions)
+        maker = RowMaker.of(numbers, ProductCutter(snapshot.kept("cutter", snapshot_cutter)))
+        writer = LiveWriter(path, snapshot, told, Growing(path), maker, NameLog(path / NAME_LOG, told.names), dict(live.newest))
+        writer._forget_unseen(seen.additions)
+        return writer
+
+    def add(self, changes: Sequence[Change], change: int) -> None:
+        """Put these changes in, and make them visible together: the folder is then as of `change`."""
+        first, rows = self.snapshot.count + self.generation.rows, self._rows(changes)
+        self._put(rows)
+        self._link(rows)
+        self._overtake([one.product_id for one in changes], [one.kind == PUT for one in changes], first)
+        names = self._log.write(self._maker.numbers.taken())
+        self._publish(replace(self.generation, change=change, rows=self.generation.rows + len(rows), names=names))
+
+    def published_since(self, rows: int) -> list[int]:
+        """The snapshot's rows that live rows from this one on overtook and that nobody finds by their text any more."""
+        count = self.generation.rows
+        origins, retold = (self._arrays.array(name, shape, count)[rows:count] for name, shape in ((ORIGIN, INT32), (RETOLD, BYTE)))
+        return sorted(set(origins[(origins >= 0) & (retold > 0)].tolist()))
+
+    def note_removed(self, rows: int) -> None:
+        """Note that the search server knows of so many rows that they overtook others."""
+        self._publish(replace(self.generation, removed=rows))
+
+    def _publish(self, generation: Generation) -> None:
+        write_generation(self.path, generation)
+        self.generation = generation
+
+    def _rows(self, changes: Sequence[Change]) -> list[LiveRow]:
+        last = {one.product_id: place for place, one in enumerate(changes)}
+        origins = self.snapshot.vocabulary("product").ids([one.product_id for one in changes]).tolist()
+        return [
+            self._row(one, origin) if last[one.product_id] == place else empty_row(one.product_id)
+            for place, (one, origin) in enumerate(zip(changes, origins, strict=True))
+        ]
+
+    def _row(self, change: Change, origin: int) -> LiveRow:
+        if change.document is None:
+            return empty_row(change.product_id, retold=True)
+        return self._maker.row(product_from_document(change.document), origin, retold=self._was_retold(change.product_id))
+
+    def _was_retold(self, product_id: str) -> bool:
+        """Whether an earlier version said something else than was published: the search server may have been told to forget that."""
+        before = self._newest.get(product_id, NONE) - self.snapshot.count
+        return before >= 0 and bool(self._arrays.array(RETOLD, BYTE, self.generation.rows)[before])
+
+    def _put(self, rows: Sequence[LiveRow]) -> None:
+        at = self.generation.rows
+        for name, shape in self.snapshot.kept("live.by_row", shapes_by_row).items():
+            self._arrays.put(name, at, stacked(rows, name, shape.dtype, shape.tail))
+        for name, (shape, width) in self.snapshot.kept("live.lists", shapes_of_lists).items():
+            self._arrays.put_ragged(name, at * width, *joined_lists(rows, name, shape.dtype))
+
+    def _link(self, rows: Sequence[LiveRow]) -> None:
+        """Put the rows into the lists of their units. Room is reserved first, so that a writer that comes after a kill takes other entries."""
+        units = np.concatenate([np.empty(0, np.int32), *(row.units for row in rows)]).astype(np.int32)
+        of = np.repeat(np.arange(len(rows), dtype=np.int32) + self.generation.rows, [len(row.units) for row in rows])
+        reserved = self._arrays.array(RESERVED, INT64, 1)
+        at = int(reserved[0])
+        reserved[0] = at + len(units)
+        holder, before = (self._arrays.array(name, INT32, at + len(units)) for name in (HOLDER, BEFORE))
+        head = self._arrays.array(HEAD, INT32, int(units.max(initial=0)) + 1)
+        link(head, holder, before, at, units, of)
+
+    def _overtake(self, ids: Sequence[str], shown: Sequence[bool], first: int) -> None:
+        """Note which row each of the new ones overtook, a removal itself as well, and which published row each began as."""
+        published = self.snapshot.vocabulary("product").ids(ids).tolist()
+        least = self.generation.rows + len(ids)
+        old, live = self._arrays.array(OVERTAKEN, INT32, self.snapshot.count), self._arrays.array(OVERTAKEN_LIVE, INT32, least)
+        self._arrays.put(ORIGIN, self.generation.rows, np.array(published, np.int32))
+        for row, (one, origin, put) in enumerate(zip(ids, published, shown, strict=True), first):
+            before = self._newest.get(one, origin)
+            stamp = row - self.snapshot.count + 1
+            if before >= self.snapshot.count:
+                # A removal overtook itself; what comes after it overtakes nothing.
+                live[before - self.snapshot.count] = live[before - self.snapshot.count] or stamp
+            elif before >= 0:
+                old[before] = stamp
+            if not put:
+                live[row - self.snapshot.count] = stamp
+            self._newest[one] = row
+
+    def _forget_unseen(self, additions: Additions) -> None:
+        """Undo what a killed writer did behind the generation and what would not be the same when its changes come again: the lists of new tokens.
+
+        Rows are numbered by their changes, so they get the numbers again that it stamped on those they overtook.
+        """
+        known = len(self.snapshot.vocabulary("units")) + len(additions.tables["units"].keys)
+        unseen = self._arrays.array(HEAD, INT32, known)[known:]
+        unseen[np.flatnonzero(unseen)] = 0
+
+
+def _begun(path: Path, snapshot: Snapshot) -> Generation:
+    """A new folder without rows; one that is there is put aside first, for workers may have it mapped."""
+    shutil.rmtree(path, ignore_errors=True)
+    path.mkdir(parents=True)
+    arrays, units = Growing(path), len(snapshot.vocabulary("units"))
+    for name, shape in shapes_by_row(snapshot).items():
+        arrays.array(name, shape, 0)
+    for name, (shape, _) in shapes_of_lists(snapshot).items():
+        arrays.put_ragged(name, 0, np.empty(0, np.int64), np.empty((0, *shape.tail), shape.dtype))
+    for name, least in ((OVERTAKEN, snapshot.count), (HEAD, units), (HOLDER, 0), (BEFORE, 0)):
+        arrays.array(name, INT32, least)
+    generation = Generation(uuid.uuid4().hex, this_boot(), int(snapshot.manifest["as_of_change"]))
+    write_generation(path, generation)
+    return generation

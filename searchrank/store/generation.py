@@ -1,0 +1,54 @@
+"""One small file says how far the live part of a snapshot has come. Replacing it is the moment at which changes become visible."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import orjson
+
+FILE, FORMAT = "GENERATION", 1
+_BOOT = Path("/proc/sys/kernel/random/boot_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """What a live folder holds, by numbers: everything behind them is being written.
+
+    `born` names the folder's beginning (another one: read all anew), `boot` the machine's: after another one, what was never synced may be gone.
+    `change` is the last change that is in, `rows` how many live rows there are, `names` the bytes of the log of names, `removed` of how many rows
+    the search server knows that they overtook others.
+    """
+
+    born: str
+    boot: str
+    change: int
+    rows: int = 0
+    names: int = 0
+    removed: int = 0
+    format: int = FORMAT
+
+
+def read_generation(folder: Path) -> Generation | None:
+    """The generation that a live folder has come to; None where there is none, or one of another format."""
+    try:
+        told = orjson.loads((folder / FILE).read_bytes())
+        return Generation(**told) if told.get("format") == FORMAT else None
+    except (FileNotFoundError, NotADirectoryError, orjson.JSONDecodeError, TypeError):
+        return None
+
+
+def write_generation(folder: Path, generation: Generation) -> None:
+    """Make this the generation of the folder, at once."""
+    beside = folder / f".{FILE}.{os.getpid()}"
+    beside.write_bytes(orjson.dumps(asdict(generation)))
+    beside.replace(folder / FILE)
+
+
+def this_boot() -> str:
+    """What tells one start of this machine from another; empty where the system does not say."""
+    try:
+        return _BOOT.read_text().strip()
+    except OSError:
+        return ""

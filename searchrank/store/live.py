@@ -1,0 +1,148 @@
+"""What changed since a snapshot was published, as a worker reads it: live rows behind the published ones, and which rows they overtook.
+
+Every change that came by is one live row, numbered on from the snapshot's in the order of the changes; a removal is a row that nothing shows. All
+lies in arrays that only grow (`store.growing`), so a generation is a number of rows, and an older one can be read as long as the folder is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from searchrank.store.additions import Additions, NameLog
+from searchrank.store.arrays import OFFSETS, Array, Ragged, Strings
+from searchrank.store.generation import Generation, read_generation
+from searchrank.store.growing import Growth, Shape
+from searchrank.store.grown import Grown
+from searchrank.store.parts import newest, visible
+from searchrank.store.snapshot import Snapshot
+
+NUMBERS = ("price", "original_price", "stock", "sales", "rating", "reviews", "released_at", "completeness")
+NAMES = ("brand", "shop", "region", "style", "category")
+ROWS = (*(f"column.{name}" for name in (*NUMBERS, *NAMES)), "title.ngrams", "title.squared", "units.lengths", "words.lengths", "bigrams.lengths")
+LISTS = ("units.tokens", "words.tokens", "bigrams.tokens", "attributes", "quantity.unit", "quantity.value")
+"""The arrays by row that a live part has as the snapshot has them; what a snapshot has not, its live part has not either."""
+ORIGIN, OVERTAKEN, OVERTAKEN_LIVE = "origin", "overtaken.published", "overtaken.live"
+RETOLD = "retold"
+"""1 for a live row whose text is not, or once was not, what was published of its product: the engine does not find it by that."""
+HEAD, HOLDER, BEFORE = "postings.head", "postings.row", "postings.before"
+"""Which live rows hold a unit, newest first: the newest entry of each unit, and by entry its row and the entry before. All from 1, 0 is none."""
+PRODUCT, DOCUMENT = "product", "document"
+INT32, INT64, BYTE = Shape(np.dtype(np.int32)), Shape(np.dtype(np.int64)), Shape(np.dtype(np.uint8))
+Rows = npt.NDArray[np.int32]
+T = TypeVar("T")
+
+
+def shapes_by_row(snapshot: Snapshot) -> Mapping[str, Shape]:
+    """The arrays with one entry a row."""
+    known = {name: Shape.of(snapshot.array(name)) for name in ROWS if snapshot.has(name)}
+    return {**known, ORIGIN: INT32, OVERTAKEN_LIVE: INT32, RETOLD: BYTE}
+
+
+def shapes_of_lists(snapshot: Snapshot) -> Mapping[str, tuple[Shape, int]]:
+    """The ragged arrays: the shape of a value, and how many lists a row has."""
+    known = {name: snapshot.ragged(name) for name in LISTS if snapshot.has(name + OFFSETS)}
+    widths = {name: (Shape.of(lists.values), len(lists) // snapshot.count) for name, lists in known.items()}
+    return {**widths, PRODUCT: (BYTE, 1), DOCUMENT: (BYTE, 1)}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Live:
+    """One generation: `rows` live rows behind the `first` published ones, as of a change. `newest` the newest live row of a product, by id."""
+
+    first: int
+    rows: int
+    change: int
+    arrays: Mapping[str, Array]
+    lists: Mapping[str, Ragged]
+    newest: Mapping[str, int]
+    _made: dict[str, Any] = field(default_factory=dict)
+
+    def kept(self, name: str, make: Callable[[], T]) -> T:
+        """What `make` gives, made at first use and kept as long as this generation."""
+        if name not in self._made:
+            self._made[name] = make()
+        return self._made[name]  # type: ignore[no-any-return]
+
+    @property
+    def end(self) -> int:
+        """The row behind the last."""
+        return self.first + self.rows
+
+    def shows(self, rows: Rows) -> npt.NDArray[np.bool_]:
+        """Which of these rows nothing overtook."""
+        return visible(self.arrays[OVERTAKEN], self.arrays[OVERTAKEN_LIVE], rows, self.first, self.rows)
+
+    def follow(self, rows: Rows) -> Rows:
+        """The row that shows the product of each of these rows now, -1 where it was removed."""
+        return newest(self.arrays[OVERTAKEN], self.arrays[OVERTAKEN_LIVE], rows, self.first, self.rows)
+
+    def text(self, name: str, row: int) -> bytes:
+        """The document or product id of a live row."""
+        return Strings(self.lists[name]).raw(row - self.first)
+
+    def row_of(self, product_id: str, published: int) -> int:
+        """The row that shows this product, -1 where none does; `published` is its row in the snapshot, or -1."""
+        row = self.newest.get(product_id, published)
+        return row if row >= 0 and self.shows(np.array([row], np.int32))[0] else -1
+
+
+@dataclass(slots=True)
+class LiveFolder:
+    """The live part of one snapshot, followed by one worker. `at` gives a generation, `look` the newest; both are None where there is none."""
+
+    path: Path
+    snapshot: Snapshot
+    grown: Grown | None = None
+    additions: Additions | None = None
+    _read: Generation | None = None
+    _live: Live | None = None
+    _growth: Growth | None = None
+    _log: NameLog | None = None
+    _newest: dict[str, int] = field(default_factory=dict)
+    _known: int = 0
+
+    def look(self) -> Live | None:
+        """The newest generation; the same object as before where nothing is new."""
+        told = read_generation(self.path)
+        if told is None or told == self._read:
+            return self._live if told is not None else None
+        if self._read is None or told.born != self._read.born:
+            self._begin()
+        self._learn_names(told)
+        self._live = self.at(told.rows, told.change)
+        self._learn_products(self._live)
+        self._read = told
+        return self._live
+
+    def at(self, rows: int, change: int) -> Live:
+        """The generation of so many rows; at most as many as `look` has seen."""
+        growth, first = self._growth or Growth(self.path), self.snapshot.count
+        arrays = {name: growth.array(name, shape, rows) for name, shape in self.snapshot.kept("live.by_row", shapes_by_row).items()}
+        widths = self.snapshot.kept("live.lists", shapes_of_lists)
+        arrays[OVERTAKEN] = growth.array(OVERTAKEN, INT32, 0)
+        arrays |= {name: growth.array(name, INT32, growth.room(name, INT32) // 2) for name in (HEAD, HOLDER, BEFORE)}
+        lists = {name: growth.ragged(name, shape, rows * width) for name, (shape, width) in widths.items()}
+        return Live(first, rows, change, arrays, lists, self._newest)
+
+    def _begin(self) -> None:
+        self._growth, self._log = Growth(self.path), NameLog(self.path / "names.jsonl")
+        self.additions, self._newest, self._known = Additions.to(self.snapshot), {}, 0
+        self.grown = Grown.over(self.snapshot, self.additions)
+
+    def _learn_names(self, told: Generation) -> None:
+        if self._log is None or self.additions is None or not (lines := self._log.follow(told.names)):
+            return
+        for line in lines:
+            self.additions.add(self.snapshot, line)
+        self.grown = Grown.over(self.snapshot, self.additions)
+
+    def _learn_products(self, live: Live) -> None:
+        for row in range(live.first + self._known, live.end):
+            self._newest[live.text(PRODUCT, row).decode()] = row
+        self._known = live.rows
