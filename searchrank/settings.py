@@ -52,6 +52,20 @@ class QuerySettings(Section):
     category_filter: float = Field(0.97, gt=0, le=1)
 
 
+Quota = Annotated[int, Field(ge=0, le=1000)]
+
+
+class ChannelSettings(Section):
+    """How many products each channel beside the keyword one may add (0: it is off), and when they are asked at all."""
+
+    vector: Quota = 100
+    rewrite: Quota = 100
+    category: Quota = 0
+    below: float = Field(0.5, ge=0, le=1)
+    least_cosine: float = Field(0.3, ge=-1, le=1)
+    budget_ms: float = Field(20.0, gt=0)
+
+
 class RecallSettings(Section):
     """How many products recall brings (SPEC 5.1 says where the numbers come from)."""
 
@@ -63,6 +77,15 @@ class RecallSettings(Section):
     rare_share: float = Field(0.05, gt=0, le=1)
     rare_floor: int = Field(5000, ge=1)
     bigram_weight: float = Field(0.5, ge=0)
+    channels: ChannelSettings = ChannelSettings()
+
+
+class VectorSettings(Section):
+    """How the vectors of texts are made at publishing."""
+
+    encoder: Literal["static", "none"] = "static"
+    dimensions: Literal[64, 128, 192, 256] = 128
+    steps: int = Field(40, ge=0, le=10_000)
 
 
 class ScatterRule(Section):
@@ -113,10 +136,10 @@ class MixSettings(Section):
 
 DEFAULT_PIPELINES: Mapping[str, tuple[str, ...]] = {
     "engine": ("understand", "recall", "engine_order"),
-    "keyword": ("understand", "recall", "keyword"),
-    "day_one": ("understand", "recall", "day_one"),
-    "model": ("understand", "recall", "fine"),
-    "default": ("understand", "recall", "fine", "sold_out_last", "scatter", "mix"),
+    "keyword": ("understand", "recall", "keyword", "fuse"),
+    "day_one": ("understand", "recall", "day_one", "fuse"),
+    "model": ("understand", "recall", "fine", "fuse"),
+    "default": ("understand", "recall", "fine", "fuse", "sold_out_last", "scatter", "mix"),
 }
 
 
@@ -137,6 +160,7 @@ class Settings(Section):
     scatter: ScatterSettings = ScatterSettings()
     mix: MixSettings = MixSettings()
     suggest: SuggestSettings = SuggestSettings()
+    vectors: VectorSettings = VectorSettings()
     pipelines: dict[str, tuple[str, ...]] = Field(default_factory=lambda: dict(DEFAULT_PIPELINES))
     pipeline: str = "default"
     keep_snapshots: int = Field(3, ge=1)
@@ -152,6 +176,13 @@ class Settings(Section):
     def event_log_url(self) -> str:
         """Where events are kept: a database of their own."""
         return self.events_url or f"sqlite:///{self.home / 'events.db'}"
+
+    @property
+    def asked_recall(self) -> RecallSettings:
+        """How recall serves: the vector channel is off where publishing makes no vectors."""
+        if self.vectors.encoder != "none":
+            return self.recall
+        return self.recall.model_copy(update={"channels": self.recall.channels.model_copy(update={"vector": 0})})
 
     @property
     def snapshots(self) -> Path:

@@ -17,6 +17,7 @@ from searchrank.publish.blocked import WatchedBlocklist
 from searchrank.publish.swap import Watch
 from searchrank.query.understand import Understand, checked_undo
 from searchrank.rank.features import all_features
+from searchrank.rank.fuse import Fuse
 from searchrank.rank.stages import DayOne, EngineOrder, Fine, KeywordOrder
 from searchrank.recall.engines import Engines
 from searchrank.recall.facets import check_facets
@@ -44,11 +45,12 @@ def stages(settings: Settings, engines: Engines, blocked: Callable[[str], bool] 
     features = all_features()
     made: tuple[Stage, ...] = (
         Understand(settings.query),
-        Recall(engines.of, settings.recall),
+        Recall(engines.of, settings.asked_recall),
         EngineOrder(),
         KeywordOrder(),
         DayOne(features),
         Fine(features),
+        Fuse(),
         SoldOutLast(),
         Scatter(settings.scatter),
         Mix(settings.mix, blocked),

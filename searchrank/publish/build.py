@@ -22,6 +22,7 @@ from searchrank.publish.logged import logged_queries
 from searchrank.publish.promotions import write_promotions
 from searchrank.publish.prune import Pruning
 from searchrank.publish.suggestions import forming, write_suggestions
+from searchrank.publish.vectors import write_vectors
 from searchrank.rank.stages import MODEL_FOLDER
 from searchrank.recall.engines import Engines
 from searchrank.settings import Settings
@@ -72,6 +73,7 @@ class Build:
             self.progress("suggestions", 0, 1)
             write_suggestions(draft, forms(), logged, self.settings.suggest, products)
             write_correction(draft, products)
+            write_vectors(draft, products, self.settings.vectors, self.progress)
         self.progress("suggestions", 1, 1)
         self._pin_model(draft)
         return self._manifest(reading.as_of_change, len(kept.documents), collector)

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from searchrank.errors import EngineDown
 from searchrank.pipeline import NO_CANDIDATES, Search
 from searchrank.query.tokens import units
-from searchrank.recall import plan
+from searchrank.recall import channels, plan
 from searchrank.recall.bm25 import by_score, keyword_score
 from searchrank.recall.clause import Clause
 from searchrank.recall.engine import Engine, Request
@@ -35,6 +35,7 @@ ENGINE = 0
 """The bit of the keyword channel."""
 
 BEST_HITS = 10
+NONE_NEAR = np.empty(0, bool)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +48,19 @@ class Found:
     degraded: tuple[Missing, ...] = ()
     near: npt.NDArray[np.bool_] | None = None
     matches: Matches | None = None
+    brought: tuple[channels.Brought, ...] = ()
+    added: int = 0
+    """So many of the last rows other channels alone brought."""
+
+    @property
+    def by_words(self) -> int:
+        """So many of the first rows the keyword channel brought."""
+        return len(self.rows) - self.added
 
 
 @dataclass(frozen=True, slots=True)
 class Recall:
-    """The keyword channel, over the engine that `engine_of` keeps for a snapshot."""
+    """The keyword channel, over the engine that `engine_of` keeps for a snapshot; where it finds little, the others too (`channels`)."""
 
     engine_of: Callable[[Snapshot], Engine]
     settings: RecallSettings
@@ -61,7 +70,7 @@ class Recall:
         asking = _Asking(self.engine_of, self.settings, search.query, search.view)
         found = asking.found(by_field(asking.filters))
         for looser in looser_queries(search.query) if asking.implied else ():
-            if len(found.matched):
+            if found.by_words:
                 break
             asking = _Asking(self.engine_of, self.settings, looser, search.view)
             search, found = search.with_(query=looser), asking.found(by_field(asking.filters))
@@ -95,7 +104,7 @@ class _Asking:
             return self._browsed(filters)
         terms = terms_of(self.view.snapshot, "units", self.query.tagged("unit"))
         if not (terms.ids >= 0).any():
-            return Found(NOTHING, NOTHING)
+            return self._widened(Found(NOTHING, NOTHING), 0.0, filters)
         every = Postings(self.view.snapshot).having_all(terms, at_least=self.settings.demand_all_from)
         if len(every) >= self.settings.demand_all_from:
             return self._narrow(terms, passing(self.view, every, filters), filters)
@@ -120,9 +129,25 @@ class _Asking:
         matches = find_matches(self.query, self.view, rows, terms)
         # The first `limit` alone make the match set, so that total, facets and sort are the same on every page.
         first = np.arange(len(rows)) < self.settings.limit
-        near = first & (matches.coverage >= self.settings.coverage * matches.coverage[first].max(initial=0))
+        best = float(matches.coverage[first].max(initial=0))
+        near = first & (matches.coverage >= self.settings.coverage * best)
         more = (relation == "gte" or len(rows) >= self.settings.limit) and bool(near[first].all())
-        return Found(rows, np.sort(rows[near]), "gte" if more else "eq", degraded, near, matches)
+        return self._widened(Found(rows, np.sort(rows[near]), "gte" if more else "eq", degraded, near, matches), best, filters)
+
+    def _widened(self, found: Found, coverage: float, filters: Grouped) -> Found:
+        """With what other channels bring, where no product covers enough of the query."""
+        if coverage >= self.settings.channels.below:
+            return found
+        brought = channels.bring(channels.Ask(self.query, self.view, filters, self.settings, self.engine_of))
+        degraded = (*found.degraded, *(missing for one in brought for missing in one.missing))
+        brought = tuple(one for one in brought if len(one.rows))
+        if not brought:
+            return changed(found, degraded=degraded)
+        new = channels.new_rows(found.rows, brought)
+        rows = np.concatenate((found.rows, new))
+        near = np.concatenate((NONE_NEAR if found.near is None else found.near, np.ones(len(new), bool)))
+        near |= np.isin(rows, np.concatenate([one.rows for one in brought]))
+        return Found(rows, np.sort(rows[near]), found.relation, degraded, near, None, brought, len(new))
 
     def _wide_rows(self, terms: Terms, filters: Grouped) -> tuple[Rows, str, tuple[Missing, ...]]:
         """What the telling terms bring, or all characters where that is too little; on deep pages all characters follow behind."""
@@ -184,10 +209,11 @@ def _keyword_order(search: Search, found: Found, settings: RecallSettings) -> Se
     score = keyword_score(matches)
     loose = np.zeros(len(found.rows), bool) if found.near is None else ~found.near
     group = loose.astype(np.int8)
-    group[settings.limit :] += 2
+    group[settings.limit : found.by_words] *= 3
     order = np.lexsort((found.rows, -score, group))
+    candidates = Candidates.of(found.rows, score, channel=ENGINE)
     return search.with_(
-        candidates=Candidates.of(found.rows, score, channel=ENGINE).take(order),
+        candidates=channels.marked(candidates, found.by_words, settings.limit, found.brought).take(order),
         members=int(loose[order].argmax()) if loose.any() else len(order),
         matches=matches.take(order[: settings.ranked]),
         ranker="keyword",
@@ -196,7 +222,8 @@ def _keyword_order(search: Search, found: Found, settings: RecallSettings) -> Se
 
 
 def _said(found: Found) -> str:
-    return f"{len(found.matched)} products match, {len(found.rows)} brought"
+    others = "".join(f", {len(one.rows)} by {one.name} in {one.ms:.2f} ms" for one in found.brought)
+    return f"{len(found.matched)} products match, {len(found.rows)} brought{others}"
 
 
 def lacking(query: Query, matches: Matches, order: npt.NDArray[np.intp]) -> tuple[str, ...]:

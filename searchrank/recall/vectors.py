@@ -1,0 +1,81 @@
+"""Text vectors: here is a Query, gimme the products whose texts are nearest, whatever words they use.
+
+Reads what publishing kept (`vector.*`): a table with one row a feature of a text, and a coded vector a product. A query's vector is a sum of rows, so
+no model and no network stands in the path of a request. Nearest are looked for among the products whose signs differ least, then by cosine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from searchrank.query.normalise import has_han
+from searchrank.recall.terms import token_ids
+from searchrank.recall.vector_loops import UNKNOWN, Counts, apart, cosines, signs_of, text_vector
+from searchrank.records import Floats, Query, Rows
+from searchrank.store.snapshot import Snapshot
+
+TABLE = "vector.table"
+"""The array by which a snapshot with vectors is known."""
+
+LOOKED_AT = 20
+"""So many times the wanted products are compared by cosine: of the true nearest 100, 99 are among them (docs/architecture.md)."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextVectors:
+    """The vectors of one snapshot."""
+
+    snapshot: Snapshot
+
+    @staticmethod
+    def of(snapshot: Snapshot) -> TextVectors | None:
+        """Those of this snapshot, None where it was published without."""
+        return TextVectors(snapshot) if snapshot.has(TABLE) else None
+
+    def vector(self, query: Query) -> Floats:
+        """The vector of the query's units, of length 1: float32 (d,); all 0 where nothing of it is known."""
+        texts = [token.text for token in query.tagged("unit")]
+        ids = token_ids(self.snapshot, "units", texts)
+        unknown = [text.encode() for text, unit in zip(texts, ids, strict=True) if unit < 0 and not has_han(text)]
+        bounds = np.cumsum([0, *map(len, unknown)], dtype=np.int64)
+        asked = np.array([UNKNOWN if unit < 0 else unit for unit in ids], np.int32)
+        read, units = self.snapshot.array, self.snapshot.vocabulary("units").texts.rows
+        # The number of features that are units is kept as an array of one.
+        known = (int(read("vector.units")[0]), read("vector.keys"), read("vector.places"))
+        given = (asked, units.offsets, units.values, np.frombuffer(b"".join(unknown), np.uint8), bounds)
+        return text_vector(*given, *known, read(TABLE), read("vector.table_scale"))
+
+    def cosines(self, vector: Floats, rows: Rows) -> Floats:
+        """How alike the vector and these products are, -1 to 1: float32 (n,)."""
+        return cosines(vector, self.snapshot.array("vector.codes"), self.snapshot.array("vector.scale"), rows)
+
+    def nearest(self, query: Query, limit: int, least: float, passing: Callable[[Rows], Rows] | None = None) -> Rows:
+        """At most `limit` products with a cosine of `least` or more, best first, ties by row; `passing` gives those of ascending rows that may be
+        shown, in their order. With it the nearest of those that pass are found, however few pass."""
+        vector = self.vector(query)
+        if not vector.any():
+            return np.empty(0, np.int32)
+        differ = apart(signs_of(vector[None])[0], self.snapshot.array("vector.signs"))
+        rows = np.arange(len(differ), dtype=np.int32) if passing is None else passing(np.arange(len(differ), dtype=np.int32))
+        rows = closest(differ, rows, LOOKED_AT * limit)
+        cosine = self.cosines(vector, rows)
+        rows, cosine = rows[cosine >= least], cosine[cosine >= least]
+        found: Rows = rows[np.lexsort((rows, -cosine))[:limit]]
+        return found
+
+
+def closest(differ: Counts, rows: Rows, count: int) -> Rows:
+    """Those of ascending rows that differ least, at least `count` of them if there are, with all that differ as much as the last; ascending.
+
+    >>> closest(np.array([3, 1, 2, 1], np.int16), np.arange(4, dtype=np.int32), 1).tolist()
+    [1, 3]
+    """
+    if len(rows) <= count:
+        return rows
+    of_rows = differ[rows]
+    most = np.flatnonzero(np.cumsum(np.bincount(of_rows)) >= count)[0]
+    near: Rows = rows[of_rows <= most]
+    return near
