@@ -63,7 +63,7 @@ class ChannelSettings(Section):
     category: Quota = 0
     below: float = Field(0.5, ge=0, le=1)
     least_cosine: float = Field(0.3, ge=-1, le=1)
-    budget_ms: float = Field(20.0, gt=0)
+    budget_ms: float = Field(200.0, gt=0)
 
 
 class RecallSettings(Section):
@@ -78,6 +78,14 @@ class RecallSettings(Section):
     rare_floor: int = Field(5000, ge=1)
     bigram_weight: float = Field(0.5, ge=0)
     channels: ChannelSettings = ChannelSettings()
+
+    def without(self, channel: str) -> RecallSettings:
+        """The same with a quota of zero for this channel.
+
+        >>> RecallSettings().without("vector").channels.vector
+        0
+        """
+        return self.model_copy(update={"channels": self.channels.model_copy(update={channel: 0})})
 
 
 class VectorSettings(Section):
@@ -180,9 +188,7 @@ class Settings(Section):
     @property
     def asked_recall(self) -> RecallSettings:
         """How recall serves: the vector channel is off where publishing makes no vectors."""
-        if self.vectors.encoder != "none":
-            return self.recall
-        return self.recall.model_copy(update={"channels": self.recall.channels.model_copy(update={"vector": 0})})
+        return self.recall.without("vector") if self.vectors.encoder == "none" else self.recall
 
     @property
     def snapshots(self) -> Path:

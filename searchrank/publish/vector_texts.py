@@ -17,6 +17,7 @@ from searchrank.store.compiled import F32, F32_2, FLAGS, FLOAT, I32, I64, INT, U
 
 Floats = npt.NDArray[np.float32]
 State = npt.NDArray[np.uint64]
+Flags = npt.NDArray[np.bool_]
 
 STATE = types.uint64[::1]
 WRITTEN, WRITTEN_2 = types.float32[::1], types.float32[:, ::1]
@@ -38,7 +39,7 @@ def drawn(state: State, below: int) -> int:
 
 
 @compiled()
-def chosen_spans(title: Ids, han: npt.NDArray[np.bool_], state: State) -> Ids:
+def chosen_spans(title: Ids, han: Flags, state: State) -> Ids:
     """The number of the span each token of a title belongs to, 0 for those left out."""
     spans, size = np.zeros(len(title), np.int32), len(title)
     for number in range(1, 2 + drawn(state, 4)):
@@ -107,39 +108,30 @@ def with_fields(row: int, title: Ids, fields: int, told: int, starts: Ints, valu
     return text[:count]
 
 
+@compiled()
+def piece_and_rest(title: Ids, other: Ids, han: Flags, damaged: float, state: State) -> tuple[Ids, Ids]:
+    """A piece of the title as someone would type it, and what is left of the title."""
+    spans = chosen_spans(title, han, state)
+    return typed_piece(title, spans, other if len(other) else title, damaged, state), rest_of(title, spans, state)
+
+
 @compiled(I32, I32, INT, I64, I32, U16_3, FLAGS, I64, U8, INT, U64, I32, FLOAT, STATE)
 def training_pairs(
-    rows: Ids,
-    others: Ids,
-    told: int,
-    starts: Ints,
-    values: Ids,
-    lengths: Any,
-    han: npt.NDArray[np.bool_],
-    edges: Ints,
-    texts: Bytes,
-    units: int,
-    keys: Keys,
-    places: Ids,
-    damaged: float,
-    state: State,
-) -> tuple[Ids, Ints]:
-    """The features of a piece of each product's title, then of what is left of each product: one text after another, and where each begins."""
+    rows: Ids, others: Ids, told: int, starts: Ints, values: Ids, lengths: Any, han: Flags, edges: Ints, texts: Bytes, units: int, keys: Keys,
+    places: Ids, damaged: float, state: State
+) -> tuple[Ids, Ints]:  # fmt: skip
+    """For each product the features of a piece of its title and of what is left of it, text after text, and where each begins."""
     fields, bounds = lengths.shape[1], np.zeros(2 * len(rows) + 1, np.int64)
-    found, count = np.empty(len(rows) * MOST_FEATURES // 4, np.int32), 0
-    spans = [np.zeros(0, np.int32) for _ in range(0)]
+    found, count = np.empty(2 * len(rows) * MOST_FEATURES, np.int32), 0
     for place in range(len(rows)):
         title = field_tokens(rows[place], 0, fields, starts, values, lengths)
         other = field_tokens(others[place], 0, fields, starts, values, lengths)
-        spans.append(chosen_spans(title, han, state))
-        piece = typed_piece(title, spans[place], other if len(other) else title, damaged, state)
+        piece, rest = piece_and_rest(title, other, han, damaged, state)
+        whole = with_fields(rows[place], rest, fields, told, starts, values, lengths)
         count += features_of(piece, edges, texts, units, keys, places, found[count : count + MOST_FEATURES])
-        bounds[place + 1] = count
-    for place in range(len(rows)):
-        title = field_tokens(rows[place], 0, fields, starts, values, lengths)
-        text = with_fields(rows[place], rest_of(title, spans[place], state), fields, told, starts, values, lengths)
-        count += features_of(text, edges, texts, units, keys, places, found[count : count + MOST_FEATURES])
-        bounds[len(rows) + place + 1] = count
+        bounds[2 * place + 1] = count
+        count += features_of(whole, edges, texts, units, keys, places, found[count : count + MOST_FEATURES])
+        bounds[2 * place + 2] = count
     return found[:count], bounds
 
 
@@ -147,7 +139,7 @@ def training_pairs(
 def product_keys(rows: Ids, told: int, starts: Ints, values: Ids, lengths: Any, edges: Ints, texts: Bytes) -> tuple[Keys, Ints]:
     """The hashes of the pairs and runs of whole products, one after another, and where each begins."""
     fields, bounds = lengths.shape[1], np.zeros(len(rows) + 1, np.int64)
-    found, count = np.empty(len(rows) * MOST_FEATURES // 4, np.uint64), 0
+    found, count = np.empty(len(rows) * MOST_FEATURES, np.uint64), 0
     for place in range(len(rows)):
         title = field_tokens(rows[place], 0, fields, starts, values, lengths)
         text = with_fields(rows[place], title, fields, told, starts, values, lengths)
@@ -172,7 +164,7 @@ def product_features(
 ) -> tuple[Ids, Ints]:
     """The features of whole products, one after another, and where each begins."""
     fields, bounds = lengths.shape[1], np.zeros(len(rows) + 1, np.int64)
-    found, count = np.empty(len(rows) * MOST_FEATURES // 4, np.int32), 0
+    found, count = np.empty(2 * len(rows) * MOST_FEATURES, np.int32), 0
     for place in range(len(rows)):
         title = field_tokens(rows[place], 0, fields, starts, values, lengths)
         text = with_fields(rows[place], title, fields, told, starts, values, lengths)

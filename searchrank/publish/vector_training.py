@@ -121,13 +121,13 @@ def rarity(texts: Texts, rows: Rows) -> Floats:
 
 
 def pulled(sums: Floats) -> Floats:
-    """The slope of the loss by each sum: the first half are pieces, the second what they belong to, place by place; each piece is to find its own
-    among all and the other way round (softmax of the cosines over TEMPERATURE)."""
+    """The slope of the loss by each sum, of pieces (even) and what they belong to (odd): each piece is to find its own among all and the other way
+    round (softmax of the cosines over TEMPERATURE)."""
     length = np.linalg.norm(sums, axis=1, keepdims=True) + np.float32(1e-9)
     unit = sums / length
-    pieces, wholes = np.split(unit, 2)
+    pieces, wholes = np.ascontiguousarray(unit[::2]), np.ascontiguousarray(unit[1::2])
     wrong = _wrong(pieces @ wholes.T / np.float32(TEMPERATURE))
-    slope = np.concatenate((wrong @ wholes, wrong.T @ pieces))
+    slope = np.stack((wrong @ wholes, wrong.T @ pieces), axis=1).reshape(unit.shape)
     return np.asarray((slope - (slope * unit).sum(axis=1, keepdims=True) * unit) / length, np.float32)
 
 

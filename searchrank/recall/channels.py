@@ -142,13 +142,16 @@ NAMES = (KEYWORD, *(channel.name for channel in CHANNELS))
 def bring(ask: Ask, channels: Sequence[Channel] = CHANNELS, clock: Callable[[], float] = time.perf_counter) -> tuple[Brought, ...]:
     """What every channel with a quota brings; one whose turn comes when the budget is spent, or whose part is away, says that it is missing."""
     chosen = [(channel, quota) for channel in channels if (quota := getattr(ask.settings.channels, channel.name))]
-    until = clock() + ask.settings.channels.budget_ms / 1000
-    return tuple(_brought(channel, changed(ask, quota=quota), until, clock) for channel, quota in chosen)
+    begun, brought = clock(), list[Brought]()
+    for channel, quota in chosen:
+        late = bool(brought) and (clock() - begun) * 1000 >= ask.settings.channels.budget_ms
+        brought.append(_brought(channel, changed(ask, quota=quota), late, clock))
+    return tuple(brought)
 
 
-def _brought(channel: Channel, ask: Ask, until: float, clock: Callable[[], float]) -> Brought:
+def _brought(channel: Channel, ask: Ask, late: bool, clock: Callable[[], float]) -> Brought:
     started = clock()
-    if started >= until:
+    if late:
         return Brought(channel.name, NOTHING, 0.0, (Missing(channel.name, "left out: the other channels took all the time there is"),))
     try:
         rows = channel.bring(ask)

@@ -76,7 +76,7 @@ class Recall:
             search, found = search.with_(query=looser), asking.found(by_field(asking.filters))
         facets = {field: count_values(search.view, asking.facet_rows(field, found), field) for field in search.query.facets}
         matched = MatchSet(frozen(found.matched), len(found.matched), found.relation, facets)
-        search = search.with_(found=matched, degraded=(*search.degraded, *found.degraded))
+        search = search.with_(found=matched, brought=found.brought, degraded=(*search.degraded, *found.degraded))
         return _in_order(search, found, self.settings)
 
 
