@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from searchrank.store.compiled import F32, F32_2, I8_2, I32, I64, INT, U8, U64, U64_2, compiled
+from searchrank.store.compiled import F32, F32_2, I8, I8_2, I32, I64, INT, U8, U64, U64_2, compiled
 
 Ids = npt.NDArray[np.int32]
 Ints = npt.NDArray[np.int64]
@@ -140,6 +140,19 @@ def cosines(vector: Floats, codes: Codes, scale: Floats, rows: Ids) -> Floats:
         for column in range(codes.shape[1]):
             total += vector[column] * codes[row, column]
         found[place] = total * scale[row]
+    return found
+
+
+@compiled(I8, I8_2, F32)
+def all_cosines(code: Codes, codes: Codes, scale: Floats) -> Floats:
+    """The product of a coded vector with every coded vector, times its scale: float32 (n,). Whole numbers are multiplied many at a
+    time, which is far faster than `cosines`."""
+    found = np.empty(len(codes), np.float32)
+    for row in range(len(codes)):
+        total = np.int32(0)
+        for column in range(len(code)):
+            total += np.int32(code[column]) * np.int32(codes[row, column])
+        found[row] = total * scale[row]
     return found
 
 

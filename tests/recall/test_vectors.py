@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from searchrank.publish.vector_training import Texts
+from searchrank.publish.vectors import sampled
 from searchrank.recall.vector_loops import apart, coded, cosines, signs_of
 from searchrank.recall.vectors import TextVectors, closest
 from searchrank.records import Query, Token
@@ -70,6 +72,11 @@ def test_a_shop_that_wants_no_vectors_keeps_none(tmp_path: Path) -> None:
 @pytest.mark.parametrize("titles", [("a",), ("，，", "!!"), ("red shoe", "red shoe")])
 def test_a_catalogue_too_small_to_learn_from_still_publishes(tmp_path: Path, titles: tuple[str, ...]) -> None:
     assert TextVectors.of(build_snapshot(tmp_path, [{"id": str(at), "title": one} for at, one in enumerate(titles)], vectors=VECTORS))
+
+
+def test_a_sample_of_a_large_catalogue_can_be_counted(shop: SmallShop) -> None:
+    texts = Texts.of(shop.view.snapshot).counted(sampled(len(TITLES), 2))
+    assert texts.units == len(shop.view.snapshot.vocabulary("units"))
 
 
 def test_a_cosine_of_coded_vectors_is_that_of_the_vectors_within_a_hundredth() -> None:
