@@ -61,7 +61,7 @@ class ChannelSettings(Section):
     vector: Quota = 100
     rewrite: Quota = 100
     category: Quota = 0
-    below: float = Field(0.5, ge=0, le=1)
+    below: float = Field(0.3, ge=0, le=1)
     least_cosine: float = Field(0.3, ge=-1, le=1)
     budget_ms: float = Field(200.0, gt=0)
 
