@@ -26,7 +26,8 @@ class Search:
     `members` of the first candidates belong to the match set, the ones behind are looser. `matches` is the term matrix of the query and the first
     candidates, those to rank (see `recall.matches`), `scored` what the ranker saw (see `rank.stages`); both are kept so that they are made once a
     request. `ranker` names who ordered the candidates. `laid` says how the page is made where other things stand among its products (see
-    `rerank.mix`). `note` of a stage is the sentence for its trace step.
+    `rerank.mix`). `brought` is what other recall channels brought (`recall.channels`).
+    `note` of a stage is the sentence for its trace step.
     """
 
     query: Query
@@ -40,6 +41,7 @@ class Search:
     relaxed: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
     laid: Any = None
+    brought: tuple[Any, ...] = ()
     degraded: tuple[Missing, ...] = ()
     trace: tuple[Step, ...] = ()
     note: str = ""

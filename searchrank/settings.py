@@ -7,18 +7,14 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, FilePath, SecretStr, ValidationError, field_validator
 
+from searchrank.configuration import from_file, from_variables, merge, sentence, table
 from searchrank.errors import InvalidSettings
-
-PREFIX = "SEARCHRANK_"
-SECRETS = ("api_key", "admin_token")
-"""Settings whose values no message may show."""
 
 
 class Section(BaseModel):
@@ -81,6 +77,20 @@ class QuerySettings(Section):
     fresh_weight: float = Field(1.0, ge=0, le=10)
 
 
+Quota = Annotated[int, Field(ge=0, le=1000)]
+
+
+class ChannelSettings(Section):
+    """How many products each channel beside the keyword one may add (0: it is off), and when they are asked at all."""
+
+    vector: Quota = 100
+    rewrite: Quota = 100
+    category: Quota = 0
+    below: float = Field(0.3, ge=0, le=1)
+    least_cosine: float = Field(0.3, ge=-1, le=1)
+    budget_ms: float = Field(200.0, gt=0)
+
+
 class RecallSettings(Section):
     """How many products recall brings (SPEC 5.1 says where the numbers come from)."""
 
@@ -93,6 +103,23 @@ class RecallSettings(Section):
     rare_share: float = Field(0.05, gt=0, le=1)
     rare_floor: int = Field(5000, ge=1)
     bigram_weight: float = Field(0.5, ge=0)
+    channels: ChannelSettings = ChannelSettings()
+
+    def without(self, channel: str) -> RecallSettings:
+        """The same with a quota of zero for this channel.
+
+        >>> RecallSettings().without("vector").channels.vector
+        0
+        """
+        return self.model_copy(update={"channels": self.channels.model_copy(update={channel: 0})})
+
+
+class VectorSettings(Section):
+    """How the vectors of texts are made at publishing."""
+
+    encoder: Literal["static", "none"] = "none"
+    dimensions: Literal[64, 128, 192, 256] = 128
+    steps: int = Field(40, ge=0, le=10_000)
 
 
 class ScatterRule(Section):
@@ -151,10 +178,10 @@ class MixSettings(Section):
 
 DEFAULT_PIPELINES: Mapping[str, tuple[str, ...]] = {
     "engine": ("understand", "recall", "engine_order"),
-    "keyword": ("understand", "recall", "keyword"),
-    "day_one": ("understand", "recall", "day_one"),
-    "model": ("understand", "recall", "fine"),
-    "default": ("understand", "recall", "rescue", "fine", "fresh", "sold_out_last", "scatter", "mix"),
+    "keyword": ("understand", "recall", "keyword", "fuse"),
+    "day_one": ("understand", "recall", "day_one", "fuse"),
+    "model": ("understand", "recall", "fine", "fuse"),
+    "default": ("understand", "recall", "rescue", "fine", "fuse", "fresh", "sold_out_last", "scatter", "mix"),
 }
 
 
@@ -176,6 +203,7 @@ class Settings(Section):
     mix: MixSettings = MixSettings()
     suggest: SuggestSettings = SuggestSettings()
     live: LiveSettings = LiveSettings()
+    vectors: VectorSettings = VectorSettings()
     pipelines: dict[str, tuple[str, ...]] = Field(default_factory=lambda: dict(DEFAULT_PIPELINES))
     pipeline: str = "default"
     keep_snapshots: int = Field(3, ge=1)
@@ -191,6 +219,11 @@ class Settings(Section):
     def event_log_url(self) -> str:
         """Where events are kept: a database of their own."""
         return self.events_url or f"sqlite:///{self.home / 'events.db'}"
+
+    @property
+    def asked_recall(self) -> RecallSettings:
+        """How recall serves: the vector channel is off where publishing makes no vectors."""
+        return self.recall.without("vector") if self.vectors.encoder == "none" else self.recall
 
     @property
     def snapshots(self) -> Path:
@@ -218,57 +251,13 @@ def load_settings(home: Path, environ: Mapping[str, str] = os.environ, **changes
 
     Raises InvalidSettings with every fault found.
     """
-    values = _from_file(home / "searchrank.toml")
-    _merge(values, _from_variables(environ))
-    _merge(values, changes)
+    values = from_file(home / "searchrank.toml")
+    merge(values, from_variables(environ))
+    merge(values, changes)
     values["home"] = home.absolute()
-    values["pipelines"] = {**DEFAULT_PIPELINES, **_table(values.get("pipelines"))}
+    values["pipelines"] = {**DEFAULT_PIPELINES, **table(values.get("pipelines"))}
     try:
         settings = Settings(**values)
     except ValidationError as error:
-        raise InvalidSettings([_sentence(fault) for fault in error.errors()]) from None
+        raise InvalidSettings([sentence(fault) for fault in error.errors()]) from None
     return settings
-
-
-def _table(value: Any) -> dict[str, Any]:
-    return dict(value) if isinstance(value, Mapping) else {}
-
-
-def _from_file(path: Path) -> dict[str, Any]:
-    if not path.exists():
-        return {}
-    try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InvalidSettings([f"{path.name} is not valid TOML: {error}"]) from None
-
-
-def _from_variables(environ: Mapping[str, str]) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    for name, text in environ.items():
-        if name.startswith(PREFIX) and name != f"{PREFIX}HOME":
-            _place(values, name.removeprefix(PREFIX).lower().split("__"), text)
-    return values
-
-
-def _place(values: dict[str, Any], path: list[str], text: str) -> None:
-    *outer, last = path
-    for part in outer:
-        values = values.setdefault(part, {})
-    values[last] = text
-
-
-def _merge(into: dict[str, Any], more: Mapping[str, Any]) -> None:
-    for name, value in more.items():
-        if isinstance(value, Mapping) and isinstance(into.get(name), dict):
-            _merge(into[name], value)
-        else:
-            into[name] = value
-
-
-def _sentence(fault: Any) -> str:
-    place = ".".join(str(part) for part in fault["loc"])
-    if fault["type"] == "extra_forbidden":
-        return f"unknown setting {place!r}: remove it or check its spelling"
-    value = "(not shown)" if place.endswith(SECRETS) else repr(fault["input"])
-    return f"setting {place!r} has the value {value}: {fault['msg'].removeprefix('Value error, ').lower()}"

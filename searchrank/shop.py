@@ -22,6 +22,7 @@ from searchrank.publish.watched import Watched
 from searchrank.query.dictionary import Kept, no_dictionary
 from searchrank.query.understand import Understand, checked_undo
 from searchrank.rank.features import all_features
+from searchrank.rank.fuse import Fuse
 from searchrank.rank.stages import DayOne, EngineOrder, Fine, KeywordOrder
 from searchrank.recall.engines import Engines
 from searchrank.recall.facets import check_facets
@@ -48,7 +49,7 @@ RELATED = 8
 
 def stages(settings: Settings, engines: Engines, blocked: Callable[[str], bool] = nothing, kept: Kept = no_dictionary) -> Mapping[str, Stage]:
     """Every stage by its name in the settings; a new one is added here. `blocked` says of a normal form that nobody may be offered it."""
-    features, understand, recall = all_features(), Understand(settings.query, kept), Recall(engines.of, settings.recall)
+    features, understand, recall = all_features(), Understand(settings.query, kept), Recall(engines.of, settings.asked_recall)
     made: tuple[Stage, ...] = (
         understand,
         recall,
@@ -57,6 +58,7 @@ def stages(settings: Settings, engines: Engines, blocked: Callable[[str], bool] 
         KeywordOrder(),
         DayOne(features),
         Fine(features),
+        Fuse(),
         Fresh(settings.query.fresh_weight),
         SoldOutLast(),
         Scatter(settings.scatter),

@@ -16,11 +16,13 @@ from searchrank.errors import EngineDown
 from searchrank.pipeline import Pipeline, Search, Stage
 from searchrank.publish.collect import Collector, keep_documents
 from searchrank.publish.correction import write_correction
+from searchrank.publish.vectors import write_vectors
 from searchrank.query.dictionary import Dictionary, Kept, no_dictionary
 from searchrank.query.entries import meaning
 from searchrank.query.understand import Understand
 from searchrank.rank.features import all_features
 from searchrank.rank.fine import save_model
+from searchrank.rank.fuse import Fuse
 from searchrank.rank.stages import MODEL_FOLDER, DayOne, EngineOrder, Fine, KeywordOrder
 from searchrank.recall.engine import Engine, Matched, Request
 from searchrank.recall.engines import FOLDER, Engines
@@ -28,19 +30,22 @@ from searchrank.recall.facets import check_facets
 from searchrank.recall.filters import parse_filter
 from searchrank.recall.recall import Recall
 from searchrank.records import Query
-from searchrank.settings import Settings
+from searchrank.settings import Settings, VectorSettings
 from searchrank.store.products import parse_product
 from searchrank.store.snapshot import Draft, Snapshot
 from searchrank.store.view import View
 
 NOW = 1_700_000_000.0
 DAY = 86_400.0
+NO_VECTORS = VectorSettings(encoder="none")
 Given = str | Mapping[str, Any]
 Learned = tuple[Any, Mapping[str, Any]]
 """A booster and the schema it is kept with."""
 
 
-def build_snapshot(folder: Path, products: Sequence[Given], *, seed: int = 7, model: Learned | None = None) -> Snapshot:
+def build_snapshot(
+    folder: Path, products: Sequence[Given], *, seed: int = 7, model: Learned | None = None, vectors: VectorSettings = NO_VECTORS
+) -> Snapshot:
     """A sealed snapshot of these products, as publishing makes it, and opened again."""
     draft = Draft.begin(folder / "snapshots", "v000001")
     kept = keep_documents(_documents(products, seed), draft)
@@ -51,6 +56,7 @@ def build_snapshot(folder: Path, products: Sequence[Given], *, seed: int = 7, mo
     collector.write(draft)
     collector.learn(draft)
     write_correction(draft, len(kept.documents))
+    write_vectors(draft, len(kept.documents), vectors)
     if model is not None:
         save_model(draft.folder / MODEL_FOLDER, *model)
     manifest = {"products": len(kept.documents), "as_of": NOW, "as_of_change": 1, "cutter": collector.cutter.description, "index_name": None}
@@ -102,7 +108,7 @@ class SmallShop:
 
     def pipeline(self, name: str) -> Pipeline:
         """The stages that the settings name, those of re-rank left out."""
-        features, recall = all_features(), Recall(self.engine_of, self.settings.recall)
+        features, recall = all_features(), Recall(self.engine_of, self.settings.asked_recall)
         made: tuple[Stage, ...] = (
             Understand(self.settings.query, self.kept),
             recall,
@@ -110,6 +116,7 @@ class SmallShop:
             KeywordOrder(),
             DayOne(features),
             Fine(features),
+            Fuse(),
         )
         known = {stage.name: stage for stage in made}
         return Pipeline(tuple(known[stage] for stage in self.settings.pipelines[name] if stage in known), name)
@@ -158,9 +165,11 @@ class SmallShop:
         return replace(self, engine_of=lambda snapshot: DownEngine())
 
 
-def small_shop(folder: Path, *products: Given, seed: int = 7, model: Learned | None = None, **recall: Any) -> SmallShop:
-    """A shop of these products, built in the folder; `recall` are settings of recall that differ from the usual ones."""
-    settings = Settings(home=folder, recall=recall)
-    view = View(build_snapshot(folder, products, seed=seed, model=model))
+def small_shop(
+    folder: Path, *products: Given, seed: int = 7, model: Learned | None = None, vectors: VectorSettings = NO_VECTORS, **recall: Any
+) -> SmallShop:
+    """A shop of these products, built in the folder, without vectors; `recall` are settings of recall that differ from the usual ones."""
+    settings = Settings(home=folder, recall=recall, vectors=vectors)
+    view = View(build_snapshot(folder, products, seed=seed, model=model, vectors=vectors))
     assert view.snapshot.has(FOLDER)
     return SmallShop(view, settings, Engines(settings).of)

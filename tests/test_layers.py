@@ -104,7 +104,7 @@ def functions(text: str) -> Iterator[tuple[str, int]]:
 def test_the_line_of_rooms_is_read_from_the_architecture_page() -> None:
     line = line_of_rooms()
     assert line[:4] == ["cli", "web", "bench", "shop"]
-    assert line[-3:] == ["settings", "errors", "records"]
+    assert line[-4:] == ["settings", "configuration", "errors", "records"]
     assert "rank" in line
 
 

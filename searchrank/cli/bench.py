@@ -10,7 +10,8 @@ from pathlib import Path
 import click
 
 from searchrank.cli.output import json_option, print_json, print_table, progress_bars
-from searchrank.settings import PREFIX, load_settings
+from searchrank.configuration import PREFIX
+from searchrank.settings import load_settings
 
 PRODUCTS = 100_000
 ELASTICSEARCH = f"{PREFIX}ELASTICSEARCH__URL"

@@ -40,6 +40,7 @@ class Asked:
     empty_as_zero: bool
     depth: int | None
     seed: int
+    channels: bool = False
 
 
 @click.command()
@@ -59,6 +60,7 @@ class Asked:
 @click.option(
     "--depth", type=click.IntRange(1, GREATEST_DEPTH), help="Products to fetch for a query; by default what the measures look at, at least 100."
 )
+@click.option("--channels", is_flag=True, help="Say what each recall channel is worth: its recall, what it alone brings, its time, what it saves.")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of the resamples.")
 @json_option
 @click.pass_obj
@@ -66,6 +68,9 @@ def evaluate(obj: dict[str, Any], /, json_: bool, **options: Any) -> None:
     """Measure a pipeline on judged queries, with intervals; or score a run file, or compare two runs."""
     from searchrank.evaluate.report import as_json, warnings
 
+    if options["channels"]:
+        _tell_channels(obj["home"], Asked(**options), json_)
+        return
     finding = find(obj["home"], Asked(**options))
     for sentence in warnings(finding):
         warn(sentence)
@@ -133,6 +138,25 @@ def _search(home: Path, asked: Asked, study: Study, measures: Collection[Measure
         odd = oddities(shop, study, normalise)
         made = make_run(shop, study.texts, pipeline=asked.pipeline, depth=depth, scope=asked.scope, judged=judged, progress=report)
     return made, odd if made.model else odd.untrained()
+
+
+def _tell_channels(home: Path, asked: Asked, json_: bool) -> None:
+    """Print what each channel is worth; raises UsageError beside options that score one finished order."""
+    from searchrank.cli.channels import channels_worth
+    from searchrank.evaluate import channels
+    from searchrank.evaluate.parse import parse_measures
+
+    if asked.run or asked.compare or asked.run_out or asked.scope == "judged":
+        raise click.UsageError("--channels searches by itself: leave out --run, --run-out, --compare and --scope judged")
+    _refuse_contradictions(asked)
+    study = _study(home, asked)
+    with opened_shop(home) as shop:
+        found = channels_worth(shop, study, parse_measures(asked.measures), asked.pipeline, asked.seed)
+    if json_:
+        print_json(channels.as_json(found, found[0].asked))
+        return
+    click.echo(f"queries with a relevant product: {found[0].asked}; quota 0: the measure without the channel minus with it, 95 % interval, paired")
+    print_table(channels.COLUMNS, channels.rows(found))
 
 
 def depth_for(measures: Collection[Measure]) -> int:

@@ -24,6 +24,7 @@ from searchrank.publish.promotions import write_promotions
 from searchrank.publish.prune import Pruning
 from searchrank.publish.rewrites import write_rewrites
 from searchrank.publish.suggestions import Task, suggesting
+from searchrank.publish.vectors import write_vectors
 from searchrank.rank.stages import MODEL_FOLDER
 from searchrank.recall.engines import Engines
 from searchrank.settings import Settings
@@ -76,6 +77,7 @@ class Build:
             collector.learn(draft, logged.counts)
             write_promotions(draft, self.store.contents.read(), self.store.ads.read(), products)
             self.progress("suggestions", 0, 1)
+            write_vectors(draft, products, self.settings.vectors, self.progress)
             write_rewrites(draft, products, self.settings, self.at)
             suggestions.finish()
         self.progress("suggestions", 1, 1)

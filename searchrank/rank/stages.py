@@ -44,8 +44,11 @@ class EngineOrder:
     def run(self, search: Search) -> Search:
         if search.matches is None:
             return search
-        order = np.argsort(search.candidates.ranks[:, 0], kind="stable")
-        relaxed = lacking(search.query, search.matches, np.argsort(search.candidates.ranks[: len(search.matches.rows), 0], kind="stable"))
+        place = search.candidates.ranks[:, 0]
+        # What other channels alone brought has no place here (-1) and goes last.
+        place = np.where(place < 0, len(place), place)
+        order = np.argsort(place, kind="stable")
+        relaxed = lacking(search.query, search.matches, np.argsort(place[: len(search.matches.rows)], kind="stable"))
         return search.with_(candidates=search.candidates.take(order), matches=None, ranker="engine", relaxed=relaxed)
 
 

@@ -20,6 +20,16 @@ from searchrank.store.view import View
 Flags = npt.NDArray[np.bool_]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Brought:
+    """What a channel beside the keyword one brought, best first, how long it took, and what it lacked."""
+
+    name: str
+    rows: Rows
+    ms: float = 0.0
+    missing: tuple[Missing, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """What one road brought: candidates in the engine's order, the match set, what went wrong; which candidates are members (all, if None), which
@@ -35,6 +45,14 @@ class Found:
     let_go: frozenset[str] = frozenset()
     shallow: int | None = None
     """How many of the rows a first page looks at; None for as many as the settings say."""
+    brought: tuple[Brought, ...] = ()
+    added: int = 0
+    """So many of the last rows other channels alone brought."""
+
+    @property
+    def by_words(self) -> int:
+        """So many of the first rows the keyword channel brought."""
+        return len(self.rows) - self.added
 
 
 def granted(found: Found, wishes: Sequence[Filter], view: View) -> Found:

@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
 from searchrank.errors import EngineDown
 from searchrank.pipeline import NO_CANDIDATES, Search
 from searchrank.query.weights import importance
-from searchrank.recall import plan
+from searchrank.recall import channels, plan
 from searchrank.recall.bm25 import by_score, keyword_score
 from searchrank.recall.clause import Clause
 from searchrank.recall.engine import Engine, Matched, Request
@@ -38,13 +37,13 @@ ENGINE = 0
 """The bit of the keyword channel."""
 
 
-Brought = tuple[Rows, str, tuple[Missing, ...]]
+Answered = tuple[Rows, str, tuple[Missing, ...]]
 """Rows of an engine's answer that pass the filters, its relation, and what went wrong."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recall:
-    """The keyword channel, over the engine that `engine_of` keeps for a snapshot."""
+    """The keyword channel, over the engine that `engine_of` keeps for a snapshot; where it finds little, the others too (`channels`)."""
 
     engine_of: Callable[[Snapshot], Engine]
     settings: RecallSettings
@@ -54,14 +53,14 @@ class Recall:
         asking = _Asking(self.engine_of, self.settings, search.query, search.view)
         found, unfiltered = asking.answers()
         for looser in looser_queries(search.query) if asking.implied else ():
-            if len(found.matched):
+            if found.by_words:
                 break
             asking = _Asking(self.engine_of, self.settings, looser, search.view)
             found, unfiltered = asking.answers()
         facets = {field: count_values(search.view, unfiltered.get(field, found).matched, field) for field in search.query.facets}
         search = search.with_(query=told(asking.query, found.let_go), degraded=(*search.degraded, *found.degraded))
         matched = MatchSet(frozen(found.matched), len(found.matched), found.relation, facets)
-        return _in_order(search.with_(found=matched), found, self.settings)
+        return _in_order(search.with_(found=matched, brought=found.brought), found, self.settings)
 
 
 @dataclass(frozen=True)
@@ -104,7 +103,7 @@ class _Asking:
             return [self._browsed(filters) for filters in groups]
         terms = self._terms
         if not (terms.ids >= 0).any():
-            return [Found(NOTHING, NOTHING)] * len(groups)
+            return [self._widened(Found(NOTHING, NOTHING), 0.0, filters) for filters in groups]
         every = Postings(self.view.snapshot).having_all(terms, at_least=self.settings.demand_all_from)
         if self._since is not None:
             every = np.concatenate((self.view.shown(every), self._since.having_all()))
@@ -143,7 +142,7 @@ class _Asking:
         rows, shallow = self._since.merged(self._since.among(rows, matched), self._unknown(filters), self.settings.limit, self._limit)
         return Found(rows, matched, "eq", degraded, shallow=shallow)
 
-    def _wide(self, terms: Terms, brought: Brought, filters: Grouped) -> Found:
+    def _wide(self, terms: Terms, brought: Answered, filters: Grouped) -> Found:
         rows, relation, degraded = brought
         shallow = self.settings.limit
         if self._since is not None:
@@ -151,14 +150,20 @@ class _Asking:
         matches = find_matches(self.query, self.view, rows, terms)
         # The first `limit` alone make the match set, so that total, facets and sort are the same on every page.
         first = np.arange(len(rows)) < shallow
-        near = first & self._covering(matches.coverage, first)
+        best = float(matches.coverage[first].max(initial=0))
+        near = first & (matches.coverage >= self.settings.coverage * best)
         if np.count_nonzero(near) < self.settings.enough:
-            near |= first & self._covering(self._worth(matches), first)
+            worth = self._worth(matches)
+            near |= first & (worth >= self.settings.coverage * worth[first].max(initial=0))
         more = (relation == "gte" or len(rows) >= self.settings.limit) and bool(near[first].all())
-        return Found(rows, np.sort(rows[near]), "gte" if more else "eq", degraded, near, matches, shallow=shallow)
+        found = Found(rows, np.sort(rows[near]), "gte" if more else "eq", degraded, near, matches, shallow=shallow)
+        return self._widened(found, best, filters)
 
-    def _covering(self, coverage: Floats, first: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-        return np.asarray(coverage >= self.settings.coverage * coverage[first].max(initial=0), bool)
+    def _widened(self, found: Found, coverage: float, filters: Grouped) -> Found:
+        """With what other channels bring, where no product covers enough of the query."""
+        if coverage >= self.settings.channels.below:
+            return found
+        return channels.widened(found, channels.Ask(self.query, self.view, filters, self.settings, self.engine_of))
 
     def _worth(self, matches: Matches) -> Floats:
         """The share of the query that each candidate has, by idf and by how much each word is worth keeping: without weak words first."""
@@ -166,7 +171,7 @@ class _Asking:
         worth = np.array([known.get(text, 1.0) for text in terms.texts[: terms.units]], np.float32)
         return np.asarray(matches.present @ worth / max(float(terms.unit_idf @ worth), 1e-6), np.float32)
 
-    def _wide_rows(self, terms: Terms, groups: Sequence[Grouped]) -> Sequence[Brought]:
+    def _wide_rows(self, terms: Terms, groups: Sequence[Grouped]) -> Sequence[Answered]:
         """What the telling terms bring, or all characters where that is too little; on deep pages all characters follow behind."""
         telling, known = plan.telling_columns(terms, self.view.snapshot, self.settings), plan.known_columns(terms)
         brought = self._ask(terms, plan.any_terms(self.query, terms, telling, self.settings), groups)
@@ -177,7 +182,7 @@ class _Asking:
         joined = {which: self._joined(brought[which], every) for which, every in zip(few, more, strict=True)}
         return [joined.get(which, one) for which, one in enumerate(brought)]
 
-    def _joined(self, telling: Brought, every: Brought) -> Brought:
+    def _joined(self, telling: Answered, every: Answered) -> Answered:
         rows = telling[0]
         if len(rows) < self.settings.limit:
             return every
@@ -188,7 +193,7 @@ class _Asking:
         deep = self.query.page * self.query.per_page > self.settings.ranked
         return self.settings.deep_limit if deep else self.settings.limit
 
-    def _ask(self, terms: Terms, clause: Clause, groups: Sequence[Grouped]) -> Sequence[Brought]:
+    def _ask(self, terms: Terms, clause: Clause, groups: Sequence[Grouped]) -> Sequence[Answered]:
         """What the engine brings of a clause under each of these groups of filters, in one round trip."""
         requests = [Request(clause, engine_tokens(filters), price_range(filters), self._limit) for filters in groups]
         try:
@@ -198,11 +203,11 @@ class _Asking:
             return [self._without_engine(terms, filters, error) for filters in groups]
         return [self._passed(matched, filters) for matched, filters in zip(answers, groups, strict=True)]
 
-    def _passed(self, matched: Matched, filters: Grouped) -> Brought:
+    def _passed(self, matched: Matched, filters: Grouped) -> Answered:
         partial = (Missing("engine", "a part of the index did not answer in time"),) if matched.partial else ()
         return passing(self.view, self.view.followed(matched.rows), filters), matched.relation, partial
 
-    def _without_engine(self, terms: Terms, filters: Grouped, error: EngineDown) -> Brought:
+    def _without_engine(self, terms: Terms, filters: Grouped, error: EngineDown) -> Answered:
         rows, _ = Postings(self.view.snapshot).best(terms, self.view.count if filters else self._limit)
         return passing(self.view, self.view.followed(rows), filters)[: self._limit], "gte", (Missing("engine", error.message),)
 
@@ -236,14 +241,16 @@ def _keyword_order(search: Search, found: Found, settings: RecallSettings) -> Se
     score = keyword_score(matches)
     loose = np.zeros(len(found.rows), bool) if found.near is None else ~found.near
     group = loose.astype(np.int8)
-    group[settings.limit if found.shallow is None else found.shallow :] += 2
+    shallow = settings.limit if found.shallow is None else found.shallow
+    group[shallow : found.by_words] += 2 * (loose[shallow : found.by_words] | (found.near is None))
     ranked = settings.ranked
     if found.against is not None:
         group[found.against] += 4
         ranked = min(ranked, max(int(np.count_nonzero(~found.against)), 1))
     order = np.lexsort((found.rows, -score, group))
+    candidates = Candidates.of(found.rows, score, channel=ENGINE)
     return search.with_(
-        candidates=Candidates.of(found.rows, score, channel=ENGINE).take(order),
+        candidates=channels.marked(candidates, found.by_words, settings.limit, found.brought).take(order),
         members=int(loose[order].argmax()) if loose.any() else len(order),
         matches=matches.take(order[:ranked]),
         ranker="keyword",
@@ -252,7 +259,8 @@ def _keyword_order(search: Search, found: Found, settings: RecallSettings) -> Se
 
 
 def _said(found: Found) -> str:
-    return f"{len(found.matched)} products match, {len(found.rows)} brought"
+    others = "".join(f", {len(one.rows)} by {one.name} in {one.ms:.2f} ms" for one in found.brought)
+    return f"{len(found.matched)} products match, {len(found.rows)} brought{others}"
 
 
 def given(search: Search, rows: Sequence[int]) -> Search:

@@ -155,3 +155,20 @@ def test_a_shop_without_a_snapshot_says_how_to_get_one(tmp_path: Path) -> None:
     result = command(tmp_path, "search", "跑鞋")
     assert result.exit_code == 1
     assert "publish" in result.stderr
+
+
+def test_evaluate_says_what_each_channel_is_worth(published: Path) -> None:
+    done = command(published, "evaluate", "--channels", "--measures", "RR@10", "--json")
+    assert done.exit_code == 0, done.output
+    told = {one["name"]: one for one in json.loads(done.stdout)["channels"]}
+    assert list(told) == ["keyword", "vector", "rewrite", "category"]
+    assert told["keyword"]["recall"] == 1.0
+    assert told["vector"]["differences"][0]["mean"] == 0.0
+
+
+def test_channels_are_not_told_of_a_finished_run(published: Path, tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    run.write_text("q1 Q0 p3 1 1.0 x\n")
+    done = command(published, "evaluate", "--channels", "--run", str(run))
+    assert done.exit_code == 2
+    assert "--channels searches by itself" in done.output
