@@ -28,7 +28,8 @@ def bm25f_share(query: Query, candidates: Candidates, view: View, matches: Match
     latin = units.terms.script[: units.terms.units] == LATIN
     score, most = np.zeros(len(candidates), np.float32), float(words.terms.idf.sum())
     if latin.any():
-        score = units.terms.best_of(by_script(units, WORD_FIELDS, NOTHING)).sum(axis=1)
+        # A Chinese unit may be told by Latin ones (42码 by 42), but its whole is not among the most that there is here.
+        score = units.terms.best_of(by_script(units, WORD_FIELDS, NOTHING))[:, latin].sum(axis=1)
         most += float(units.terms.unit_idf[latin].sum())
     if len(words.terms):
         score = score + WORD_FIELDS.of(words) @ words.terms.idf
