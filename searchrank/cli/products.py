@@ -25,7 +25,10 @@ Kept = tuple[int, list[tuple[int, str]]]
 
 @click.group()
 def products() -> None:
-    """Put, change or delete products: seen within a second where the shop is served, without publishing."""
+    """Change what the shop sells now, without publishing.
+
+    Put, change or delete products: seen within a second where the shop is served.
+    """
 
 
 @products.command()

@@ -21,7 +21,7 @@ PRODUCTS: tuple[dict[str, Any], ...] = (
     {"title": "gaming keyboard black", "price": 70},
     {"title": "mouse pad", "price": 3},
 )
-VECTORS = VectorSettings(dimensions=64, steps=5)
+VECTORS = VectorSettings(encoder="static", dimensions=64, steps=5)
 NEAR = {"least_cosine": 0.1}
 
 

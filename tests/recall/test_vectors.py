@@ -16,7 +16,7 @@ from searchrank.settings import VectorSettings
 from tests.small_shop import SmallShop, build_snapshot, small_shop
 
 TITLES = ("wireless headphone black", "headphone stand", "gaming keyboard", "轻便跑步鞋", "真皮皮鞋 女")
-VECTORS = VectorSettings(dimensions=64, steps=5)
+VECTORS = VectorSettings(encoder="static", dimensions=64, steps=5)
 
 
 @pytest.fixture(scope="module")
