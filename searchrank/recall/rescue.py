@@ -28,7 +28,8 @@ class Rescue:
     name: str = "rescue"
 
     def run(self, search: Search) -> Search:
-        if len(search.candidates) or not search.query.text or search.degraded:
+        away = any(one.part == "engine" for one in search.degraded)
+        if len(search.candidates) or not search.query.text or away:
             return search
         for why, query in self._ways(search):
             found = self.recall.run(search.with_(query=query))
