@@ -266,7 +266,7 @@ class Shop:
 
     def health(self) -> Mapping[str, Any]:
         """Each part by name: {ok, ...}; those with `required` False may fail and the shop still serves."""
-        return health_of(self.watch, self.engines, self.store)
+        return health_of(self.watch, self.engines, self.store, follows=self.keeper.wanted)
 
     def close(self) -> None:
         """Let go of threads, files and connections."""

@@ -119,7 +119,7 @@ def test_a_page_says_what_was_understood_and_found(shop: SmallShop) -> None:
     assert (seen.total, seen.total_relation, seen.ranker, seen.pipeline) == (1, "eq", "day_one", "day_one")
     assert seen.relaxed == {"dropped": ["velvet"]}
     assert seen.took_ms == 1.235
-    assert set(seen.timings_ms) == {"understand", "recall", "day_one"}
+    assert set(seen.timings_ms) == {"understand", "recall", "day_one", "fuse"}
 
 
 def test_a_page_of_everything_found_relaxes_nothing(shop: SmallShop) -> None:

@@ -200,7 +200,7 @@ def test_a_search_without_time_leaves_ranking_out_and_says_so(shop: LivingShop) 
     page = shop.shop.search("跑鞋", timeout_ms=0)
     assert page.hits
     assert page.ranker == "keyword"
-    assert [missing.part for missing in page.degraded] == ["fine", "fuse", "sold_out_last", "scatter", "mix"]
+    assert [missing.part for missing in page.degraded] == ["rescue", "fine", "fuse", "fresh", "sold_out_last", "scatter", "mix"]
     assert shop.shop.search("跑鞋", timeout_ms=60_000).degraded == ()
 
 

@@ -96,7 +96,9 @@ def test_the_index_goes_with_its_version_and_not_before_the_workers_are_done_wit
         assert shop.shop.search("大灯罩", view="v000003").degraded == ()
         shop.publish()
         shop.publish()
-        assert (shop.kept, indexes(shop)) == (["v000006"], ["v000004", "v000005", "v000006"])
+        # The version before the last goes with the worker's next look, which may come before the publishing ends or after it.
+        assert shop.kept == ["v000006"]
+        assert {"v000005", "v000006"} <= set(indexes(shop)) <= {"v000004", "v000005", "v000006"}
         shop.shop.watch.stop()
         shop.publish()
         assert indexes(shop) == ["v000007"]

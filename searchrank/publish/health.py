@@ -13,14 +13,14 @@ from searchrank.store.generation import read_generation
 from searchrank.store.store import Store
 
 
-def health_of(watch: Watch, engines: Engines, store: Store) -> Mapping[str, Any]:
-    """Each part by name: {ok, ...}; those with `required` False may fail and the shop still serves."""
+def health_of(watch: Watch, engines: Engines, store: Store, *, follows: bool) -> Mapping[str, Any]:
+    """Each part by name: {ok, ...}; those with `required` False may fail and the shop still serves. With `follows`, following changes is one."""
     checks: dict[str, Any] = {"store": store.health()}
     try:
         view = watch.view()
         checks["snapshot"] = {"ok": True, "version": view.version, "products": len(view.every()), "fault": watch.fault}
         checks["engine"] = {**engines.health(view.snapshot), "required": False}
-        if watch.settings.live.serve:
+        if follows:
             checks["live"] = {**live_health(watch, checks["store"].get("last_change")), "required": False}
     except SearchrankError as error:
         checks["snapshot"] = {"ok": False, "reason": error.message}

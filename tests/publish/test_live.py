@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from searchrank.publish.health import health_of
 from tests.publish.live_shop import LiveShop, live_shop
 from tests.shop_vocabulary import SHOES
 
@@ -194,7 +195,7 @@ def test_it_can_be_switched_off(tmp_path: Path) -> None:
 
 def test_the_state_of_following_is_told_by_health(shop: LiveShop) -> None:
     shop.patch("n1", price=1)
-    told = shop.shop.shop.health()["live"]
+    told = health_of(shop.shop.shop.watch, shop.shop.shop.engines, shop.shop.store, follows=True)["live"]
     assert (told["ok"], told["rows"], told["behind"]) == (False, 1, 0)
     assert "searchrank serve" in told["reason"]
 
