@@ -189,7 +189,7 @@ class Settings(Section):
     """Everything that can be chosen about a shop.
 
     >>> Settings(home="/tmp/shop").pipelines["keyword"]
-    ('understand', 'recall', 'keyword')
+    ('understand', 'recall', 'keyword', 'fuse')
     """
 
     home: Path

@@ -62,7 +62,7 @@ def scattered(
     look-ups, where one value fills the list.
 
     >>> rule = ScatterRule(by="brand", most=1, window=2)
-    >>> scattered([[7, 7, 8, NONE]], [rule], 4)
+    >>> scattered([[7, 7, 8, -1]], [rule], 4)
     ([0, 2, 1, 3], [0])
     >>> scattered([[7, 7, 7, 8]], [rule], 4)
     ([0, 3, 1, 2], [1])
