@@ -177,7 +177,7 @@ def _told(query: Query, snapshot: Snapshot) -> Iterator[str]:
     if query.sought != query.text:
         yield f"sought: {query.sought or 'anything'}"
     if query.rewrites:
-        yield "also: " + ", ".join(f"{one.text} for {' '.join(one.of)}" for one in query.rewrites)
+        yield "also: " + ", ".join(f"{one.text} for {unparted(' '.join(one.of))}" for one in query.rewrites)
     if query.intents:
         yield "intents: " + ", ".join(query.intents)
     if query.categories:
