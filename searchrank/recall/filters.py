@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from searchrank.errors import InvalidInput, UnknownName
 from searchrank.query.normalise import normalise
+from searchrank.recall.loops import among
 from searchrank.recall.saying import says
 from searchrank.records import Filter, Rows
 from searchrank.store.snapshot import Snapshot
@@ -167,11 +168,11 @@ def agreeing(view: View, rows: Rows, wish: Filter) -> tuple[npt.NDArray[np.bool_
 
 def _stating(view: View, rows: Rows, name: str, keys: Sequence[str]) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
     """Which rows state one of these values of an attribute, and which state any."""
-    wanted = view.snapshot.vocabulary("attribute.key").ids([f"{name}:{key}" for key in keys])
+    wanted = np.array(view.snapshot.places("attribute.key", [f"{name}:{key}" for key in keys]), np.int32)
     values, lengths = view.take_ragged("attributes", rows)
     owner = np.repeat(np.arange(len(rows)), lengths)
-    has = np.bincount(owner[np.isin(values, wanted[wanted >= 0])], minlength=len(rows)) > 0
-    return has, np.bincount(owner[np.isin(values, _values_of(view.snapshot, name))], minlength=len(rows)) > 0
+    has, states = among(values, wanted[wanted >= 0]), among(values, _values_of(view.snapshot, name))
+    return np.bincount(owner[has], minlength=len(rows)) > 0, np.bincount(owner[states], minlength=len(rows)) > 0
 
 
 def _values_of(snapshot: Snapshot, name: str) -> npt.NDArray[np.int32]:
