@@ -52,6 +52,13 @@ def test_a_new_product_with_a_word_never_seen_before_is_found(shop: LiveShop) ->
     assert shop.shop.shop.search("zorblax").did_you_mean is None
 
 
+def test_a_new_word_is_not_taken_for_a_slip_of_a_known_one(shop: LiveShop) -> None:
+    assert shop.shop.shop.search("nikee").did_you_mean is not None
+    shop.change({"id": "x", "title": "Nikee sandal"})
+    assert shop.sees("nikee") == ["x"]
+    assert shop.shop.shop.search("nikee").did_you_mean is None
+
+
 def test_a_new_brand_category_and_attribute_can_be_filtered_and_counted(shop: LiveShop) -> None:
     shop.change(
         {"id": "x", "title": "特步 跑鞋", "brand": "特步", "category": "运动 > 跑鞋 > 竞速", "attributes": {"颜色": "薄荷绿", "鞋底": "碳板"}},

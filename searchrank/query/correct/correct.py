@@ -79,11 +79,19 @@ def _better(text: str, snapshot: Snapshot, cutter: Cutter) -> Better | None:
     if not any(strange) and all(unit >= 0 for unit in units):
         return None
     damage = Damage(pieces, units, strange, model, snapshot.kept("correct.dictionary", Dictionary.open))
-    ways = damage.ways()
+    came = _came_since(damage, snapshot)
+    ways = [way for way in damage.ways() if came.isdisjoint(range(way.start, way.end))]
     if not ways:
         return None
     known = _known(damage, text, cutter)
     return _best(text, [way._replace(price=_priced(way, known, pieces)) for way in ways], damage, known)
+
+
+def _came_since(damage: Damage, snapshot: Snapshot) -> frozenset[int]:
+    """The pieces that the counts do not know and products say all the same: they came since publishing."""
+    unknown = [at for at, unit in enumerate(damage.units) if unit < 0]
+    places = snapshot.places("units", [damage.pieces[at].unit for at in unknown])
+    return frozenset(at for at, place in zip(unknown, places, strict=True) if place >= 0)
 
 
 def _known(damage: Damage, text: str, cutter: Cutter) -> frozenset[int]:
