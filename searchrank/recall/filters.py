@@ -162,7 +162,8 @@ def agreeing(view: View, rows: Rows, wish: Filter) -> tuple[npt.NDArray[np.bool_
     """Which rows grant a wish (they state one of its values, or say the first in so many words), and which state other values alone."""
     name = wish.field.removeprefix(ATTRIBUTES)
     has, stated = _stating(view, rows, name, [value for value in (wish.value, *wish.also) if value])
-    granting = has | (~stated & says(view, rows, wish.value or ""))
+    granting, silent = has, np.flatnonzero(~(stated | has))
+    granting[silent] = says(view, rows[silent], wish.value or "")
     return granting, stated & ~granting
 
 

@@ -57,18 +57,27 @@ class Found:
 
 def granted(found: Found, wishes: Sequence[Filter], view: View) -> Found:
     """What was found, its match set narrowed to what grants all wishes, or as many of the first ones as anything grants."""
-    of_matched = [agreeing(view, found.matched, one) for one in wishes]
+    # Where the match set is of the rows, what is known of these tells of both.
+    of_rows = None if found.near is None else [agreeing(view, found.rows, one) for one in wishes]
+    of_matched = _of_members(found.rows, found.near, of_rows) if of_rows else [agreeing(view, found.matched, one)[0] for one in wishes]
     kept = list(range(len(wishes)))
-    while kept and not np.logical_and.reduce([of_matched[wish][0] for wish in kept]).any():
+    while kept and not np.logical_and.reduce([of_matched[wish] for wish in kept]).any():
         kept.pop()
     if not kept:
         return replace(found, let_go=frozenset(one.field for one in wishes))
-    of_rows = [agreeing(view, found.rows, wishes[wish]) for wish in kept]
-    sure, against = np.logical_and.reduce([one[0] for one in of_rows]), np.logical_or.reduce([one[1] for one in of_rows])
+    said = [agreeing(view, found.rows, wishes[wish]) if of_rows is None else of_rows[wish] for wish in kept]
+    sure, against = np.logical_and.reduce([one[0] for one in said]), np.logical_or.reduce([one[1] for one in said])
     near = sure if found.near is None else found.near & sure
-    matched = found.matched[np.logical_and.reduce([of_matched[wish][0] for wish in kept])]
+    matched = found.matched[np.logical_and.reduce([of_matched[wish] for wish in kept])]
     let_go = frozenset(one.field for place, one in enumerate(wishes) if place not in kept)
     return replace(found, matched=matched, near=near, against=against, let_go=let_go)
+
+
+def _of_members(rows: Rows, near: Flags | None, of_rows: Sequence[tuple[Flags, Flags]]) -> list[Flags]:
+    """Which of the match set, the near ones of the rows in ascending order, grant each wish."""
+    members = np.flatnonzero(np.ones(len(rows), bool) if near is None else near)
+    order = members[np.argsort(rows[members])]
+    return [grants[order] for grants, _ in of_rows]
 
 
 def told(query: Query, let_go: Collection[str]) -> Query:
