@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from searchrank.query.normalise import HAN
 from searchrank.query.tokens import stem
-from searchrank.store.compiled import I64, U64, compiled
+from searchrank.store.compiled import I64, U64, compiled, first_not_below
 
 PIECE = re.compile(rf"[{HAN}]|\d+\.\d+|[^\W_{HAN}]+")
 MAX_PIECES = 32
@@ -101,12 +101,9 @@ def known_spans(codes: Hashes, begins: Ints, finishes: Ints, powers: Hashes, has
     for first in range(count):
         for last in range(first, min(first + LONGEST_NAME, count)):
             wanted = (sums[finishes[last]] - sums[begins[first]]) * powers[len(powers) - 1 - begins[first]]
-            low, high = 0, len(hashes)
-            while low < high:
-                middle = (low + high) >> 1
-                low, high = (middle + 1, high) if hashes[middle] < wanted else (low, middle)
-            if low < len(hashes) and hashes[low] == wanted:
-                found[at, 0], found[at, 1], found[at, 2] = first, last, low
+            place = first_not_below(hashes, wanted, 0, len(hashes))
+            if place < len(hashes) and hashes[place] == wanted:
+                found[at, 0], found[at, 1], found[at, 2] = first, last, place
                 at += 1
     return found[:at]
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from searchrank.store.compiled import F32, F32_2, F32_3, I32, I64, INT, U16_3, compiled
+from searchrank.store.compiled import F32, F32_2, F32_3, I32, I64, INT, U16_3, compiled, first_not_below
 
 Ints = npt.NDArray[np.int64]
 Ids = npt.NDArray[np.int32]
@@ -63,10 +63,7 @@ def in_every(offsets: Ints, values: Ids, lists: Ints, at_least: int) -> Ids:
             step, high = 1, low
             while high < end and values[high] < value:
                 low, high, step = high + 1, high + step, 2 * step
-            high = min(high, end)
-            while low < high:
-                middle = (low + high) >> 1
-                low, high = (middle + 1, high) if values[middle] < value else (low, middle)
+            low = first_not_below(values, value, low, min(high, end))
             if low < end and values[low] == value:
                 found[kept] = value
                 kept += 1

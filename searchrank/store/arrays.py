@@ -15,7 +15,7 @@ from typing import Any, overload
 import numpy as np
 import numpy.typing as npt
 
-from searchrank.store.compiled import I32, U64, compiled
+from searchrank.store.compiled import I32, U64, compiled, first_not_below
 
 Array = npt.NDArray[Any]
 OFFSETS, VALUES = ".offsets", ".values"
@@ -153,12 +153,9 @@ def _placed(hashes: npt.NDArray[np.uint64], places: npt.NDArray[np.int32], wante
     """The place of each hash, -1 where it is not among them; a third of what numpy takes for the few words of a query."""
     found = np.full(len(wanted), -1, np.int32)
     for one in range(len(wanted)):
-        low, high = 0, len(hashes)
-        while low < high:
-            middle = (low + high) >> 1
-            low, high = (middle + 1, high) if hashes[middle] < wanted[one] else (low, middle)
-        if low < len(hashes) and hashes[low] == wanted[one]:
-            found[one] = places[low]
+        at = first_not_below(hashes, wanted[one], 0, len(hashes))
+        if at < len(hashes) and hashes[at] == wanted[one]:
+            found[one] = places[at]
     return found
 
 

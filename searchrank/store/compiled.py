@@ -39,3 +39,12 @@ def compiled(*arguments: Any) -> Callable[[Loop], Loop]:
             return cast(Loop, njit(given, nogil=True, error_model="numpy")(loop))
 
     return make
+
+
+@compiled()
+def first_not_below(values: Any, wanted: Any, low: int, high: int) -> int:
+    """The first place from `low` on, before `high`, whose value is not below the wanted one; `high` where there is none. Values ascend."""
+    while low < high:
+        middle = (low + high) >> 1
+        low, high = (middle + 1, high) if values[middle] < wanted else (low, middle)
+    return low
