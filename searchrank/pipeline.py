@@ -76,19 +76,22 @@ class Pipeline:
 
         Raises ValueError when a stage lists a product twice: that is our own fault, never the caller's.
         """
+        steps: list[Step] = []
         for stage in self.stages:
             late = until is not None and len(search.candidates) > 0 and self.clock() >= until
-            search = _left_out(stage, search) if late else self._step(stage, search)
-        return search
+            search = _left_out(stage, search) if late else self._step(stage, search, steps)
+        return search.with_(trace=(*search.trace, *steps), note="")
 
-    def _step(self, stage: Stage, search: Search) -> Search:
+    def _step(self, stage: Stage, search: Search, steps: list[Step]) -> Search:
         started = self.clock()
         after = stage.run(search)
         ms = (self.clock() - started) * 1000
         if after.candidates is not search.candidates:
             _refuse_repeats(stage.name, after.candidates)
-        step = Step(stage.name, len(search.candidates), len(after.candidates), round(ms, 3), after.note)
-        return after.with_(trace=(*after.trace, step), note="")
+        # A stage that says nothing hands on what the one before it said.
+        said = "" if after.note is search.note else after.note
+        steps.append(Step(stage.name, len(search.candidates), len(after.candidates), round(ms, 3), said))
+        return after
 
 
 def _left_out(stage: Stage, search: Search) -> Search:

@@ -72,11 +72,15 @@ class FeatureSet:
         found = [value for module in modules for value in vars(module).values() if isinstance(value, Feature)]
         return FeatureSet(tuple(found))
 
-    def matrix(self, query: Query, candidates: Candidates, view: View, matches: Matches) -> Floats:
+    def matrix(self, query: Query, candidates: Candidates, view: View, matches: Matches, needed: Iterable[int] | None = None) -> Floats:
         """One row a candidate, one column a feature: float32 (n, features), C order. The list must be the one that is served (list features
-        read it)."""
-        rows = np.empty((len(candidates), len(self.features)), np.float32)
-        for column, one in enumerate(self.features):
+        read it).
+
+        Of `needed` columns alone where a ranker reads no others (those are NaN then).
+        """
+        rows = np.full((len(candidates), len(self.features)), np.nan, np.float32)
+        for column in range(len(self.features)) if needed is None else needed:
+            one = self.features[column]
             rows[:, column] = one.missing if (values := one.compute(query, candidates, view, matches)) is None else values
         return rows
 

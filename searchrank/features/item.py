@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from searchrank.features.feature import feature
+from searchrank.features.loops import to_median
 from searchrank.recall.matches import Matches
 from searchrank.records import Candidates, Floats, Query
 from searchrank.store.view import View
@@ -13,14 +14,9 @@ DAY = 86400.0
 
 
 @feature(unit="log ratio")
-def price_to_median(query: Query, candidates: Candidates, view: View, matches: Matches) -> Floats | None:
+def price_to_median(query: Query, candidates: Candidates, view: View, matches: Matches) -> Floats:
     """ln(price / median price of the list); missing without a price."""
-    price = view.take("price", candidates.rows)
-    known = np.sort(price[price > 0])
-    if not len(known):
-        return None
-    median = (known[(len(known) - 1) // 2] + known[len(known) // 2]) / 2
-    return np.asarray(np.log(np.where(price > 0, price, np.nan) / median), np.float32)
+    return to_median(*view.within("column.price", candidates.rows))
 
 
 @feature(unit="share", missing=0.0)

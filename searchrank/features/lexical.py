@@ -9,7 +9,7 @@ import numpy as np
 
 from searchrank.features.feature import feature
 from searchrank.features.titles import longest_run, nearness, starts_title, tightest_window
-from searchrank.recall.bm25 import Saturation, by_script, keyword_score
+from searchrank.recall.bm25 import HAN_BIGRAMS, Saturation, bigram_score, bm25f, keyword_score
 from searchrank.recall.matches import TITLE, Matches
 from searchrank.recall.terms import LATIN
 from searchrank.records import FIELDS, Candidates, Floats, Query
@@ -18,7 +18,6 @@ from searchrank.store.view import View
 NOTHING = Saturation((0.0, 0.0, 0.0, 0.0, 0.0), 0.6, 0.4)
 WORD_FIELDS = Saturation((3.0, 2.0, 2.0, 0.5, 1.0), 0.6, 0.4)
 TITLE_UNITS = Saturation((1.0, 0.0, 0.0, 0.0, 0.0), 1.2, 0.75)
-TITLE_BIGRAMS = Saturation((1.0,), 1.2, 0.75)
 
 
 @feature(unit="share", missing=0.0, monotone=1)
@@ -29,10 +28,10 @@ def bm25f_share(query: Query, candidates: Candidates, view: View, matches: Match
     score, most = np.zeros(len(candidates), np.float32), float(words.terms.idf.sum())
     if latin.any():
         # A Chinese unit may be told by Latin ones (42码 by 42), but its whole is not among the most that there is here.
-        score = units.terms.best_of(by_script(units, WORD_FIELDS, NOTHING))[:, latin].sum(axis=1)
+        score = bm25f(units, WORD_FIELDS, NOTHING, latin)
         most += float(units.terms.unit_idf[latin].sum())
     if len(words.terms):
-        score = score + WORD_FIELDS.of(words) @ words.terms.idf
+        score = score + bm25f(words, WORD_FIELDS, WORD_FIELDS)
     return np.asarray(score / max((WORD_FIELDS.k1 + 1) * most, 1e-6), np.float32)
 
 
@@ -42,16 +41,14 @@ def bigram_share(query: Query, candidates: Candidates, view: View, matches: Matc
     bigrams = matches.bigrams
     if not len(bigrams.terms):
         return None
-    score = TITLE_BIGRAMS.of(bigrams) @ bigrams.terms.idf
-    return np.asarray(score / ((TITLE_BIGRAMS.k1 + 1) * bigrams.terms.total_idf), np.float32)
+    return np.asarray(bigram_score(matches) / np.float32((HAN_BIGRAMS.k1 + 1) * bigrams.terms.total_idf), np.float32)
 
 
 @feature(unit="share", missing=0.0, monotone=1)
 def unit_share(query: Query, candidates: Candidates, view: View, matches: Matches) -> Floats:
     """BM25 over the title's units, of the most it can be."""
-    terms = matches.units.terms
-    score = terms.best_of(TITLE_UNITS.of(matches.units)).sum(axis=1)
-    return np.asarray(score / ((TITLE_UNITS.k1 + 1) * terms.total_idf), np.float32)
+    score = bm25f(matches.units, TITLE_UNITS, TITLE_UNITS)
+    return np.asarray(score / np.float32((TITLE_UNITS.k1 + 1) * matches.units.terms.total_idf), np.float32)
 
 
 @feature(unit="share", missing=0.0, monotone=1)
@@ -90,13 +87,14 @@ def word_coverage(query: Query, candidates: Candidates, view: View, matches: Mat
     words = matches.words
     if not len(words.terms):
         return None
-    return np.asarray(words.held() @ words.terms.idf / words.terms.total_idf, np.float32)
+    return np.asarray(words.held_worth(words.terms.idf) / np.float32(words.terms.total_idf), np.float32)
 
 
 @feature(unit="share", missing=0.0, monotone=1)
 def bigram_coverage(query: Query, candidates: Candidates, view: View, matches: Matches) -> Floats | None:
     """The plain share of the query's Han bigrams in the title; missing where there are none."""
-    return np.asarray(matches.bigrams.held().mean(axis=1), np.float32) if len(matches.bigrams.terms) else None
+    count = len(matches.bigrams.terms)
+    return matches.bigrams.held_worth(np.full(count, 1 / count, np.float32)) if count else None
 
 
 def _field_weight(matches: Matches, name: str) -> Floats:

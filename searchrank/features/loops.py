@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
 from searchrank.recall.loops import hashed, slot_of
 from searchrank.records import FIELDS
-from searchrank.store.compiled import F32, F64, FLAG, FLAGS, I32, I32_2, I64, INT, U64, U64_2, compiled
+from searchrank.store.compiled import F32, F64, FLAG, FLAGS, I32, I32_2, I64, INT, U64, U64_2, ascend, compiled
 
 TITLE = FIELDS.index("title")
 Ints = npt.NDArray[np.int64]
@@ -159,6 +161,15 @@ def accessories(
     return flags
 
 
+@compiled()
+def _bits(word: Any) -> Any:
+    """How many bits of 64 are set: counted side by side in ever longer groups."""
+    word = word - ((word >> np.uint64(1)) & np.uint64(0x5555555555555555))
+    word = (word & np.uint64(0x3333333333333333)) + ((word >> np.uint64(2)) & np.uint64(0x3333333333333333))
+    word = (word + (word >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
+    return np.int64((word * np.uint64(0x0101010101010101)) >> np.uint64(56))
+
+
 @compiled(U64_2, I32, U64)
 def common_bits(bitmaps: Bits, rows: Ids, asked: Bits) -> Ints:
     """How many bits each row's bitmap shares with the one asked for: int64 (n,)."""
@@ -169,8 +180,24 @@ def common_bits(bitmaps: Bits, rows: Ids, asked: Bits) -> Ints:
             shared[one, word] = bitmaps[rows[one], word] & asked[word]
     for one in range(len(rows)):
         for word in range(len(asked)):
-            left = shared[one, word]
-            while left:
-                left &= left - np.uint64(1)
-                common[one] += 1
+            common[one] += _bits(shared[one, word])
     return common
+
+
+@compiled(F32, I32)
+def to_median(prices: Floats, rows: Ids) -> Floats:
+    """ln(price / median price of these rows), NaN without a price above 0: float32 (n,)."""
+    price, known = prices[rows], np.empty(len(rows), np.float32)
+    count = 0
+    for one in price:
+        if one > 0:
+            known[count] = one
+            count += 1
+    ratio = np.full(len(rows), np.nan, np.float32)
+    if count:
+        ascend(known[:count])
+        median = (known[(count - 1) // 2] + known[count // 2]) / np.float32(2)
+        for one in range(len(rows)):
+            if price[one] > 0:
+                ratio[one] = np.log(price[one] / median)
+    return ratio

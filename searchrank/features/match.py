@@ -51,10 +51,7 @@ def brand_contradicted(query: Query, candidates: Candidates, view: View, matches
 def _in_category(query: Query, candidates: Candidates, view: View) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
     """Which candidates lie below a category that the query names, and which have a category at all."""
     category = view.take("category", candidates.rows)
-    inside = np.zeros(len(candidates), bool)
-    for row in _named(query, "category"):
-        inside |= view.below(category, row)
-    return inside, category != NONE
+    return np.asarray(view.below_each(category, _named(query, "category")).any(axis=0), bool), category != NONE
 
 
 @feature(unit="flag", missing=0.0, monotone=1)
@@ -81,9 +78,8 @@ def category_likely(query: Query, candidates: Candidates, view: View, matches: M
     if not query.categories or view.snapshot.kept("classifier", Classifier.open) is None:
         return None
     category = view.take("category", candidates.rows)
-    likely = np.zeros(len(candidates), np.float32)
-    for row, chance in query.categories.items():
-        likely[view.below(category, row)] += chance
+    chances = np.array(list(query.categories.values()), np.float32)
+    likely = np.asarray(chances @ view.below_each(category, list(query.categories)), np.float32)
     likely[category == NONE] = max(query.categories.values())
     return likely
 

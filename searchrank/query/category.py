@@ -16,8 +16,11 @@ import numpy.typing as npt
 from searchrank.query.normalise import has_han
 from searchrank.records import Floats, Token
 from searchrank.store.arrays import Ragged
+from searchrank.store.compiled import F32, FLOAT, I32, I64, compiled
 from searchrank.store.snapshot import Snapshot
 
+Ints = npt.NDArray[np.int64]
+Ids = npt.NDArray[np.int32]
 SHARES: Mapping[str, float] = MappingProxyType({"units": 1.0, "words": 1.0, "bigrams": 0.5})
 """What a token of each kind counts: bigrams say what words say already, and what no word says."""
 FEWEST = 0.01
@@ -51,17 +54,11 @@ class Classifier:
 
     def scores(self, ids: Mapping[str, Sequence[int]]) -> Floats | None:
         """The score of every category for tokens given by their ids in each vocabulary: float32 (C,); None where no category uses any of them."""
-        total, known = self.prior.copy(), 0
+        total, known = self.prior, 0
         for kind, tokens in ids.items():
-            leaves, weights = self.learned[kind]
-            edges = leaves.offsets
-            uses = [(int(edges[token]), int(edges[token + 1])) for token in tokens]
-            used = [(begin, end) for begin, end in uses if begin < end]
-            if used:
-                total += self.unseen[kind] * np.float32(len(used))
-            for begin, end in used:
-                total[leaves.values[begin:end]] += weights[begin:end]
-            known += len(used)
+            (leaves, weights), asked = self.learned[kind], np.array(tokens, np.int64)
+            total, used = added(total, self.unseen[kind], leaves.offsets, leaves.values, weights, asked)
+            known += used
         return total if known else None
 
     def likely(self, ids: Mapping[str, Sequence[int]]) -> dict[int, float]:
@@ -69,20 +66,43 @@ class Classifier:
         scores = self.scores(ids)
         if scores is None:
             return {}
-        chance = softmax(scores / np.float32(self.temperature))
-        some = (chance >= FEWEST).nonzero()[0]
-        best = some[np.argsort(-chance[some], kind="stable")[:MOST]]
-        return dict(zip(self.leaves[best].tolist(), chance[best].tolist(), strict=True))
+        best, chance = likeliest(scores, self.temperature)
+        return dict(zip(self.leaves[best].tolist(), chance.tolist(), strict=True))
 
 
-def softmax(scores: Floats) -> Floats:
-    """Scores as shares that sum up to 1.
+@compiled(F32, F32, I64, I32, F32, I64)
+def added(total: Floats, unseen: Floats, edges: Ints, leaves: Ids, weights: Floats, tokens: Ints) -> tuple[Floats, int]:
+    """Scores (C,) with what these tokens of a kind add to each category, and how many of them any category uses."""
+    scores, used = total.copy(), 0
+    for token in tokens:
+        used += edges[token] < edges[token + 1]
+        for place in range(edges[token], edges[token + 1]):
+            scores[leaves[place]] += weights[place]
+    for one in range(len(scores)):
+        scores[one] += unseen[one] * np.float32(used)
+    return scores, used
 
-    >>> softmax(np.array([0.0, np.log(3)])).round(2).tolist()
-    [0.25, 0.75]
-    """
-    grown = np.exp(scores - scores.max())
-    return np.asarray(grown / grown.sum())
+
+@compiled(F32, FLOAT)
+def likeliest(scores: Floats, temperature: float) -> tuple[Ints, Floats]:
+    """The places of the categories that are likely enough by the softmax of their scores, and how likely: at most MOST, equal ones by place."""
+    best, total, chance = scores.max(), 0.0, np.zeros(len(scores), np.float32)
+    for one in range(len(scores)):
+        chance[one] = np.exp((scores[one] - best) / temperature)
+        total += chance[one]
+    places, kept = np.empty(MOST, np.int64), 0
+    for one in range(len(scores)):
+        if chance[one] < FEWEST * total:
+            continue
+        at = kept if kept < MOST else MOST - 1
+        if kept == MOST and chance[places[at]] >= chance[one]:
+            continue
+        while at > 0 and chance[places[at - 1]] < chance[one]:
+            places[at] = places[at - 1]
+            at -= 1
+        places[at] = one
+        kept = min(kept + 1, MOST)
+    return places[:kept], chance[places[:kept]] / np.float32(total)
 
 
 def token_numbers(snapshot: Snapshot, tokens: Sequence[Token]) -> dict[str, list[int]]:

@@ -31,11 +31,11 @@ _WEIGHTS = np.array(list(WEIGHTS.values()), np.float32)
 
 def day_one_parts(matrix: Floats, names: Sequence[str]) -> Floats:
     """What each weighted feature adds, in the order of WEIGHTS: float32 (n, 8)."""
-    return np.asarray(matrix[:, _columns(tuple(names))] * _WEIGHTS, np.float32)
+    return np.asarray(matrix[:, columns(tuple(names))] * _WEIGHTS, np.float32)
 
 
 @lru_cache(maxsize=16)
-def _columns(names: tuple[str, ...]) -> Sequence[int]:
+def columns(names: tuple[str, ...]) -> Sequence[int]:
     """Where the weighted features stand among these."""
     return [names.index(name) for name in WEIGHTS]
 

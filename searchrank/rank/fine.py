@@ -37,9 +37,13 @@ class FineModel:
     schema: Mapping[str, Any]
     trees: Trees = field(init=False, repr=False)
     """The booster's trees as they serve."""
+    needed: tuple[int, ...] = field(init=False, repr=False)
+    """The columns that its score reads, ascending."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "trees", Trees.of(self.booster))
+        trees, margin = Trees.of(self.booster), day_one.columns(self.features.names) if self.margin_factor else ()
+        object.__setattr__(self, "trees", trees)
+        object.__setattr__(self, "needed", tuple(sorted({*trees.used(len(self.features.names)), *margin})))
 
     def score(self, matrix: Floats) -> Floats:
         """One score a row: trees plus the margin; float32 (n,)."""
@@ -47,7 +51,9 @@ class FineModel:
         return np.asarray(self.trees.sums(matrix) + self.margin(matrix), np.float32)
 
     def margin(self, matrix: Floats) -> Floats:
-        """What the trees start from: the factor times the day-one score; float32 (n,)."""
+        """What the trees start from: the factor times the day-one score, 0 without a factor; float32 (n,)."""
+        if not self.margin_factor:
+            return np.zeros(len(matrix), np.float32)
         return np.asarray(self.margin_factor * day_one.day_one_score(matrix, self.features.names), np.float32)
 
     def contributions(self, matrix: Floats) -> tuple[Floats, Floats]:

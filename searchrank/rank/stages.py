@@ -14,6 +14,7 @@ from searchrank.errors import FeatureMismatch, NotFound
 from searchrank.features.feature import FeatureSet
 from searchrank.pipeline import Search
 from searchrank.rank.day_one import NAME as DAY_ONE
+from searchrank.rank.day_one import columns as day_one_columns
 from searchrank.rank.day_one import day_one_score
 from searchrank.rank.fine import FineModel, open_model
 from searchrank.recall.lacking import lacking
@@ -27,7 +28,10 @@ MODEL_FOLDER = "model"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scored:
-    """What a ranker saw and said: the matrix (n, features) over the list as served, in the order it was scored, and the scores (n,)."""
+    """What a ranker saw and said: the matrix (n, features) over the list as served, in the order it was scored, and the scores (n,).
+
+    Columns that the ranker does not read are NaN, unless the query asks for explanations.
+    """
 
     names: tuple[str, ...]
     matrix: Floats
@@ -107,7 +111,9 @@ def _rank(search: Search, features: FeatureSet, model: FineModel | None) -> Sear
         return search
     # A list of judged products is ranked whole; recall keeps matches of the first `ranked` only.
     candidates = search.candidates.take(np.arange(len(search.matches.rows)))
-    matrix = features.matrix(search.query, candidates, search.view, search.matches)
+    needed = day_one_columns(features.names) if model is None else model.needed
+    # Who asks why a product stands where it does is shown the others too.
+    matrix = features.matrix(search.query, candidates, search.view, search.matches, None if search.query.explain else needed)
     score = day_one_score(matrix, features.names) if model is None else model.score(matrix)
     scored = Scored(features.names, matrix, score, candidates.rows)
     ranker = DAY_ONE if model is None else f"fine:{model.version}"

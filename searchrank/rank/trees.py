@@ -53,6 +53,12 @@ class Trees:
         at, below, first, deep = (np.ascontiguousarray(one) for one in ids)
         return Trees(at, threshold.astype(np.float32), below, value.astype(np.float32), first, deep)
 
+    def used(self, columns: int) -> list[int]:
+        """Those of so many columns that some tree looks at, ascending."""
+        looks = ~np.isnan(self.threshold)
+        found: list[int] = np.unique(self.column[looks] % columns).tolist()
+        return found
+
     def sums(self, matrix: Floats) -> Floats:
         """What the trees say of each row, added up: float32 (n,)."""
         return walked(matrix, self.column, self.threshold, self.child, self.value, self.roots, self.depths)

@@ -21,15 +21,14 @@ from searchrank.records import Floats
 
 @dataclass(frozen=True, slots=True)
 class Saturation:
-    """`weights` one a field, in the order of records.FIELDS; `k1` and `b` as in BM25."""
+    """a (k1 + 1) / (a + k1) with a = sum over fields of weight * tf / (1 - b + b * length / average), for each term.
+
+    `weights` one a field, in the order of records.FIELDS; `k1` and `b` as in BM25.
+    """
 
     weights: tuple[float, ...]
     k1: float
     b: float
-
-    def of(self, matrix: TermMatrix) -> Floats:
-        """a (k1 + 1) / (a + k1) with a = sum over fields of weight * tf / (1 - b + b * length / average): float32 (n, K)."""
-        return by_script(matrix, self, self)
 
 
 LATIN_FIELDS = Saturation((4.0, 1.0, 2.0, 0.5, 1.0), 0.6, 0.5)
@@ -44,18 +43,23 @@ def keyword_score(matches: Matches) -> Floats:
 
 
 def _keyword_score(matches: Matches) -> Floats:
-    units = matches.units
-    score = units.terms.best_of(by_script(units, LATIN_FIELDS, HAN_FIELDS)).sum(axis=1)
-    if len(matches.bigrams.terms):
-        score = score + BIGRAM_WEIGHT * (HAN_BIGRAMS.of(matches.bigrams) @ matches.bigrams.terms.idf)
-    return np.asarray(score, np.float32)
+    score = bm25f(matches.units, LATIN_FIELDS, HAN_FIELDS)
+    return score + np.float32(BIGRAM_WEIGHT) * bigram_score(matches) if len(matches.bigrams.terms) else score
 
 
-def by_script(matrix: TermMatrix, latin: Saturation, han: Saturation) -> Floats:
-    """Each column by the parameters of its script: float32 (n, K)."""
-    weights, k1, b = _parameters(latin, han)
-    script = matrix.terms.script
-    return loops.saturated(matrix.candidate, matrix.field, matrix.column, matrix.lengths, matrix.average, script, weights, k1, b)
+def bigram_score(matches: Matches) -> Floats:
+    """BM25 over the Han bigrams of titles: float32 (n,); keyword order and rankers read the same."""
+    return matches.once("bigram_score", lambda matches: bm25f(matches.bigrams, HAN_BIGRAMS, HAN_BIGRAMS))
+
+
+def bm25f(matrix: TermMatrix, latin: Saturation, han: Saturation, counted: npt.NDArray[np.bool_] | None = None) -> Floats:
+    """BM25F of each candidate, a unit by the better of itself and its alternatives, each column by the parameters of its script; of those units alone
+    that are counted (all, if None): float32 (n,)."""
+    terms, (weights, k1, b) = matrix.terms, _parameters(latin, han)
+    units = np.ones(terms.units, np.bool_) if counted is None else counted
+    of_unit, edges, columns, factors = terms.ways
+    measured, idf = (matrix.candidate, matrix.field, matrix.column, matrix.lengths, matrix.average), terms.idf
+    return loops.bm25f(*measured, terms.script, weights, k1, b, units, idf, of_unit, edges, columns, factors)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The loops behind the term matrix: which query terms occur where, how much they weigh, how well each unit is matched. Compiled (`store.compiled`).
+"""The loops behind the term matrix: which query terms occur where, how well each candidate is matched by them. Compiled (`store.compiled`).
 
 Occurrences are parallel int64 arrays (candidate, field, position, column), ordered by candidate, field and position. SPEC 5.6 describes the numpy
 form, which costs three to five times as much: its intermediate arrays outgrow the caches.
@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from searchrank.store.compiled import F32, F32_2, F32_3, I32, I64, INT, U16_3, compiled, first_not_below
+from searchrank.store.compiled import F32, F32_2, F32_3, FLAGS, I32, I64, INT, U16_3, ascend, compiled, first_not_below
 
 Ints = npt.NDArray[np.int64]
 Ids = npt.NDArray[np.int32]
@@ -55,7 +55,10 @@ def in_every(offsets: Ints, values: Ids, lists: Ints, at_least: int) -> Ids:
     beginning where the one before ended.
     """
     lengths = offsets[lists + 1] - offsets[lists]
-    order = np.argsort(lengths)
+    # The lengths with the numbers of their lists: sorted together, the shortest first.
+    order = (lengths << 32) + np.arange(len(lists))
+    ascend(order)
+    order &= 0xFFFFFFFF
     found = values[offsets[lists[order[0]]] : offsets[lists[order[0]] + 1]].copy()
     for one in order[1:]:
         low, end, kept = offsets[lists[one]], offsets[lists[one] + 1], 0
@@ -135,8 +138,11 @@ def occurrences(offsets: Ints, values: Ids, rows: Ids, fields: int, ids: Ids) ->
 @compiled(I64, I64, I64, I64, I64, INT)
 def reordered(candidate: Ints, field: Ints, position: Ints, column: Ints, order: Ints, size: int) -> tuple[Ints, Ints, Ints, Ints]:
     """The occurrences of these candidates of `size`, in this order, numbered by it."""
-    edges = np.searchsorted(candidate, np.arange(size + 1))
-    total = 0
+    edges, total = np.zeros(size + 1, np.int64), 0
+    for one in candidate:
+        edges[one + 1] += 1
+    for one in range(size):
+        edges[one + 1] += edges[one]
     for one in order:
         total += edges[one + 1] - edges[one]
     moved = np.empty((4, total), np.int64)
@@ -146,24 +152,6 @@ def reordered(candidate: Ints, field: Ints, position: Ints, column: Ints, order:
             moved[0, at], moved[1, at], moved[2, at], moved[3, at] = place, field[hit], position[hit], column[hit]
             at += 1
     return moved[0], moved[1], moved[2], moved[3]
-
-
-@compiled(I64, I64, I64, U16_3, F32_2, I64, F32_2, F32, F32)
-def saturated(
-    candidate: Ints, field: Ints, column: Ints, lengths: npt.NDArray[np.uint16], average: Floats, script: Ints, weights: Floats, k1: Floats, b: Floats
-) -> Floats:
-    """a (k1 + 1) / (a + k1) with a = sum over fields of weight * tf / (1 - b + b * length / average): float32 (n, K); parameters by script."""
-    sums = np.zeros((len(lengths), len(script)), np.float64)
-    for hit in range(len(candidate)):
-        one, where, which = candidate[hit], field[hit], script[column[hit]]
-        length = np.float32(lengths[one, where, which]) / max(average[where, which], np.float32(1e-6))
-        sums[one, column[hit]] += weights[which, where] / (np.float32(1) - b[which] + b[which] * length)
-    worth = np.zeros(sums.shape, np.float32)
-    for one in range(len(lengths)):
-        for term in range(len(script)):
-            if sums[one, term] > 0:
-                worth[one, term] = sums[one, term] * (k1[script[term]] + np.float32(1)) / (sums[one, term] + k1[script[term]])
-    return worth
 
 
 @compiled()
@@ -188,6 +176,57 @@ def best_of(values: Floats, units: int, idf: Floats, of_unit: Ints, edges: Ints,
         for unit in range(units):
             worth[one, unit] = _unit_worth(values[one], unit, idf, (of_unit, edges, columns, factors))
     return worth
+
+
+@compiled(I64, I64, I64, U16_3, F32_2, I64, F32_2, F32, F32, FLAGS, F32, I64, I64, I64, F32)
+def bm25f(
+    candidate: Ints,
+    field: Ints,
+    column: Ints,
+    lengths: npt.NDArray[np.uint16],
+    average: Floats,
+    script: Ints,
+    weights: Floats,
+    k1: Floats,
+    b: Floats,
+    counted: npt.NDArray[np.bool_],
+    idf: Floats,
+    of_unit: Ints,
+    edges: Ints,
+    columns: Ints,
+    factors: Floats,
+) -> Floats:
+    """The BM25F score of each candidate: float32 (n,). Parameters by script; those units alone that are counted; no value of a single column is kept.
+
+    A column is matched a (k1 + 1) / (a + k1) with a = sum over fields of weight * tf / (1 - b + b * length / average).
+    """
+    scores, matched, hit = np.zeros(len(lengths), np.float32), np.zeros(len(script), np.float32), 0
+    sums = np.zeros(len(script), np.float64)
+    for one in range(len(lengths)):
+        first = hit
+        while hit < len(candidate) and candidate[hit] == one:
+            where, which = field[hit], script[column[hit]]
+            length = np.float32(lengths[one, where, which]) / max(average[where, which], np.float32(1e-6))
+            sums[column[hit]] += weights[which, where] / (np.float32(1) - b[which] + b[which] * length)
+            hit += 1
+        if hit > first:
+            for term in range(len(script)):
+                matched[term] = sums[term] * (k1[script[term]] + np.float32(1)) / (sums[term] + k1[script[term]])
+            for unit in range(len(counted)):
+                scores[one] += counted[unit] * _unit_worth(matched, unit, idf, (of_unit, edges, columns, factors))
+            sums[:] = 0
+    return scores
+
+
+@compiled(I64, I64, INT, F32)
+def held(candidate: Ints, column: Ints, size: int, worth: Floats) -> Floats:
+    """What the different columns of each of `size` candidates are worth together: float32 (size,)."""
+    total, last = np.zeros(size, np.float32), np.full(len(worth), -1, np.int64)
+    for hit in range(len(candidate)):
+        if last[column[hit]] != candidate[hit]:
+            last[column[hit]] = candidate[hit]
+            total[candidate[hit]] += worth[column[hit]]
+    return total
 
 
 @compiled(I64, I64, I64, INT, INT, INT, F32, I64, I64, I64, F32)

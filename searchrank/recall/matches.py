@@ -58,6 +58,10 @@ class TermMatrix:
         flags[self.candidate[at], self.column[at]] = 1
         return flags
 
+    def held_worth(self, worth: Floats) -> Floats:
+        """What the columns that each candidate has in any field are worth together, a column as `worth` (K,) says: float32 (n,)."""
+        return loops.held(self.candidate, self.column, len(self), worth)
+
     @cached_property
     def presence(self) -> Floats:
         """What each unit is worth where a field has it, by field, and last where any field has it: float32 (F + 1, n, U)."""

@@ -115,6 +115,12 @@ class Strings(Sequence[str]):
             raise IndexError(f"row {row} of {len(self)} texts")
         return self.rows.values[offsets.item(row) : offsets.item(row + 1)].tobytes()
 
+    def raws(self, rows: npt.NDArray[np.int32]) -> list[memoryview]:
+        """The bytes of the texts at these rows, none below 0, without a copy."""
+        offsets, values = self.rows.offsets, self.rows.values.data
+        places = zip(offsets[rows].tolist(), offsets[rows + 1].tolist(), strict=True)
+        return [values[begin:end] for begin, end in places]
+
     def __iter__(self) -> Iterator[str]:
         return (self[row] for row in range(len(self)))
 

@@ -104,14 +104,19 @@ class View:
 
     def below(self, categories: npt.NDArray[np.int32], row: int) -> npt.NDArray[np.bool_]:
         """Which of these category rows are this category or lie below it."""
-        inside = (categories >= row) & (categories < self.snapshot.array("category.end")[row]) if row < self._categories else categories == row
-        if isinstance(self.snapshot, Grown) and (since := self.snapshot.below(row)):
-            inside |= np.isin(categories, since)
-        return np.asarray(inside, bool)
+        return np.asarray(self.below_each(categories, [row])[0], bool)
 
-    @property
-    def _categories(self) -> int:
-        return len(self.snapshot.array("category.end"))
+    def below_each(self, categories: npt.NDArray[np.int32], rows: Sequence[int]) -> npt.NDArray[np.bool_]:
+        """`below` for each of these categories: bool (rows, n)."""
+        ends, asked = self.snapshot.array("category.end"), np.array(rows, np.int32)
+        # A category that came since publishing has none of those published below it.
+        end, published = asked + 1, asked < len(ends)
+        end[published] = ends[asked[published]]
+        inside = (categories >= asked[:, None]) & (categories < end[:, None])
+        if isinstance(self.snapshot, Grown):
+            for place, since in enumerate(map(self.snapshot.below, rows)):
+                inside[place] |= np.isin(categories, since)
+        return np.asarray(inside, bool)
 
     def ids(self, rows: npt.NDArray[Any]) -> list[str]:
         """Product ids at these rows."""
@@ -129,6 +134,12 @@ class View:
     def document(self, row: int) -> bytes:
         """The whole JSON object of one product."""
         return self.snapshot.strings(DOCUMENT).raw(row) if row < self.snapshot.count else self._live_text(DOCUMENT, row)
+
+    def documents(self, rows: Rows) -> Sequence[bytes | memoryview]:
+        """The whole JSON object of each of these products."""
+        if self.live is None:
+            return self.snapshot.strings(DOCUMENT).raws(rows)
+        return [self.document(row) for row in rows.tolist()]
 
     def table(self, name: str, row: int) -> str:
         """The name at a row of the table brand, category (`a > b > c`), shop, region, style or attribute (`name:value`); empty for -1."""

@@ -20,6 +20,7 @@ from searchrank.query.normalise import has_han
 from searchrank.query.tokens import STOP_WORDS
 from searchrank.records import Suggestion
 from searchrank.store.arrays import Ragged, Strings, Vocabulary
+from searchrank.store.compiled import FLAGS, I32, I64, ascend, compiled
 from searchrank.store.snapshot import Draft, Snapshot
 from searchrank.store.view import NONE
 from searchrank.suggest.bank import BankEntry
@@ -155,16 +156,40 @@ class Related:
 
     def _sharing(self, asked: Asked, itself: int) -> list[int]:
         """Entries that share its words, those that share more first; words that name a kind of product count where there are any."""
-        lists = [(self.by_word[place].tolist(), self.products[place] > 0) for place in self.words.ids(asked.words).tolist() if place >= 0]
-        more: dict[int, int] = {}
-        for numbers, _ in lists:
-            for number in numbers:
-                more[number] = more.get(number, 0) + 1
-        kinds = {number for numbers, kind in lists if kind for number in numbers}
-        return sorted(kinds or more, key=lambda number: (-more[number], number))
+        places = [place for place in self.words.ids(asked.words).tolist() if place >= 0]
+        if not places:
+            return []
+        lists = [self.by_word[place] for place in places]
+        lengths = np.array([len(numbers) for numbers in lists], np.int64)
+        found: list[int] = by_times(np.concatenate(lists), lengths, self.products[places] > 0).tolist()
+        return found
 
     def _of_category(self, asked: Asked, itself: int) -> Iterable[int]:
         return (number for row in asked.categories if row < len(self.by_category) for number in self.by_category[row].tolist())
+
+
+@compiled(I32, I64, FLAGS)
+def by_times(numbers: Ints, lengths: npt.NDArray[np.int64], preferred: npt.NDArray[np.bool_]) -> Ints:
+    """The different numbers of some lists, one behind the other, those in most lists first, then the lowest; those alone that a preferred list has,
+    where one has any. No list has a number twice."""
+    keys, start, some = np.empty(len(numbers), np.int64), 0, False
+    for one in range(len(lengths)):
+        some |= preferred[one] and lengths[one] > 0
+        for place in range(start, start + lengths[one]):
+            keys[place] = 2 * numbers[place] + preferred[one]
+        start += lengths[one]
+    ascend(keys)
+    found, count, place = np.empty(len(keys), np.int64), 0, 0
+    while place < len(keys):
+        number, first, wanted = keys[place] >> 1, place, False
+        while place < len(keys) and keys[place] >> 1 == number:
+            wanted |= keys[place] & 1 == 1
+            place += 1
+        if wanted or not some:
+            found[count] = ((len(lengths) - (place - first)) << 32) + number
+            count += 1
+    ascend(found[:count])
+    return (found[:count] & 0xFFFFFFFF).astype(np.int32)
 
 
 def _is_slip(text: str, others: Iterable[str]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from searchrank.rank.day_one import WEIGHTS
@@ -83,3 +84,10 @@ def test_only_what_was_ranked_can_be_explained(shop: SmallShop) -> None:
     unranked = search.candidates.rows[len(search.scored.score) :].tolist()
     assert unranked
     assert explanations(search.scored, unranked, None) == {}
+
+
+@pytest.mark.parametrize("pipeline", ["day_one", "model"])
+def test_only_what_the_ranker_reads_is_computed_unless_reasons_are_asked_for(shop: SmallShop, pipeline: str) -> None:
+    plain, asked = shop.search("red shoe", pipeline=pipeline), shop.search("red shoe", pipeline=pipeline, explain=True)
+    assert np.isnan(plain.scored.matrix).all(axis=0).sum() > np.isnan(asked.scored.matrix).all(axis=0).sum()
+    assert plain.scored.score.tolist() == asked.scored.score.tolist()

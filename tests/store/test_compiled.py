@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 
-from searchrank.store.compiled import I64, INT, compiled
+from searchrank.store.compiled import F32, I64, INT, ascend, compiled
 
 SUM = """
 def total(values, factor):
@@ -30,3 +34,29 @@ def test_a_loop_takes_arrays_that_may_not_be_written() -> None:
     kept = np.arange(7, 9)
     kept.flags.writeable = False
     assert compiled(I64, INT)(first)(kept, 2) == 14
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 3, 17, 400])
+def test_values_are_put_into_ascending_order(count: int) -> None:
+    @compiled(F32)
+    def ordered(values: Any) -> Any:
+        copy = values.copy()
+        ascend(copy)
+        return copy
+
+    values = np.random.default_rng(count).integers(0, 50, count).astype(np.float32)
+    assert ordered(values).tolist() == sorted(values.tolist())
+
+
+def loops() -> Iterator[tuple[str, ast.FunctionDef]]:
+    for file in Path("searchrank").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.FunctionDef) and any("compiled" in ast.unparse(one) for one in node.decorator_list):
+                yield f"{file}:{node.name}", node
+
+
+def test_no_loop_sorts_with_numpy_whose_kept_code_clashes_between_modules() -> None:
+    found = dict(loops())
+    assert len(found) > 20
+    sorting = {name for name, node in found.items() if {"sort", "argsort", "searchsorted"} & set(ast.unparse(node).replace("(", ".").split("."))}
+    assert not sorting

@@ -6,11 +6,13 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from searchrank.errors import InvalidInput, UnknownName
 from searchrank.records import Event
 from searchrank.store.ubi import parse_ubi_query
+from searchrank.suggest.related import by_times
 from tests.shop_vocabulary import LivingShop, living_shop
 from tests.small_log import row, write_day
 
@@ -144,3 +146,10 @@ def test_a_scene_that_is_none_and_a_limit_that_is_none_are_refused(shop: LivingS
 def test_an_empty_query_has_nothing_beside_it(shop: LivingShop) -> None:
     shop.publish(*GOODS)
     assert beside(shop, "") == {} and beside(shop, "，。") == {}
+
+
+def test_what_more_lists_have_comes_first_then_the_lower_number_and_preferred_lists_count_alone() -> None:
+    lists = [[7, 9, 30], [3, 9], [9, 30, 40]]
+    numbers, lengths = np.array([one for numbers in lists for one in numbers], np.int32), np.array([3, 2, 3], np.int64)
+    assert by_times(numbers, lengths, np.array([False, False, False])).tolist() == [9, 30, 3, 7, 40]
+    assert by_times(numbers, lengths, np.array([False, True, False])).tolist() == [9, 3]
