@@ -10,6 +10,7 @@ import itertools
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from searchrank.query.normalise import HAN
 from searchrank.records import Token
@@ -152,19 +153,30 @@ def query_units(text: str) -> tuple[Token, ...]:
     >>> [(token.text, token.alternatives) for token in query_units("the ear buds r50")]
     [('ear', (('earbud',),)), ('bud', (('earbud',), ('budsr50',))), ('r50', (('r', '50'), ('budsr50',)))]
     """
-    runs = [(stem(piece), piece) for run in _RUN.findall(text) for piece in _pieces(run)]
-    kept = [pair for pair in runs if pair[0] not in STOP_WORDS] or runs
+    runs = [piece for run in _RUN.findall(text) for piece in _asked(run)]
+    kept = [piece for piece in runs if piece.unit not in STOP_WORDS] or runs
     alternatives: dict[str, list[tuple[str, ...]]] = {}
-    for unit, piece in kept:
-        parts = tuple(glued_parts(piece))
-        alternatives.setdefault(unit, [parts] if parts else [])
-    for (first, left), (second, right) in itertools.pairwise(kept):
-        if not (_HAN_RUN.match(left) or _HAN_RUN.match(right)):
-            joined = (stem(left + right),)
-            alternatives[first].append(joined)
-            alternatives[second].append(joined)
+    for piece in kept:
+        alternatives.setdefault(piece.unit, [piece.parts] if piece.parts else [])
+    for first, second in itertools.pairwise(kept):
+        if not (first.is_han or second.is_han):
+            joined = (stem(first.text + second.text),)
+            alternatives[first.unit].append(joined)
+            alternatives[second.unit].append(joined)
     return tuple(Token(unit, "unit", 1.0, tuple(others)) for unit, others in alternatives.items())
 
 
-def _pieces(run: str) -> list[str]:
-    return [run] if _DECIMAL.fullmatch(run) else _SPLIT.split(run)
+class _Piece(NamedTuple):
+    """One piece of a query: its unit, what was typed, the parts that it is glued of."""
+
+    unit: str
+    text: str
+    parts: tuple[str, ...]
+    is_han: bool
+
+
+@lru_cache(maxsize=1 << 16)
+def _asked(run: str) -> tuple[_Piece, ...]:
+    """The pieces of a run; remembered, because queries repeat their words."""
+    pieces = [run] if _DECIMAL.fullmatch(run) else _SPLIT.split(run)
+    return tuple(_Piece(stem(piece), piece, tuple(glued_parts(piece)), _HAN_RUN.match(piece) is not None) for piece in pieces)

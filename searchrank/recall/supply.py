@@ -13,7 +13,7 @@ from searchrank.recall.loops import in_every
 from searchrank.recall.postings import NOTHING, Postings, in_all
 from searchrank.recall.since import Since
 from searchrank.recall.terms import terms_of, token_ids
-from searchrank.records import Rows, Token
+from searchrank.records import Rows, Token, changed
 from searchrank.store.snapshot import Snapshot
 from searchrank.store.view import View
 
@@ -45,8 +45,15 @@ class Supply:
 
     def having(self, text: str) -> Rows:
         """The same, in stock or not."""
-        tokens = query_units(normalise(text))
+        tokens = [self._known(token) for token in query_units(normalise(text))]
         return in_all([self._rows(token) for token in tokens]) if any(token.alternatives for token in tokens) else self._all(tokens)
+
+    def _known(self, token: Token) -> Token:
+        """The token with those of its alternatives alone that the catalogue has: most joined forms are no words."""
+        if not token.alternatives:
+            return token
+        some = tuple(way for way in token.alternatives if min(token_ids(self.snapshot, "units", way)) >= 0)
+        return token if some == token.alternatives else changed(token, alternatives=some)
 
     def _all(self, tokens: Sequence[Token]) -> Rows:
         """The products that hold every one of these tokens."""
