@@ -1,7 +1,7 @@
 """What else a text may have been meant to say: takes what correction weighed, gives the readings that it is not sure enough of to replace the text.
 
-Only slips that leave most of a text standing are read: a character that sounds like another, and two that changed places. Any other character in the
-place of one is a guess among hundreds, and on real queries such guesses cost as much as they brought.
+Only slips that say much of what was meant are read: a character that sounds like another or is left out, two that changed places, one typed twice.
+Any other character in the place of one is a guess among hundreds, and on real queries such guesses cost as much as they brought.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from searchrank.records import Reading
 from searchrank.settings import QuerySettings
 
 MOST_WEIGHED = 8
-ALIKE, MOVED = ("homophone", "pinyin"), "transposed"
+ALIKE, MOVED = ("homophone", "pinyin", "missing"), ("transposed", "doubled")
+"""Slips that change characters, and those after which the same stand there."""
 LENIENCE = 2.0
 """How much less likely than a correction, in ln, a reading may be to be looked for as well."""
 LEAST = 0.3
@@ -28,7 +29,7 @@ def readings(weighed: Weighed, settings: QuerySettings) -> tuple[Reading, ...]:
     One with other characters must be told by a product better than the text itself: some product holds more of its characters than any holds of the
     text as typed. What is searched as the shop says it is so left alone, however strange its neighbours are.
     """
-    soft = [at for at, way in enumerate(weighed.ways) if way.kind in (*ALIKE, MOVED)]
+    soft = [at for at, way in enumerate(weighed.ways) if way.kind in (*ALIKE, *MOVED)]
     if not soft or settings.readings == 0:
         return ()
     ways, gains = [weighed.ways[at] for at in soft], [weighed.gains[at] for at in soft]
@@ -41,5 +42,5 @@ def readings(weighed: Weighed, settings: QuerySettings) -> tuple[Reading, ...]:
 def _shares(weighed: Weighed, found: Mapping[str, tuple[float, Way]]) -> Iterator[tuple[str, float]]:
     for text, (gain, way) in found.items():
         share = math.exp(min(gain + LENIENCE, 50.0))
-        if share >= LEAST and (way.kind == MOVED or weighed.damage.model.more_held(weighed.text, text) > 0):
+        if share >= LEAST and (way.kind in MOVED or weighed.damage.model.more_held(weighed.text, text) > 0):
             yield text, share
