@@ -19,6 +19,8 @@ ALIKE, MOVED = ("homophone", "pinyin", "missing"), ("transposed", "doubled")
 """Slips that change characters, and those after which the same stand there."""
 LENIENCE = 2.0
 """How much less likely than a correction, in ln, a reading may be to be looked for as well."""
+MOST_BONUS = 4.5
+"""A reading that is so much further behind is left out unlooked at: being found and searched as a whole seldom brings more."""
 LEAST = 0.3
 """Readings less likely than this are left out."""
 
@@ -29,7 +31,8 @@ def readings(weighed: Weighed, settings: QuerySettings) -> tuple[Reading, ...]:
     One with other characters must be told by a product better than the text itself: some product holds more of its characters than any holds of the
     text as typed. What is searched as the shop says it is so left alone, however strange its neighbours are.
     """
-    soft = [at for at, way in enumerate(weighed.ways) if way.kind in (*ALIKE, *MOVED)]
+    least = math.log(LEAST) - LENIENCE - MOST_BONUS
+    soft = [at for at, way in enumerate(weighed.ways) if weighed.gains[at] >= least and way.kind in (*ALIKE, *MOVED)]
     if not soft or settings.readings == 0:
         return ()
     ways, gains = [weighed.ways[at] for at in soft], [weighed.gains[at] for at in soft]
