@@ -63,6 +63,7 @@ class QuerySettings(Section):
     offer_original_from: float = Field(2.0, ge=0)
     replace_from: float = Field(7.0, ge=0)
     certain_from: float = Field(12.0, ge=0)
+    readings: int = Field(3, ge=0)
     price: bool = True
     said: bool = True
     weights: tuple[Factor, Factor, Factor] = (1.0, 1.0, 1.0)

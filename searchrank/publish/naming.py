@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from searchrank.publish.commonest import NONE
 from searchrank.publish.phrases import Known, Phrase, Placed, phrases
-from searchrank.query.kinds import BRAND, CATEGORY, KINDS, MODEL, WORD
+from searchrank.query.kinds import BRAND, CATEGORY, FEATURE, KINDS, MODEL, WORD
 from searchrank.query.lexicon import lexicon
 from searchrank.query.mentions import LONGEST_NAME, fold, name_hashes, pieces_of
 from searchrank.query.names import Sense
@@ -27,6 +27,9 @@ from searchrank.suggest.grams import WordStream
 from searchrank.suggest.heads import is_leftover
 
 LONGEST = 60
+TOGETHER, FEATURE_TOGETHER = 0.3, 0.06
+"""A name that begins with a value, or with a phrase of titles, is one thing where at least this share of the products that have it are called so."""
+_DESCRIBE = ("material", "style", "attribute")
 _MARKS = (BRAND, MODEL, "colour", "size", "number", "audience", "season")
 _PARTS = re.compile(r"[/、&,，|()（）]")
 _MERE_NUMBER = re.compile(r"[\d. ]+")
@@ -42,9 +45,30 @@ def write_names(draft: Draft, snapshot: Snapshot, stream: WordStream, searched: 
         for word in words:
             if all(sense.kind != kind for sense in senses[word]):
                 senses[word].append(Sense(kind, NONE, 0, NONE))
-    for phrase in phrases(stream, _placed(snapshot), searched, _known(senses)):
-        senses[phrase.text].append(_of_phrase(phrase))
+    mined = list(phrases(stream, _placed(snapshot), searched, _known(senses)))
+    said = {phrase.text: [_of_phrase(phrase)] for phrase in mined}
+    for phrase in mined:
+        if phrase.kind != WORD or not says_two(phrase, senses, said):
+            senses[phrase.text].append(_of_phrase(phrase))
     _write(draft, senses)
+
+
+def says_two(phrase: Phrase, senses: Senses, said: Senses) -> bool:
+    """Whether a product word is a value and the name of a thing (全高清电视), because few products that have the value are called by both together.
+
+    A phrase of titles that is no value of a table is said of many things, and counts as one where it is hardly ever said of just this.
+    """
+    pieces = pieces_of(phrase.text)
+    for last in range(1, len(pieces)):
+        first, rest = phrase.text[: pieces.finishes[last - 1]], phrase.text[pieces.begins[last] :]
+        things = (*senses.get(rest, ()), *said.get(rest, ()))
+        if not any(sense.kind in (CATEGORY, WORD) for sense in things):
+            continue
+        values = [sense.products * TOGETHER for sense in senses.get(first, ()) if sense.kind in _DESCRIBE and sense.id != NONE]
+        features = [sense.products * FEATURE_TOGETHER for sense in said.get(first, ()) if sense.kind == FEATURE]
+        if phrase.products < max((*values, *features), default=0.0):
+            return True
+    return False
 
 
 def _of_phrase(phrase: Phrase) -> Sense:

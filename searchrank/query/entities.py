@@ -3,7 +3,8 @@ places.
 
 Names come from the catalogue (`publish.naming`); of overlapping ones the longest stands, then the leftmost. What follows a rule (a number with a
 unit, a size, a model number) is found by the rule and gives way to a name of the same length. A name with several senses means the one whose
-category the rest of the query speaks of; where the rest says nothing, a brand comes before a category and that before the others.
+category the rest of the query speaks of; where the rest says nothing, a brand comes before a category and that before the others. Where no thing is
+named, the last phrase that titles say names it.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from searchrank.query.kinds import BRAND, CATEGORY, KINDS, MODEL
+from searchrank.query.kinds import BRAND, CATEGORY, FEATURE, KINDS, MODEL, WORD
 from searchrank.query.mentions import pieces_of
 from searchrank.query.names import Names, Sense
 from searchrank.query.quantities import UNIT_PATTERN
@@ -31,6 +32,7 @@ _MODEL = re.compile(r"(?<![a-z\d])(?=[a-z\d-]*\d)(?=[a-z\d-]*[a-z])[a-z\d]+(?:-[
 _RULES = (("size", _SIZE), ("size", _SIDES), ("number", _NUMBER), (MODEL, _MODEL))
 _MAY_FOLLOW_RULE = re.compile(r"\d|码|size|号")
 _SHORTEST_MODEL = 2
+_THINGS = (CATEGORY, WORD, MODEL)
 NO_ROW = -1
 
 
@@ -45,7 +47,31 @@ def find_entities(text: str, snapshot: Snapshot, context: Context | None = None)
         senses = names.senses_of(what) if isinstance(what, int) else (Sense(what, NO_ROW, 0, NO_ROW),)
         sense = meant(senses, context(f"{text[:start]} {text[end:]}")) if context and _is_ambiguous(senses) else senses[0]
         settled.append(Entity(sense.kind, sense.id, _name(sense, text[start:end], snapshot), start, end, sense.leaf))
-    return tuple(settled)
+    return called(text, settled)
+
+
+def called(text: str, entities: Sequence[Entity]) -> tuple[Entity, ...]:
+    """The entities, of which the last phrase of titles is the thing itself where nothing else is: 睡裙 in 秋季女士睡裙, where no category is.
+
+    Phrases that stand right before it belong to it (`drawing pencils`). Where words that name nothing follow it, these may be the thing.
+
+    >>> called("睡裙 男", [Entity("feature", -1, "睡裙", 0, 2), Entity("audience", -1, "男", 3, 4)])[0].kind
+    'word'
+    """
+    last = max((at for at, one in enumerate(entities) if one.kind == FEATURE), default=-1)
+    if last < 0 or any(one.kind in _THINGS for one in entities) or _gap(text, entities, last):
+        return tuple(entities)
+    first = last
+    while first and entities[first - 1].kind == FEATURE and not _gap(text, entities, first - 1):
+        first -= 1
+    start, end = entities[first].start, entities[last].end
+    return (*entities[:first], Entity(WORD, NO_ROW, text[start:end], start, end, entities[last].leaf), *entities[last + 1 :])
+
+
+def _gap(text: str, entities: Sequence[Entity], at: int) -> str:
+    """What stands between an entity and the next one, or the end."""
+    end = entities[at + 1].start if at + 1 < len(entities) else len(text)
+    return text[entities[at].end : end].strip()
 
 
 Found = tuple[int, int, int | str]

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 BRAND, CATEGORY, WORD, MODEL = "brand", "category", "word", "model"
-VALUES = ("colour", "size", "material", "audience", "season", "style", "place", "number", "attribute", "feature")
+FEATURE = "feature"
+VALUES = ("colour", "size", "material", "audience", "season", "style", "place", "number", "attribute", FEATURE)
 FRESH, CHEAP = "fresh", "cheap"
 SAID = ("marketing", FRESH, "reading", CHEAP)
 """Words that ask for nothing a product has: offers, the wish for the newest, for advice, for a low price."""
@@ -18,7 +19,7 @@ LEVELS: Mapping[str, int] = MappingProxyType(
     {
         **dict.fromkeys((BRAND, CATEGORY, WORD, MODEL), CORE),
         **dict.fromkeys(("colour", "size", "material", "audience", "number", "attribute"), STRONG),
-        **dict.fromkeys(("season", "style", "place", "feature"), WEAK),
+        **dict.fromkeys(("season", "style", "place", FEATURE), WEAK),
         **dict.fromkeys(SAID, NOTHING),
     }
 )

@@ -32,7 +32,7 @@ def respelled(query: Query, kept: Dictionary, correct: Callable[[Query], Query])
     said = _as_demanded(query, kept)
     meant = correct(said)
     if meant.correction is said.correction:
-        return said
+        return meant
     if _loses_known(said, meant, kept):
         return said
     if said.correction is None or meant.correction is None:

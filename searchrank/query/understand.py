@@ -9,7 +9,8 @@ from searchrank.errors import SnapshotDamaged, UnknownName
 from searchrank.pipeline import Search
 from searchrank.query.category import Classifier, token_numbers
 from searchrank.query.clicked import clicked
-from searchrank.query.correct.correct import correct
+from searchrank.query.correct.correct import considered
+from searchrank.query.correct.readings import readings
 from searchrank.query.dictionary import NO_ENTRIES, Kept, no_dictionary
 from searchrank.query.entities import Context, find_entities
 from searchrank.query.heads import headed
@@ -19,6 +20,7 @@ from searchrank.query.negation import WITHOUT, refused
 from searchrank.query.normalise import MAX_QUERY_CHARACTERS, normalise, unparted
 from searchrank.query.numbers import keeps_numbers, with_numbers
 from searchrank.query.quantities import in_digits, models, quantity_spans
+from searchrank.query.reread import reread
 from searchrank.query.rulings import named, respelled, without_stops
 from searchrank.query.synonyms import reworded
 from searchrank.query.tokens import bigrams, query_units
@@ -45,7 +47,7 @@ def normalised(query: Query, *, numbers: bool = True) -> Query:
     """The query with its normal form, all of which is sought; with `numbers` Chinese numerals before units in digits."""
     text = normalise(query.typed[:MAX_QUERY_CHARACTERS])
     text = in_digits(text) if numbers else text
-    return changed(query, text=text, sought=text, rewrites=(), entities=(), intents=(), applied=(), categories={})
+    return changed(query, text=text, sought=text, readings=(), rewrites=(), entities=(), intents=(), applied=(), categories={})
 
 
 def tokenised(query: Query, cutter: Cutter, *, numbers: bool = True) -> Query:
@@ -125,10 +127,15 @@ def snapshot_cutter(snapshot: Snapshot) -> Cutter:
 
 
 def corrected(query: Query, snapshot: Snapshot, cutter: Cutter, settings: QuerySettings) -> Query:
-    """The query with its correction, which takes the place of the text unless it is only offered; as it is where it asks for just what was typed."""
+    """The query with its correction, which takes the place of the text unless it is only offered; else with what it may have been meant to say.
+
+    As it is where it asks for just what was typed.
+    """
     if query.exact or not settings.correct:
         return query
-    correction = correct(query.text, snapshot, cutter, settings)
+    correction, weighed = considered(query.text, snapshot, cutter, settings)
+    if weighed is not None and (correction is None or not correction.applied):
+        query = changed(query, readings=readings(weighed, settings))
     if correction is None or not keeps_numbers(query.text, correction.text):
         return query
     text = correction.text if correction.applied else query.text
@@ -161,7 +168,7 @@ class Understand:
             query = headed(query, snapshot, chosen.head_share) if classifier and chosen.head_share else query
             query = wished(query, snapshot) if classifier and chosen.wishes else query
             query = within_category(query, snapshot, chosen.category_filter) if classifier else query
-        query = weighted(query, chosen.weights)
+        query = reread(weighted(query, chosen.weights), snapshot, cutter)
         query = with_intents(query)
         return search.with_(query=query, note="; ".join(_told(query, snapshot)))
 
@@ -170,6 +177,8 @@ def _told(query: Query, snapshot: Snapshot) -> Iterator[str]:
     if query.correction is not None:
         done = "corrected" if query.correction.applied else "might be corrected"
         yield f"{done} to {query.correction.text} ({query.correction.kind})"
+    if query.readings:
+        yield "may mean " + ", ".join(f"{one.text} at {100 * one.chance:.0f} %" for one in query.readings)
     words = " ".join(token.text for token in query.tagged("word"))
     yield f"words: {words}" if words else "no words"
     if query.entities:

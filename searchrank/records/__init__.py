@@ -8,7 +8,7 @@ from searchrank.records.candidates import Candidates, MatchSet, Missing, Step
 from searchrank.records.changed import changed
 from searchrank.records.events import Event, Judgment
 from searchrank.records.pages import Hit, Page, Suggestion, Suggestions
-from searchrank.records.queries import SORTS, Applied, Correction, Entity, Filter, Query, Rewrite, Shopper, Token
+from searchrank.records.queries import SORTS, Applied, Correction, Entity, Filter, Query, Reading, Rewrite, Shopper, Token
 from searchrank.records.things import FIELDS, Ad, Attributes, Content, Product
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "Page",
     "Product",
     "Query",
+    "Reading",
     "Rewrite",
     "Rows",
     "Shopper",

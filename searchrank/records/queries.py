@@ -42,6 +42,14 @@ class Rewrite:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What a text may have been meant to say, in normal form, and how likely that is (0 to 1): too little to correct it, enough to look for both."""
+
+    text: str
+    chance: float
+
+
+@dataclass(frozen=True, slots=True)
 class Entity:
     """Something that the query names: `kind` is brand, category, word (of a product), model, colour, size, material, audience, season, style,
     place, number (with its unit), attribute (any other value), feature, price, or what names no thing: marketing, fresh, reading, cheap.
@@ -127,6 +135,7 @@ class Query:
     sought: str = ""
     exact: bool = False
     correction: Correction | None = None
+    readings: tuple[Reading, ...] = ()
     tokens: tuple[Token, ...] = ()
     rewrites: tuple[Rewrite, ...] = ()
     entities: tuple[Entity, ...] = ()

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from searchrank.query.entities import find_entities
+from searchrank.query.entities import called, find_entities
 from searchrank.query.normalise import normalise
+from searchrank.records import Entity
 from tests.small_shop import SmallShop, small_shop
 
 
@@ -79,3 +80,30 @@ def test_a_leaf_that_stands_in_two_places_is_the_one_with_more_products(tmp_path
 def test_a_query_without_names_has_no_entities(shop: SmallShop) -> None:
     for text in ("", "milk", "😀", "?!"):
         assert named(shop, text) == []
+
+
+def found_in(text: str, *said: tuple[str, str]) -> list[Entity]:
+    return [Entity(kind, -1, name, text.index(name), text.index(name) + len(name)) for kind, name in said]
+
+
+def kinds(text: str, *said: tuple[str, str]) -> list[tuple[str, str]]:
+    return [(one.kind, one.name) for one in called(text, found_in(text, *said))]
+
+
+def test_where_no_thing_is_named_the_last_phrase_of_titles_is_it() -> None:
+    assert kinds("秋季女士睡裙", ("season", "秋季"), ("audience", "女士"), ("feature", "睡裙"))[-1] == ("word", "睡裙")
+    assert kinds("女士 睡裙 秋季", ("audience", "女士"), ("feature", "睡裙"), ("season", "秋季"))[1] == ("word", "睡裙")
+
+
+def test_phrases_that_stand_together_are_one_thing() -> None:
+    assert kinds("red drawing pencils", ("colour", "red"), ("feature", "drawing"), ("feature", "pencils")) == [
+        ("colour", "red"),
+        ("word", "drawing pencils"),
+    ]
+
+
+def test_a_phrase_beside_a_thing_or_before_words_that_name_nothing_describes() -> None:
+    assert kinds("耐踢足球", ("feature", "耐踢"), ("word", "足球"))[0] == ("feature", "耐踢")
+    assert kinds("k2防摔", ("model", "k2"), ("feature", "防摔"))[1] == ("feature", "防摔")
+    assert kinds("热力窗帘", ("feature", "热力")) == [("feature", "热力")]
+    assert kinds("热力", ("colour", "热")) == [("colour", "热")]

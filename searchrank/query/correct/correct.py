@@ -1,4 +1,4 @@
-"""The likeliest correction of a text: takes a normalised text, gives a Correction or None.
+"""The likeliest correction of a text: takes a normalised text, gives a Correction or None, and what else may have been meant.
 
 A text and its alternatives are weighed as a noisy channel does (Kernighan, Church and Gale 1990): the likelihood of the text by the language model
 of catalogue and queries, times that of the slip. The gain is ln of how much likelier the alternative is than that the text was meant as it stands.
@@ -7,7 +7,7 @@ of catalogue and queries, times that of the slip. The gain is ln of how much lik
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -43,25 +43,40 @@ class Better(NamedTuple):
     valid: bool
 
 
+class Weighed(NamedTuple):
+    """A text, every way in which it may have gone wrong with the gain of it, the likeliest texts with theirs, and what the text is made of."""
+
+    text: str
+    ways: Sequence[Way]
+    gains: Sequence[float]
+    found: Mapping[str, tuple[float, Way]]
+    damage: Damage
+    known: frozenset[int]
+
+
 def correct(text: str, snapshot: Snapshot, cutter: Cutter, settings: QuerySettings) -> Correction | None:
     """What was meant by a normalised text, where that is likelier than the text itself; None for a text to leave alone, and without `correct.*`.
 
     Numbers, numerals and negations stay as they are. A known brand, and a text whose words are all known and found together, give way only to a
     gain of `settings.certain_from`; a brand is never replaced.
     """
+    return considered(text, snapshot, cutter, settings)[0]
+
+
+def considered(text: str, snapshot: Snapshot, cutter: Cutter, settings: QuerySettings) -> tuple[Correction | None, Weighed | None]:
+    """The correction of a text as `correct` gives it, and what was weighed for the text as it stands; None where nothing speaks against it."""
     if not snapshot.kept("correct.there", lambda kept: kept.has("correct.count")):
-        return None
+        return None, None
+    weighed = first = _weighed(text, snapshot, cutter)
     made: list[Better] = []
-    while len(made) < MOST_ROUNDS:
-        better = _better(made[-1].text if made else text, snapshot, cutter)
-        if better is None or better.gain < settings.offer_from:
-            break
+    while weighed and (better := _best(weighed)).gain >= settings.offer_from:
         made.append(better)
+        weighed = _weighed(better.text, snapshot, cutter) if len(made) < MOST_ROUNDS else None
     strength = _strength(text, made, snapshot, settings) if made and made[-1].text != text else None
     if strength is None:
-        return None
+        return None, first
     meant = made[-1].text if has_han(text) else unparted(made[-1].text)
-    return Correction(text, meant, strength, made[0].kind, min(better.gain for better in made))
+    return Correction(text, meant, strength, made[0].kind, min(better.gain for better in made)), first
 
 
 def open_correction(snapshot: Snapshot) -> None:
@@ -71,7 +86,7 @@ def open_correction(snapshot: Snapshot) -> None:
         snapshot.kept("correct.dictionary", Dictionary.open)
 
 
-def _better(text: str, snapshot: Snapshot, cutter: Cutter) -> Better | None:
+def _weighed(text: str, snapshot: Snapshot, cutter: Cutter) -> Weighed | None:
     model = snapshot.kept("correct.model", LanguageModel.open)
     pieces = pieces_of(text)
     units = model.units(pieces)
@@ -84,7 +99,10 @@ def _better(text: str, snapshot: Snapshot, cutter: Cutter) -> Better | None:
     if not ways:
         return None
     known = _known(damage, text, cutter)
-    return _best(text, [way._replace(price=_priced(way, known, pieces)) for way in ways], damage, known)
+    ways = [way._replace(price=_priced(way, known, pieces)) for way in ways]
+    gains = _gains(ways, damage)
+    found = likeliest(text, ways, gains, damage, MOST_TEXTS)
+    return Weighed(text, ways, gains, found, damage, known) if found else None
 
 
 def _came_since(damage: Damage, snapshot: Snapshot) -> frozenset[int]:
@@ -111,22 +129,25 @@ def _priced(way: Way, known: frozenset[int], pieces: Sequence[Piece]) -> float:
     return way.price + (SOUNDS_LIKE_IT if way.kind in ("homophone", "pinyin") else WORD_OF_THE_LANGUAGE)
 
 
-def _best(text: str, ways: Sequence[Way], damage: Damage, known: frozenset[int]) -> Better | None:
-    """The likeliest text; its gain is over the text as it stands and all other alternatives together, so that one guess among many gains little."""
-    gains = _gains(ways, damage)
+def likeliest(text: str, ways: Sequence[Way], gains: Sequence[float], damage: Damage, most: int) -> Mapping[str, tuple[float, Way]]:
+    """What the `most` likeliest ways make of the text, each with how much likelier that is than the text as it stands, and what was changed."""
     kept, worth = fixed(text), _worth(text, damage.model)
     found: dict[str, tuple[float, Way]] = {}
-    for at in sorted(range(len(ways)), key=lambda at: -gains[at])[:MOST_TEXTS]:
+    for at in sorted(range(len(ways)), key=lambda at: -gains[at])[:most]:
         changed = replaced(text, damage.pieces, ways[at])
         if changed not in found and fixed(changed) == kept:
             found[changed] = gains[at] + _worth(changed, damage.model) - worth, ways[at]
-    if not found:
-        return None
+    return found
+
+
+def _best(weighed: Weighed) -> Better:
+    """The likeliest text; its gain is over the text as it stands and all other alternatives together, so that one guess among many gains little."""
+    found, pieces = dict(weighed.found), weighed.damage.pieces
     best = max(found, key=lambda changed: found[changed][0])
     gain, way = found.pop(best)
-    gain -= math.log1p(sum(math.exp(other) for other, rival in found.values() if _rivals(way, rival, damage.pieces)))
-    valid = known.issuperset(range(way.start, way.end))
-    return Better(best, damage.pieces[way.start].start, damage.pieces[way.end - 1].end, gain, way.kind, valid)
+    gain -= math.log1p(sum(math.exp(other) for other, rival in found.values() if _rivals(way, rival, pieces)))
+    valid = weighed.known.issuperset(range(way.start, way.end))
+    return Better(best, pieces[way.start].start, pieces[way.end - 1].end, gain, way.kind, valid)
 
 
 def _rivals(one: Way, other: Way, pieces: Sequence[Piece]) -> bool:

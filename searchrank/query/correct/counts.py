@@ -165,3 +165,20 @@ def together(offsets: Ints, products: Units, units: Ints) -> bool:
         if held == len(units):
             return True
     return False
+
+
+@compiled(I64, I32, INT, I64, I64, INT)
+def more_held(offsets: Ints, products: Units, count: int, gone: Ints, come: Ints, most: int) -> int:
+    """How many more units one of `count` products holds at best where the units `come` are asked for than where `gone` are (which may hold the same).
+
+    Units in more than `most` products tell little and are not counted.
+    """
+    best = np.zeros(2, np.int64)
+    for which, units in enumerate((gone, come)):
+        held = np.zeros(count, np.uint8)
+        for unit in units:
+            if offsets[unit + 1] - offsets[unit] <= most:
+                for at in range(offsets[unit], offsets[unit + 1]):
+                    held[products[at]] += 1
+        best[which] = held.max() if count else 0
+    return best[1] - best[0]  # type: ignore[no-any-return]

@@ -17,6 +17,8 @@ from searchrank.store.snapshot import Snapshot
 UNKNOWN, UNKNOWN_LETTER, UNKNOWN_HAN = -8.0, -3.0, -15.0
 """ln of the likelihood that a word is one the catalogue has not, of each of its letters (1 / 20), and of such a character (e^-6 / 8,000)."""
 MOST_NEAR = 8
+MOST_TELLING = 20_000
+"""Products beyond which a unit tells little of them."""
 ASKED, ASKED_OFTEN = 1.5, 0.4
 """What a whole text is worth that shoppers searched: so much, and so much for each e-fold of its count."""
 _ARRAYS = ("count", "following", "", "pair", "pair.count", "pair.following", "triple", "triple.count")
@@ -95,6 +97,12 @@ class LanguageModel:
         units = self.units(pieces_of(text))
         postings = self.snapshot.ragged("units.postings")
         return bool(units) and min(units) >= 0 and bool(counts.together(postings.offsets, postings.values, np.array(units, np.int64)))
+
+    def more_held(self, text: str, other: str) -> int:
+        """How many more units of the other text one product holds than it holds of this one, taking the best product of each."""
+        postings = self.snapshot.ragged("units.postings")
+        gone, come = (np.array([unit for unit in dict.fromkeys(self.units(pieces_of(one))) if unit >= 0], np.int64) for one in (text, other))
+        return int(counts.more_held(postings.offsets, postings.values, self.snapshot.count, gone, come, MOST_TELLING))
 
 
 def _unknown(piece: Piece) -> float:
