@@ -57,9 +57,10 @@ def bm25f(matrix: TermMatrix, latin: Saturation, han: Saturation, counted: npt.N
     that are counted (all, if None): float32 (n,)."""
     terms, (weights, k1, b) = matrix.terms, _parameters(latin, han)
     units = np.ones(terms.units, np.bool_) if counted is None else counted
+    amounts = loops.amounts(matrix.candidate, matrix.field, matrix.column, matrix.lengths, matrix.average, terms.script, weights, b)
     of_unit, edges, columns, factors = terms.ways
-    measured, idf = (matrix.candidate, matrix.field, matrix.column, matrix.lengths, matrix.average), terms.idf
-    return loops.bm25f(*measured, terms.script, weights, k1, b, units, idf, of_unit, edges, columns, factors)
+    hits, k1_of = (matrix.candidate, matrix.column, amounts), k1[terms.script]
+    return loops.bm25f(*hits, len(matrix), k1_of, units, terms.idf, of_unit, edges, columns, factors)
 
 
 @cache

@@ -16,6 +16,8 @@ from searchrank.store.compiled import F32, F32_2, F32_3, FLAGS, I32, I64, INT, U
 Ints = npt.NDArray[np.int64]
 Ids = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float32]
+Flags = npt.NDArray[np.bool_]
+Lengths = npt.NDArray[np.uint16]
 IMPOSSIBLE = -(1 << 62)
 """No sum of what a loop reads."""
 
@@ -178,43 +180,52 @@ def best_of(values: Floats, units: int, idf: Floats, of_unit: Ints, edges: Ints,
     return worth
 
 
-@compiled(I64, I64, I64, U16_3, F32_2, I64, F32_2, F32, F32, FLAGS, F32, I64, I64, I64, F32)
+@compiled(I64, I64, I64, U16_3, F32_2, I64, F32_2, F32)
+def amounts(candidate: Ints, field: Ints, column: Ints, lengths: Lengths, average: Floats, script: Ints, weights: Floats, b: Floats) -> Floats:
+    """What each occurrence adds to the amount of its column: weight / (1 - b + b * length / average), by the script of the column: float32 (h,)."""
+    found = np.empty(len(candidate), np.float32)
+    for hit in range(len(candidate)):
+        where, which = field[hit], script[column[hit]]
+        length = np.float32(lengths[candidate[hit], where, which]) / max(average[where, which], np.float32(1e-6))
+        found[hit] = weights[which, where] / (np.float32(1) - b[which] + b[which] * length)
+    return found
+
+
+@compiled()
+def _matched(candidate: Ints, column: Ints, amount: Floats, first: int, amounts: Floats) -> int:
+    """Sum up by column what one candidate's occurrences, from the first on, add; gives the place behind the last."""
+    amounts[:] = 0
+    hit = first
+    while hit < len(candidate) and candidate[hit] == candidate[first]:
+        amounts[column[hit]] += amount[hit]
+        hit += 1
+    return hit
+
+
+@compiled(I64, I64, F32, INT, F32, FLAGS, F32, I64, I64, I64, F32)
 def bm25f(
     candidate: Ints,
-    field: Ints,
     column: Ints,
-    lengths: npt.NDArray[np.uint16],
-    average: Floats,
-    script: Ints,
-    weights: Floats,
+    amount: Floats,
+    size: int,
     k1: Floats,
-    b: Floats,
-    counted: npt.NDArray[np.bool_],
+    counted: Flags,
     idf: Floats,
     of_unit: Ints,
     edges: Ints,
     columns: Ints,
     factors: Floats,
 ) -> Floats:
-    """The BM25F score of each candidate: float32 (n,). Parameters by script; those units alone that are counted; no value of a single column is kept.
+    """The sum over units that are counted of what they are worth to each of `size` candidates: float32 (size,).
 
-    A column is matched a (k1 + 1) / (a + k1) with a = sum over fields of weight * tf / (1 - b + b * length / average).
+    A column of amount a is matched a (k1 + 1) / (a + k1); k1 float32 (K,).
     """
-    scores, matched, hit = np.zeros(len(lengths), np.float32), np.zeros(len(script), np.float32), 0
-    sums = np.zeros(len(script), np.float64)
-    for one in range(len(lengths)):
-        first = hit
-        while hit < len(candidate) and candidate[hit] == one:
-            where, which = field[hit], script[column[hit]]
-            length = np.float32(lengths[one, where, which]) / max(average[where, which], np.float32(1e-6))
-            sums[column[hit]] += weights[which, where] / (np.float32(1) - b[which] + b[which] * length)
-            hit += 1
-        if hit > first:
-            for term in range(len(script)):
-                matched[term] = sums[term] * (k1[script[term]] + np.float32(1)) / (sums[term] + k1[script[term]])
-            for unit in range(len(counted)):
-                scores[one] += counted[unit] * _unit_worth(matched, unit, idf, (of_unit, edges, columns, factors))
-            sums[:] = 0
+    scores, matched, hit = np.zeros(size, np.float32), np.zeros(len(k1), np.float32), 0
+    while hit < len(candidate):
+        one, hit = candidate[hit], _matched(candidate, column, amount, hit, matched)
+        matched *= (k1 + np.float32(1)) / (matched + k1)
+        for unit in range(len(counted)):
+            scores[one] += counted[unit] * _unit_worth(matched, unit, idf, (of_unit, edges, columns, factors))
     return scores
 
 
