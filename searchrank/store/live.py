@@ -19,19 +19,23 @@ from searchrank.store.arrays import OFFSETS, Array, Ragged, Strings
 from searchrank.store.generation import Generation, read_generation
 from searchrank.store.growing import Growth, Shape
 from searchrank.store.grown import Grown
-from searchrank.store.parts import newest, visible
+from searchrank.store.parts import newest, placed, visible
 from searchrank.store.snapshot import Snapshot
 
 NUMBERS = ("price", "original_price", "stock", "sales", "rating", "reviews", "released_at", "completeness")
 NAMES = ("brand", "shop", "region", "style", "category")
-ROWS = (*(f"column.{name}" for name in (*NUMBERS, *NAMES)), "title.ngrams", "title.squared", "units.lengths", "words.lengths", "bigrams.lengths")
+CUT = ("title.ngrams", "title.squared", "units.lengths", "words.lengths", "bigrams.lengths")
+"""Those of `ROWS` that follow from the text of a product alone, as `LISTS` does; empty where an earlier row has the same text (`TEXT`)."""
+ROWS = (*(f"column.{name}" for name in (*NUMBERS, *NAMES)), *CUT)
 LISTS = ("units.tokens", "words.tokens", "bigrams.tokens", "attributes", "quantity.unit", "quantity.value")
 """The arrays by row that a live part has as the snapshot has them; what a snapshot has not, its live part has not either."""
 ORIGIN, OVERTAKEN, OVERTAKEN_LIVE = "origin", "overtaken.published", "overtaken.live"
-RETOLD = "retold"
-"""1 for a live row whose text is not, or once was not, what was published of its product: the engine does not find it by that."""
+TEXT = "text"
+"""The row at which the text of a live row lies (`LISTS` and `CUT`): the published row of its product as long as nothing else was ever said of it, else
+the live row that said so first. Where it is a live row, the engine does not find the product by what it says."""
 HEAD, HOLDER, BEFORE = "postings.head", "postings.row", "postings.before"
-"""Which live rows hold a unit, newest first: the newest entry of each unit, and by entry its row and the entry before. All from 1, 0 is none."""
+"""Which live rows said a unit first, newest first: the newest entry of each unit, and by entry its row and the entry before. All from 1, 0 is none.
+Rows that say what was said before have no entries, so that changes of prices and stock lengthen no list."""
 PRODUCT, DOCUMENT = "product", "document"
 INT32, INT64, BYTE = Shape(np.dtype(np.int32)), Shape(np.dtype(np.int64)), Shape(np.dtype(np.uint8))
 Rows = npt.NDArray[np.int32]
@@ -41,7 +45,7 @@ T = TypeVar("T")
 def shapes_by_row(snapshot: Snapshot) -> Mapping[str, Shape]:
     """The arrays with one entry a row."""
     known = {name: Shape.of(snapshot.array(name)) for name in ROWS if snapshot.has(name)}
-    return {**known, ORIGIN: INT32, OVERTAKEN_LIVE: INT32, RETOLD: BYTE}
+    return {**known, ORIGIN: INT32, OVERTAKEN_LIVE: INT32, TEXT: INT32}
 
 
 def shapes_of_lists(snapshot: Snapshot) -> Mapping[str, tuple[Shape, int]]:
@@ -81,6 +85,25 @@ class Live:
     def follow(self, rows: Rows) -> Rows:
         """The row that shows the product of each of these rows now, -1 where it was removed."""
         return newest(self.arrays[OVERTAKEN], self.arrays[OVERTAKEN_LIVE], rows, self.first, self.rows)
+
+    def texts(self, rows: Rows) -> Rows:
+        """The row at which the text of each of these lies."""
+        return self.told(rows)[0]
+
+    def told(self, rows: Rows) -> tuple[Rows, bool]:
+        """The same, and whether all of them lie in the published part."""
+        return placed(self.arrays[TEXT], rows, self.first)
+
+    def altered(self) -> tuple[Rows, Rows]:
+        """The rows that show what was published of their product at another price or stock, and the published rows of these, which ascend."""
+        return self.kept("altered", self._altered)
+
+    def _altered(self) -> tuple[Rows, Rows]:
+        texts = self.arrays[TEXT][: self.rows]
+        rows = np.flatnonzero(texts < self.first) + self.first
+        rows = rows[self.shows(rows.astype(np.int32))].astype(np.int32)
+        order = np.argsort(texts[rows - self.first])
+        return rows[order], texts[rows[order] - self.first]
 
     def text(self, name: str, row: int) -> bytes:
         """The document or product id of a live row."""
