@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -58,6 +58,8 @@ class RowMaker:
     cutter: ProductCutter
     idf: npt.NDArray[np.float32]
     new_idf: tuple[float, float]
+    untold: LiveRow = field(default_factory=lambda: LiveRow({}, _untold(), np.empty(0, np.int32)))
+    """What a row has of a text that lies elsewhere."""
 
     @staticmethod
     def of(numbers: Numbers, cutter: ProductCutter) -> RowMaker:
@@ -68,7 +70,7 @@ class RowMaker:
 
     def row(self, product: Product, text: int, *, new: bool) -> LiveRow:
         """The row of a product whose text lies at row `text`: it is cut where that is `new`, and lies there already otherwise."""
-        made = self._cut(product) if new else LiveRow({}, _untold(), np.empty(0, np.int32))
+        made = self._cut(product) if new else self.untold
         values = {**self._columns(product), **made.values, TEXT: text}
         return LiveRow(values, {**made.lists, "product": _bytes(product.id.encode()), "document": _bytes(product.document)}, made.units)
 
