@@ -30,7 +30,9 @@ from searchrank.store.live import (
     ORIGIN,
     OVERTAKEN,
     OVERTAKEN_LIVE,
+    PRODUCT,
     TEXT,
+    Live,
     LiveFolder,
     shapes_by_row,
     shapes_of_lists,
@@ -64,7 +66,7 @@ class LiveWriter:
         assert live is not None and seen.additions is not None
         numbers = Numbers(snapshot, seen.additions)
         maker = RowMaker.of(numbers, ProductCutter(snapshot.kept("cutter", snapshot_cutter)))
-        writer = LiveWriter(path, snapshot, told, Growing(path), maker, NameLog(path / NAME_LOG, told.names), dict(live.newest))
+        writer = LiveWriter(path, snapshot, told, Growing(path), maker, NameLog(path / NAME_LOG, told.names), _newest_of(live))
         writer._forget_unseen(seen.additions)
         return writer
 
@@ -166,6 +168,11 @@ class LiveWriter:
         known = len(self.snapshot.vocabulary("units")) + len(additions.tables["units"].keys)
         unseen = self._arrays.array(HEAD, INT32, known)[known:]
         unseen[np.flatnonzero(unseen)] = 0
+
+
+def _newest_of(live: Live) -> dict[str, int]:
+    """The newest live row of each product that has any, a removal included."""
+    return {live.text(PRODUCT, row).decode(): row for row in range(live.first, live.end)}
 
 
 def _begun(path: Path, snapshot: Snapshot) -> Generation:

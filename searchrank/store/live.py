@@ -57,14 +57,15 @@ def shapes_of_lists(snapshot: Snapshot) -> Mapping[str, tuple[Shape, int]]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Live:
-    """One generation: `rows` live rows behind the `first` published ones, as of a change. `newest` the newest live row of a product, by id."""
+    """One generation: `rows` live rows behind the `first` published ones, as of a change. `said` the last live row that said something new of a product, or that it
+    is gone, by id; the rows that only sell it at another price are found from there."""
 
     first: int
     rows: int
     change: int
     arrays: Mapping[str, Array]
     lists: Mapping[str, Ragged]
-    newest: Mapping[str, int]
+    said: Mapping[str, int]
     _made: dict[str, Any] = field(default_factory=dict)
 
     def kept(self, name: str, make: Callable[[], T]) -> T:
@@ -111,8 +112,8 @@ class Live:
 
     def row_of(self, product_id: str, published: int) -> int:
         """The row that shows this product, -1 where none does; `published` is its row in the snapshot, or -1."""
-        row = self.newest.get(product_id, published)
-        return row if row >= 0 and self.shows(np.array([row], np.int32))[0] else -1
+        row = self.said.get(product_id, published)
+        return int(self.follow(np.array([row], np.int32))[0]) if row >= 0 else -1
 
 
 @dataclass(slots=True)
@@ -127,7 +128,7 @@ class LiveFolder:
     _live: Live | None = None
     _growth: Growth | None = None
     _log: NameLog | None = None
-    _newest: dict[str, int] = field(default_factory=dict)
+    _said: dict[str, int] = field(default_factory=dict)
     _known: int = 0
 
     def look(self) -> Live | None:
@@ -151,11 +152,11 @@ class LiveFolder:
         arrays[OVERTAKEN] = growth.array(OVERTAKEN, INT32, 0)
         arrays |= {name: growth.array(name, INT32, growth.room(name, INT32) // 2) for name in (HEAD, HOLDER, BEFORE)}
         lists = {name: growth.ragged(name, shape, rows * width) for name, (shape, width) in widths.items()}
-        return Live(first, rows, change, arrays, lists, self._newest)
+        return Live(first, rows, change, arrays, lists, self._said)
 
     def _begin(self) -> None:
         self._growth, self._log = Growth(self.path), NameLog(self.path / "names.jsonl")
-        self.additions, self._newest, self._known = Additions.to(self.snapshot), {}, 0
+        self.additions, self._said, self._known = Additions.to(self.snapshot), {}, 0
         self.grown = Grown.over(self.snapshot, self.additions)
 
     def _learn_names(self, told: Generation) -> None:
@@ -166,6 +167,7 @@ class LiveFolder:
         self.grown = Grown.over(self.snapshot, self.additions)
 
     def _learn_products(self, live: Live) -> None:
-        for row in range(live.first + self._known, live.end):
-            self._newest[live.text(PRODUCT, row).decode()] = row
+        rows = np.arange(live.first + self._known, live.end)
+        for row in rows[live.arrays[TEXT][self._known : live.rows] == rows].tolist():
+            self._said[live.text(PRODUCT, row).decode()] = row
         self._known = live.rows
