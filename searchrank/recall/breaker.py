@@ -15,8 +15,9 @@ class Breaker:
     `pause_seconds`, until one succeeds.
 
     A dead server then costs a search nothing instead of a timeout. One that hangs costs whole time limits, and whoever waits behind such a search
-    waits as long, so it is left alone sooner; for half a pause at first, because a server may have been held up for a moment only. Shared by threads; `clock` gives seconds that only grow. A call that was under way
-    when the others gave up changes nothing by failing too: the pause counts from the failure that began it, or from the latest try.
+    waits as long, so it is left alone sooner; for half a pause at first, because a server may have been held up for a moment only.
+    Shared by threads; `clock` gives seconds that only grow. A call that was under way when the others gave up changes nothing by failing too: the
+    pause counts from the failure that began it, or from the latest try.
 
     >>> now = [0.0]
     >>> breaker = Breaker(failures=2, pause_seconds=5, clock=lambda: now[0])

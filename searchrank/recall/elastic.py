@@ -125,7 +125,8 @@ class ElasticServer:
     def ask(self, call: Callable[[Elasticsearch], Answer], *, seconds: float | None = None) -> Answer:
         """What the call gives; its failures become EngineDown. `seconds` is the time limit of each of its requests, by default that of a search."""
         if not self.breaker.allows():
-            raise EngineDown(f"Elasticsearch at {self.address} does not answer (several calls in a row failed, or one took all its time): it is tried again in a moment")
+            why = "several calls in a row failed, or one took all its time"
+            raise EngineDown(f"Elasticsearch at {self.address} does not answer ({why}): it is tried again in a moment")
         begun = time.monotonic()
         try:
             answer = call(self.client.options(request_timeout=seconds, max_retries=1)) if seconds else self._in_time(call)

@@ -85,7 +85,8 @@ class Since:
     @cached_property
     def _held(self) -> tuple[Rows, Bits, Floats]:
         live, (ids, idf) = self._live, self._columns
-        return held(*(live.arrays[name] for name in (HEAD, HOLDER, BEFORE, OVERTAKEN_LIVE, TEXT)), live.first, live.rows, ids, idf)
+        head, holder, before, overtaken, text = (live.arrays[name] for name in (HEAD, HOLDER, BEFORE, OVERTAKEN_LIVE, TEXT))
+        return held(head, holder, before, overtaken, text, live.first, live.rows, ids, idf)
 
     @property
     def _columns(self) -> tuple[Rows, Floats]:

@@ -1,4 +1,4 @@
-"""What the journal of changes can do without: takes a database, removes versions of products that others overtook and that nobody follows any more."""
+"""What the journal of changes can do without: takes a database, removes versions of products that others overtook and that nobody follows."""
 
 from __future__ import annotations
 

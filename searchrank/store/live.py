@@ -31,8 +31,8 @@ LISTS = ("units.tokens", "words.tokens", "bigrams.tokens", "attributes", "quanti
 """The arrays by row that a live part has as the snapshot has them; what a snapshot has not, its live part has not either."""
 ORIGIN, OVERTAKEN, OVERTAKEN_LIVE = "origin", "overtaken.published", "overtaken.live"
 TEXT = "text"
-"""The row at which the text of a live row lies (`LISTS` and `CUT`): the published row of its product as long as nothing else was ever said of it, else
-the live row that said so first. Where it is a live row, the engine does not find the product by what it says."""
+"""The row at which the text of a live row lies (`LISTS` and `CUT`): the published row of its product as long as nothing else was ever said of it,
+else the live row that said so first. Where it is a live row, the engine does not find the product by what it says."""
 HEAD, HOLDER, BEFORE = "postings.head", "postings.row", "postings.before"
 """Which live rows said a unit first, newest first: the newest entry of each unit, and by entry its row and the entry before. All from 1, 0 is none.
 Rows that say what was said before have no entries, so that changes of prices and stock lengthen no list."""
@@ -57,8 +57,9 @@ def shapes_of_lists(snapshot: Snapshot) -> Mapping[str, tuple[Shape, int]]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Live:
-    """One generation: `rows` live rows behind the `first` published ones, as of a change. `said` the last live row that said something new of a product, or that it
-    is gone, by id; the rows that only sell it at another price are found from there."""
+    """One generation: `rows` live rows behind the `first` published ones, as of a change. `said` the last live row that said something new of a
+    product, or that it is gone, by id; the rows that only sell it at another price are found from there.
+    """
 
     first: int
     rows: int
@@ -101,10 +102,10 @@ class Live:
 
     def _altered(self) -> tuple[Rows, Rows]:
         texts = self.arrays[TEXT][: self.rows]
-        rows = np.flatnonzero(texts < self.first) + self.first
-        rows = rows[self.shows(rows.astype(np.int32))].astype(np.int32)
-        order = np.argsort(texts[rows - self.first])
-        return rows[order], texts[rows[order] - self.first]
+        rows: Rows = (np.flatnonzero(texts < self.first) + self.first).astype(np.int32)
+        rows = rows[self.shows(rows)]
+        rows = rows[np.argsort(texts[rows - self.first])]
+        return rows, texts[rows - self.first]
 
     def text(self, name: str, row: int) -> bytes:
         """The document or product id of a live row."""

@@ -23,8 +23,8 @@ import orjson
 from searchrank.bench.making import SEED, TODAY
 from searchrank.settings import load_settings
 from searchrank.simulate.world.world import load_world
-from searchrank.store.store import open_store
 from searchrank.store.selling import Selling
+from searchrank.store.store import open_store
 
 TOKEN = "bench"
 WATCHING, LOOK_SECONDS, LOOKS = 6, 0.05, 20
@@ -143,8 +143,8 @@ def send_to_store(home: Path) -> Callable[[Sequence[dict[str, Any]]], None]:
 
 def burning(share: float) -> subprocess.Popen[bytes]:
     """A process that does nothing but use this share of a core, in slices of 20 ms."""
-    slices = f"import time\nwhile True:\n a = time.perf_counter()\n while time.perf_counter() - a < {0.02 * share}: pass\n time.sleep({0.02 * (1 - share)})"
-    return subprocess.Popen([sys.executable, "-c", slices])
+    lines = ("import time", "while True:", " end = time.perf_counter() + {}", " while time.perf_counter() < end: pass", " time.sleep({})")
+    return subprocess.Popen([sys.executable, "-c", "\n".join(lines).format(0.02 * share, 0.02 * (1 - share))])
 
 
 def main(home: Path, port: int, updates: int, batch: int, rate: float, turn: int) -> None:

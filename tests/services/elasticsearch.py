@@ -66,8 +66,7 @@ class Server:
 
     def stop(self) -> None:
         """End the server and remove what it kept."""
-        assert self._process.stdin is not None
-        self._process.stdin.close()
+        self._let_go()
         try:
             self._process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
@@ -78,7 +77,12 @@ class Server:
         """Take the server away without a goodbye."""
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.pid, signal.SIGKILL)
+        self._let_go()
         self._process.wait(STOP_SECONDS)
+
+    def _let_go(self) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.close()
 
     def begun_again(self) -> Server:
         """The same server on the same port and with what it had kept, after it was killed; it need not answer yet (`answers`)."""
