@@ -4,8 +4,8 @@ Serves a generated shop by two granian workers and searches it over HTTP without
 (storm), then processes that do nothing burn as much of the processors as the storm did (busy): what a storm costs beyond that is the engine's.
 Every answer names the live rows that its worker saw: a change is seen when each watching connection has answered with as many rows and none
 answers with fewer any more. The time counts from the answer to the change, and includes the 50 ms between two looks.
-Every answer names the live rows that its worker saw: a change is seen when each watching connection has answered with as many rows, and none
-the changes are put into the store by the process itself, so that no worker has a part in taking them.
+With `--kill` a worker is killed in the second storm, and Elasticsearch, where it serves, is killed and begun again on what it had kept.
+With `--store` the changes are put into the store by the process itself, so that no worker has a part in taking them.
 """
 
 from __future__ import annotations
