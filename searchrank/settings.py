@@ -164,6 +164,7 @@ class LiveSettings(Section):
     serve: bool = True
     poll_ms: int = Field(25, ge=1)
     batch: int = Field(500, ge=1)
+    journal_days: float = Field(90, ge=0)
 
 
 class MixSettings(Section):

@@ -137,6 +137,7 @@ def publish(
             raise
         journal.clear()
         pruning.keep_newest()
+        pruning.prune_journal()
     tell("published", 1, 1)
     return version
 

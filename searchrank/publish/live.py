@@ -99,5 +99,6 @@ class Follower:
     def _tell(self, told: Sequence[tuple[Snapshot, Sequence[int], int]]) -> None:
         for snapshot, rows, now in told:
             with contextlib.suppress(EngineDown):
-                self.engines.of(snapshot).remove(rows)
+                if rows:
+                    self.engines.of(snapshot).remove(rows)
                 self._told[snapshot.version] = now

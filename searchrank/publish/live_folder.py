@@ -13,7 +13,7 @@ import numpy as np
 from searchrank.publish.cut import ProductCutter
 from searchrank.publish.live_numbers import Numbers
 from searchrank.publish.live_postings import link
-from searchrank.publish.live_rows import LiveRow, RowMaker, empty_row, joined_lists, stacked
+from searchrank.publish.live_rows import LiveRow, RowMaker, empty_row, joined_lists, same_text, stacked
 from searchrank.query.understand import snapshot_cutter
 from searchrank.store.additions import Additions, NameLog
 from searchrank.store.catalogue import PUT, Change
@@ -21,7 +21,8 @@ from searchrank.store.generation import Generation, read_generation, this_boot, 
 from searchrank.store.growing import Growing
 from searchrank.store.live import (
     BEFORE,
-    BYTE,
+    CUT,
+    DOCUMENT,
     HEAD,
     HOLDER,
     INT32,
@@ -29,14 +30,15 @@ from searchrank.store.live import (
     ORIGIN,
     OVERTAKEN,
     OVERTAKEN_LIVE,
-    RETOLD,
+    PRODUCT,
+    TEXT,
+    Live,
     LiveFolder,
     shapes_by_row,
     shapes_of_lists,
 )
 from searchrank.store.products import product_from_document
 from searchrank.store.snapshot import Snapshot
-from searchrank.store.view import NONE
 
 NAME_LOG, RESERVED = "names.jsonl", "postings.reserved"
 
@@ -64,7 +66,7 @@ class LiveWriter:
         assert live is not None and seen.additions is not None
         numbers = Numbers(snapshot, seen.additions)
         maker = RowMaker.of(numbers, ProductCutter(snapshot.kept("cutter", snapshot_cutter)))
-        writer = LiveWriter(path, snapshot, told, Growing(path), maker, NameLog(path / NAME_LOG, told.names), dict(live.newest))
+        writer = LiveWriter(path, snapshot, told, Growing(path), maker, NameLog(path / NAME_LOG, told.names), _newest_of(live))
         writer._forget_unseen(seen.additions)
         return writer
 
@@ -80,8 +82,8 @@ class LiveWriter:
     def published_since(self, rows: int) -> list[int]:
         """The snapshot's rows that live rows from this one on overtook and that nobody finds by their text any more."""
         count = self.generation.rows
-        origins, retold = (self._arrays.array(name, shape, count)[rows:count] for name, shape in ((ORIGIN, INT32), (RETOLD, BYTE)))
-        return sorted(set(origins[(origins >= 0) & (retold > 0)].tolist()))
+        origins, texts = (self._arrays.array(name, INT32, count)[rows:count] for name in (ORIGIN, TEXT))
+        return sorted(set(origins[(origins >= 0) & (texts >= self.snapshot.count)].tolist()))
 
     def note_removed(self, rows: int) -> None:
         """Note that the search server knows of so many rows that they overtook others."""
@@ -94,25 +96,38 @@ class LiveWriter:
     def _rows(self, changes: Sequence[Change]) -> list[LiveRow]:
         last = {one.product_id: place for place, one in enumerate(changes)}
         origins = self.snapshot.vocabulary("product").ids([one.product_id for one in changes]).tolist()
+        own = self.snapshot.count + self.generation.rows
         return [
-            self._row(one, origin) if last[one.product_id] == place else empty_row(one.product_id)
+            self._row(one, origin, own + place) if last[one.product_id] == place else empty_row(one.product_id, origin)
             for place, (one, origin) in enumerate(zip(changes, origins, strict=True))
         ]
 
-    def _row(self, change: Change, origin: int) -> LiveRow:
+    def _row(self, change: Change, origin: int, own: int) -> LiveRow:
+        """The row that will have the number `own`."""
         if change.document is None:
-            return empty_row(change.product_id, retold=True)
-        return self._maker.row(product_from_document(change.document), origin, retold=self._was_retold(change.product_id))
+            return empty_row(change.product_id, own)
+        before = self._newest.get(change.product_id, origin)
+        said = before >= 0 and same_text(change.document, self._document(before))
+        return self._maker.row(product_from_document(change.document), self._text(before) if said else own, new=not said)
 
-    def _was_retold(self, product_id: str) -> bool:
-        """Whether an earlier version said something else than was published: the search server may have been told to forget that."""
-        before = self._newest.get(product_id, NONE) - self.snapshot.count
-        return before >= 0 and bool(self._arrays.array(RETOLD, BYTE, self.generation.rows)[before])
+    def _document(self, row: int) -> bytes:
+        """The document of a row that was made visible, as small as one can be for a removal."""
+        first = self.snapshot.count
+        return self.snapshot.strings(DOCUMENT).raw(row) if row < first else self._arrays.text(DOCUMENT, row - first) or b"{}"
+
+    def _text(self, row: int) -> int:
+        """Where the text of a row lies."""
+        first = self.snapshot.count
+        return row if row < first else int(self._arrays.array(TEXT, INT32, 0)[row - first])
 
     def _put(self, rows: Sequence[LiveRow]) -> None:
         at = self.generation.rows
         for name, shape in self.snapshot.kept("live.by_row", shapes_by_row).items():
-            self._arrays.put(name, at, stacked(rows, name, shape.dtype, shape.tail))
+            # Where all rows say what was said before there is nothing to write: the file goes on without using room.
+            if name not in CUT or any(name in row.values for row in rows):
+                self._arrays.put(name, at, stacked(rows, name, shape.dtype, shape.tail))
+            else:
+                self._arrays.array(name, shape, at + len(rows))
         for name, (shape, width) in self.snapshot.kept("live.lists", shapes_of_lists).items():
             self._arrays.put_ragged(name, at * width, *joined_lists(rows, name, shape.dtype))
 
@@ -153,6 +168,11 @@ class LiveWriter:
         known = len(self.snapshot.vocabulary("units")) + len(additions.tables["units"].keys)
         unseen = self._arrays.array(HEAD, INT32, known)[known:]
         unseen[np.flatnonzero(unseen)] = 0
+
+
+def _newest_of(live: Live) -> dict[str, int]:
+    """The newest live row of each product that has any, a removal included."""
+    return {live.text(PRODUCT, row).decode(): row for row in range(live.first, live.end)}
 
 
 def _begun(path: Path, snapshot: Snapshot) -> Generation:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import os
 import subprocess
 import sys
 import threading
@@ -28,6 +29,7 @@ from searchrank.store.store import open_store
 WRITER, WORKERS = ".writer", ".workers"
 LOOK_SECONDS, STARTING_SECONDS, REST_SECONDS = 0.2, 60.0, 2.0
 """How often a worker looks for the writer; how long a new one may take to take its lock; how soon another is started after one that ended."""
+NICENESS = 5
 IDLE_SECONDS, ATTEMPTS = 1.0, 10
 """How often the writer looks for workers, and how long it rests where the store is away; a worker's look may hold its lock for a moment."""
 
@@ -155,6 +157,8 @@ def _locked(file: IO[str], kind: int) -> bool:
 
 def main() -> None:
     """Follow the changes of the shop whose settings come in as JSON."""
+    # Searches go first where processors are short: a change may wait some milliseconds, a shopper should not.
+    os.nice(NICENESS)
     write_live(Settings.model_validate_json(sys.stdin.buffer.read()))
 
 

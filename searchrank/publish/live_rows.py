@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -19,7 +19,7 @@ from searchrank.query.ngrams import WORDS, ngram_bytes
 from searchrank.query.normalise import has_han
 from searchrank.recall.terms import inverse_frequency
 from searchrank.records import FIELDS, Product
-from searchrank.store.live import LISTS, NAMES, NUMBERS, RETOLD, shapes_by_row, shapes_of_lists
+from searchrank.store.live import LISTS, NAMES, NUMBERS, TEXT
 from searchrank.store.snapshot import Snapshot
 from searchrank.store.view import NONE
 
@@ -28,9 +28,7 @@ LONGEST = 65535
 
 Listed = tuple[npt.NDArray[np.int64], npt.NDArray[Any]]
 """The lengths of the lists of a row, and their values one after another."""
-TEXT = ("title", "brand", "category", "attributes", "description")
-CUT_ROWS = ("title.ngrams", "title.squared", "units.lengths", "words.lengths", "bigrams.lengths", "column.brand", "column.category")
-"""What follows from the text of a product alone, as `store.live.LISTS` does."""
+SAID = ("title", "brand", "category", "attributes", "description")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +40,14 @@ class LiveRow:
     units: npt.NDArray[np.int32]
 
 
-def empty_row(product_id: str, *, retold: bool = False) -> LiveRow:
-    """The row of a removal, or of a change that a later one of the same batch overtook."""
-    values: dict[str, Any] = {RETOLD: retold} | {f"column.{name}": np.nan for name in NUMBERS} | {f"column.{name}": NONE for name in NAMES}
-    lists = {name: listed([()] * (len(FIELDS) if name in ("units.tokens", "words.tokens") else 1)) for name in LISTS}
-    return LiveRow(values, {**lists, "product": _bytes(product_id.encode()), "document": _bytes(b"")}, np.empty(0, np.int32))
+def empty_row(product_id: str, text: int) -> LiveRow:
+    """The row of a removal, or of a change that a later one of the same batch overtook; `text` is as in `RowMaker.row`."""
+    values = {TEXT: text} | {f"column.{name}": np.nan for name in NUMBERS} | {f"column.{name}": NONE for name in NAMES}
+    return LiveRow(values, {**_untold(), "product": _bytes(product_id.encode()), "document": _bytes(b"")}, np.empty(0, np.int32))
+
+
+def _untold() -> dict[str, Listed]:
+    return {name: listed([()] * (len(FIELDS) if name in ("units.tokens", "words.tokens") else 1)) for name in LISTS}
 
 
 @dataclass(slots=True)
@@ -57,6 +58,8 @@ class RowMaker:
     cutter: ProductCutter
     idf: npt.NDArray[np.float32]
     new_idf: tuple[float, float]
+    untold: LiveRow = field(default_factory=lambda: LiveRow({}, _untold(), np.empty(0, np.int32)))
+    """What a row has of a text that lies elsewhere."""
 
     @staticmethod
     def of(numbers: Numbers, cutter: ProductCutter) -> RowMaker:
@@ -65,33 +68,16 @@ class RowMaker:
         once = inverse_frequency(np.ones(2, np.int32), snapshot.array("units.products"))
         return RowMaker(numbers, cutter, snapshot.kept("units.idf", all_idf), (float(once[0]), float(once[1])))
 
-    def row(self, product: Product, origin: int, *, retold: bool = False) -> LiveRow:
-        """The row of a product; where its text is that of the published row `origin`, what was cut then is taken over.
-
-        `retold` says that an earlier version had another text, or was a removal.
-        """
-        same = origin >= 0 and _told(product.document) == _told(self.numbers.snapshot.strings("document").raw(origin))
-        made = self._published(origin) if same else self._cut(product)
-        values = {**self._columns(product), **made.values, RETOLD: retold or not same}
+    def row(self, product: Product, text: int, *, new: bool) -> LiveRow:
+        """The row of a product whose text lies at row `text`: it is cut where that is `new`, and lies there already otherwise."""
+        made = self._cut(product) if new else self.untold
+        values = {**self._columns(product), **made.values, TEXT: text}
         return LiveRow(values, {**made.lists, "product": _bytes(product.id.encode()), "document": _bytes(product.document)}, made.units)
-
-    def _published(self, origin: int) -> LiveRow:
-        snapshot = self.numbers.snapshot
-        values = {name: snapshot.array(name)[origin] for name in CUT_ROWS if name in snapshot.kept("live.by_row", shapes_by_row)}
-        lists = {}
-        for name, (_, width) in snapshot.kept("live.lists", shapes_of_lists).items():
-            if name not in LISTS:
-                continue
-            ragged = snapshot.ragged(name)
-            edges = ragged.offsets[origin * width : (origin + 1) * width + 1]
-            lists[name] = (edges[1:] - edges[:-1], ragged.values[edges[0] : edges[-1]])
-        return LiveRow(values, lists, np.unique(lists["units.tokens"][1]))
 
     def _cut(self, product: Product) -> LiveRow:
         tokens = self.cutter.product(product)
         units = [self.numbers.tokens("units", (*unit.main, *unit.extra)) for unit in tokens.units]
-        values = {**_lengths(tokens), "column.category": self.numbers.category(product.category)}
-        values["column.brand"] = self.numbers.name("brand", product.brand)
+        values: dict[str, Any] = _lengths(tokens)
         values["title.ngrams"] = np.frombuffer(ngram_bytes(tokens.texts[0]), "<u8").reshape(WORDS)
         values["title.squared"] = self._squared(tokens.units[0].main, units[0])
         lists = {
@@ -107,6 +93,7 @@ class RowMaker:
         given = {name: getattr(product, name) for name in NUMBERS if name != "completeness"}
         columns: dict[str, Any] = {f"column.{name}": np.nan if value is None else value for name, value in given.items()}
         columns |= {f"column.{name}": self.numbers.name(name, getattr(product, name)) for name in ("shop", "region", "style")}
+        columns |= {"column.brand": self.numbers.name("brand", product.brand), "column.category": self.numbers.category(product.category)}
         return {**columns, "column.completeness": completeness(product)}
 
     def _squared(self, main: Sequence[str], ids: Sequence[int]) -> float:
@@ -118,10 +105,14 @@ class RowMaker:
         return float(self.idf[unit]) if unit < len(self.idf) else self.new_idf[has_han(text)]
 
 
-def _told(document: bytes) -> tuple[Any, ...]:
-    """What a document says of the text fields; whoever writes the same otherwise is cut again."""
-    fields = orjson.loads(document)
-    return tuple(fields.get(name) for name in TEXT)
+def same_text(document: bytes, before: bytes) -> bool:
+    """Whether two documents say the same in all text fields, written the same way.
+
+    >>> same_text(b'{"id": "a", "title": "shoe", "price": 5}', b'{"id": "a", "title": "shoe"}')
+    True
+    """
+    fields, known = orjson.loads(document), orjson.loads(before)
+    return all(fields.get(name) == known.get(name) for name in SAID)
 
 
 def _lengths(tokens: ProductTokens) -> dict[str, Any]:

@@ -65,6 +65,11 @@ class Pruning:
         self._drop(name for version in gone if (name := names.get(version)))
         self._drop_unnamed()
 
+    def prune_journal(self) -> None:
+        """Remove from the journal old versions of products that the oldest kept snapshot has taken in: no live part begins before it."""
+        oldest = min((row.as_of_change for row in self.store.snapshots.list()), default=0)
+        self.store.catalogue.prune(oldest, self.settings.live.journal_days)
+
     def _remove(self, version: str) -> None:
         shutil.rmtree(self.root / f"{DRAFT_PREFIX}{version}", ignore_errors=True)
         aside = self.root / f"{GONE_PREFIX}{version}"

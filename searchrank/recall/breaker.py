@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -10,10 +11,13 @@ from threading import Lock
 
 @dataclass(slots=True)
 class Breaker:
-    """Lets calls through until `failures` of them in a row have failed; then one every `pause_seconds`, until one succeeds.
+    """Lets calls through until `failures` of them in a row have failed, or until failures in a row have cost `patience_seconds`; then one every
+    `pause_seconds`, until one succeeds.
 
-    A dead server then costs a search nothing instead of a timeout. Shared by threads; `clock` gives seconds that only grow. A call that was under way
-    when the others gave up changes nothing by failing too: the pause counts from the failure that began it, or from the latest try.
+    A dead server then costs a search nothing instead of a timeout. One that hangs costs whole time limits, and whoever waits behind such a search
+    waits as long, so it is left alone sooner; for half a pause at first, because a server may have been held up for a moment only.
+    Shared by threads; `clock` gives seconds that only grow. A call that was under way when the others gave up changes nothing by failing too: the
+    pause counts from the failure that began it, or from the latest try.
 
     >>> now = [0.0]
     >>> breaker = Breaker(failures=2, pause_seconds=5, clock=lambda: now[0])
@@ -27,12 +31,21 @@ class Breaker:
     (True, False)
     >>> breaker.succeeded(), breaker.allows()
     (None, True)
+    >>> breaker = Breaker(pause_seconds=2, patience_seconds=0.5, clock=lambda: now[0])
+    >>> breaker.failed(0.5), breaker.allows()
+    (None, False)
+    >>> now[0] = 6.0
+    >>> breaker.allows(), breaker.allows()
+    (True, False)
     """
 
     failures: int = 5
     pause_seconds: float = 2.0
+    patience_seconds: float = math.inf
     clock: Callable[[], float] = time.monotonic
     _failed: int = 0
+    _spent: float = 0.0
+    _pause: float = 0.0
     _paused_at: float = 0.0
     _lock: Lock = field(default_factory=Lock, repr=False)
 
@@ -42,21 +55,22 @@ class Breaker:
         Whoever tries need not say how it ended: a try that was broken off holds up nobody for longer than a pause.
         """
         with self._lock:
-            if self._failed < self.failures:
+            if not self._pause:
                 return True
-            if self.clock() - self._paused_at < self.pause_seconds:
+            if self.clock() - self._paused_at < self._pause:
                 return False
-            self._paused_at = self.clock()
+            self._paused_at, self._pause = self.clock(), self.pause_seconds
             return True
 
     def succeeded(self) -> None:
         """The call was answered."""
         with self._lock:
-            self._failed = 0
+            self._failed, self._spent, self._pause = 0, 0.0, 0.0
 
-    def failed(self) -> None:
-        """The call was not answered."""
+    def failed(self, seconds: float = 0.0) -> None:
+        """The call was not answered, and took so long."""
         with self._lock:
-            self._failed += 1
-            if self._failed == self.failures:
-                self._paused_at = self.clock()
+            self._failed, self._spent = self._failed + 1, self._spent + seconds
+            dead, hangs = self._failed >= self.failures, self._spent >= self.patience_seconds
+            if not self._pause and (dead or hangs):
+                self._paused_at, self._pause = self.clock(), self.pause_seconds if dead else self.pause_seconds / 2

@@ -32,6 +32,9 @@ BUILD_SECONDS = 600.0
 _SERVER_SHARE = 0.8
 """The share of the time limit after which the server answers with what it has, so that the answer still arrives in time."""
 
+_PATIENCE = 0.9
+"""The share of a search's time limit that failures in a row may cost: one that ran into it is as many as that."""
+
 _PARTS = ("timed_out", "_shards.failed", "hits.total.value", "hits.hits.sort", "status", "error.type", "error.reason")
 """What is wanted of an answer."""
 
@@ -64,7 +67,7 @@ class ElasticServer:
             retry_on_timeout=False,
             retry_on_status=(),
         )
-        return ElasticServer(settings, client, Breaker(clock=clock), shop)
+        return ElasticServer(settings, client, Breaker(patience_seconds=_PATIENCE * settings.timeout_ms / 1000, clock=clock), shop)
 
     @property
     def address(self) -> str:
@@ -122,11 +125,13 @@ class ElasticServer:
     def ask(self, call: Callable[[Elasticsearch], Answer], *, seconds: float | None = None) -> Answer:
         """What the call gives; its failures become EngineDown. `seconds` is the time limit of each of its requests, by default that of a search."""
         if not self.breaker.allows():
-            raise EngineDown(f"Elasticsearch at {self.address} does not answer (several calls in a row failed): it is tried again in a moment")
+            why = "several calls in a row failed, or one took all its time"
+            raise EngineDown(f"Elasticsearch at {self.address} does not answer ({why}): it is tried again in a moment")
+        begun = time.monotonic()
         try:
             answer = call(self.client.options(request_timeout=seconds, max_retries=1)) if seconds else self._in_time(call)
         except (ApiError, TransportError, BulkIndexError) as error:
-            raise self.down(fault_of(error)) from error
+            raise self.down(fault_of(error), time.monotonic() - begun) from error
         self.breaker.succeeded()
         return answer
 
@@ -137,10 +142,12 @@ class ElasticServer:
             raise self.down(Fault(f"gave an answer that is none of Elasticsearch's ({str(body)[:40]!r}): check elasticsearch.url", dead=True))
         return body
 
-    def down(self, fault: Fault) -> EngineDown:
-        """The error to raise after a fault, which the breaker has noted."""
-        note = self.breaker.failed if fault.dead else self.breaker.succeeded
-        note()
+    def down(self, fault: Fault, seconds: float = 0.0) -> EngineDown:
+        """The error to raise after a fault, which took so long and which the breaker has noted."""
+        if fault.dead:
+            self.breaker.failed(seconds)
+        else:
+            self.breaker.succeeded()
         return EngineDown(f"Elasticsearch at {self.address} {fault.said}")
 
     def _in_time(self, call: Callable[[Elasticsearch], Answer]) -> Answer:

@@ -23,6 +23,8 @@ from searchrank.store.view import View
 
 NAMES = ("brand", "category", "shop", "region")
 PRICE, STOCK, ATTRIBUTES, WITHOUT = "price", "stock", "attributes.", "without"
+SELLING = frozenset(("shop", "region", PRICE, STOCK))
+"""The fields that can change while a product's text stays as it is."""
 _LISTED_ATTRIBUTES = 30
 
 
@@ -115,6 +117,15 @@ def passing(view: View, rows: Rows, groups: Grouped) -> Rows:
             return rows
         rows = rows[_passes(view, rows, field, ones)]
     return rows
+
+
+def newly_passing(view: View, rows: Rows, before: Rows, groups: Grouped) -> npt.NDArray[np.bool_]:
+    """Which of the rows pass every group now, where the rows `before` of the same products do not."""
+    now, then = np.ones(len(rows), bool), np.ones(len(rows), bool)
+    for field, ones in groups.items():
+        now &= _passes(view, rows, field, ones)
+        then &= _passes(view, before, field, ones)
+    return now & ~then
 
 
 def _passes(view: View, rows: Rows, field: str, ones: Sequence[Filter]) -> npt.NDArray[np.bool_]:

@@ -106,7 +106,7 @@ class _Asking:
             return [self._widened(Found(NOTHING, NOTHING), 0.0, filters) for filters in groups]
         every = Postings(self.view.snapshot).having_all(terms, at_least=self.settings.demand_all_from)
         if self._since is not None:
-            every = np.concatenate((self.view.shown(every), self._since.having_all()))
+            every = self._since.with_published(every)
         if len(every) >= self.settings.demand_all_from:
             matched, *others = (passing(self.view, every, filters) for filters in groups)
             return [self._narrow(terms, matched, groups[0]), *(Found(rows, rows) for rows in others)]
@@ -115,10 +115,6 @@ class _Asking:
     @cached_property
     def _terms(self) -> Terms:
         return terms_of(self.view.snapshot, "units", self.query.tagged("unit"))
-
-    def _unknown(self, filters: Grouped) -> Rows:
-        """The live rows that pass and that the engine cannot know of."""
-        return NOTHING if self._since is None else passing(self.view, self._since.unknown(filtered=bool(filters)), filters)
 
     @cached_property
     def _since(self) -> Since | None:
@@ -139,14 +135,14 @@ class _Asking:
         ((rows, _, degraded),) = self._ask(terms, clause, [filters])
         if self._since is None:
             return Found(rows, matched, "eq", degraded)
-        rows, shallow = self._since.merged(self._since.among(rows, matched), self._unknown(filters), self.settings.limit, self._limit)
+        rows, shallow = self._since.merged(self._since.among(rows, matched), filters, self.settings.limit, self._limit)
         return Found(rows, matched, "eq", degraded, shallow=shallow)
 
     def _wide(self, terms: Terms, brought: Answered, filters: Grouped) -> Found:
         rows, relation, degraded = brought
         shallow = self.settings.limit
         if self._since is not None:
-            rows, shallow = self._since.merged(rows, self._unknown(filters), shallow, self._limit)
+            rows, shallow = self._since.merged(rows, filters, shallow, self._limit)
         matches = find_matches(self.query, self.view, rows, terms)
         # The first `limit` alone make the match set, so that total, facets and sort are the same on every page.
         first = np.arange(len(rows)) < shallow

@@ -90,18 +90,24 @@ class LiveSupply:
         return self._kept.setdefault(text, self._count(text)) if count is None else count
 
     def some(self, text: str) -> bool:
-        """Whether there is any: a few of the published ones that nothing overtook will do."""
-        live, few = self.view.live, self.view.snapshot.kept("supply.few", lambda _: dict[str, Rows]())
+        """Whether there is any: one of a few published ones will do that says the same still."""
+        few = self.view.snapshot.kept("supply.few", lambda _: dict[str, Rows]())
         if text not in few:
             if len(few) >= MOST_KEPT:
                 few.clear()
             few[text] = Supply(self.view.snapshot).rows(text)[:ENOUGH].copy()
-        return bool(live and live.shows(few[text]).any()) or self(text) > 0
+        return self._sells(few[text]) or self(text) > 0
+
+    def _sells(self, rows: Rows) -> bool:
+        """Whether any of these published rows has its text and its stock still."""
+        now = self.view.followed(rows)
+        if self.view.live is not None and len(now) and now.max() >= self.view.live.first:
+            now = now[self.view.live.texts(now) < self.view.live.first]
+        return bool((~(self.view.take("stock", now) <= 0)).any())
 
     def _count(self, text: str) -> int:
         snapshot, units = self.view.snapshot, query_units(normalise(text))
-        published = self.view.shown(Supply(snapshot).having(text))
-        rows = np.concatenate((published, Since(self.view, terms_of(snapshot, "units", units)).having_all()))
+        rows = Since(self.view, terms_of(snapshot, "units", units)).with_published(Supply(snapshot).having(text))
         return int((~(self.view.take("stock", rows) <= 0)).sum())
 
 

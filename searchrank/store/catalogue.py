@@ -18,6 +18,7 @@ from searchrank.errors import InvalidInput, NotFound, SearchrankError
 from searchrank.records import Product
 from searchrank.store.counters import draw, last_drawn
 from searchrank.store.database import Database
+from searchrank.store.journal import prune_journal
 from searchrank.store.products import product_from_document
 from searchrank.store.tables import changes, counters, products
 from searchrank.store.upsert import upsert
@@ -25,6 +26,7 @@ from searchrank.store.visible import count_rows, first_hidden_change, shown_to, 
 
 BATCH = 1000
 """Rows of one transaction: short enough that other writers hardly wait."""
+DAY_SECONDS = 86_400
 PUT, DELETE = "put", "delete"
 T = TypeVar("T")
 
@@ -154,6 +156,10 @@ class Catalogue:
             within = (changes.c.number > after, changes.c.number <= last, changes.c.import_id.is_(None))
             found = [Change(*row) for row in connection.execute(select(*columns).where(*within).order_by(changes.c.number).limit(limit))]
         return (found[-1].number if len(found) == limit else last), found
+
+    def prune(self, through: int, days: float) -> int:
+        """Remove from the journal what was overtaken, is older than so many days, and is numbered up to `through` (see `journal.prune_journal`)."""
+        return prune_journal(self.database, through=through, before=self.clock() - days * DAY_SECONDS)
 
     def read(self) -> Reading:
         """All products of finished imports; one touched by an unfinished import comes in its last version without it.

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import orjson
 
-FILE, FORMAT = "GENERATION", 1
+FILE, FORMAT = "GENERATION", 2
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
 
 

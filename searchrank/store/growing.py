@@ -59,6 +59,11 @@ class Growing:
         """Write these values from entry `at` on."""
         self.array(name, Shape.of(values), at + len(values))[at : at + len(values)] = values
 
+    def text(self, name: str, row: int) -> bytes:
+        """The bytes that `put_ragged` wrote as this row."""
+        start, end = self.array(name + OFFSETS, Shape(np.dtype(np.int64)), 0)[row : row + 2]
+        return self.array(name + VALUES, Shape(np.dtype(np.uint8)), 0)[start:end].tobytes()
+
     def put_ragged(self, name: str, at: int, lengths: npt.NDArray[Any], values: Array) -> None:
         """Write rows of these lengths from row `at` on: behind what row `at` - 1 ends with."""
         offsets = self.array(name + OFFSETS, Shape(np.dtype(np.int64)), at + len(lengths) + 1)

@@ -19,19 +19,23 @@ from searchrank.store.arrays import OFFSETS, Array, Ragged, Strings
 from searchrank.store.generation import Generation, read_generation
 from searchrank.store.growing import Growth, Shape
 from searchrank.store.grown import Grown
-from searchrank.store.parts import newest, visible
+from searchrank.store.parts import newest, placed, visible
 from searchrank.store.snapshot import Snapshot
 
 NUMBERS = ("price", "original_price", "stock", "sales", "rating", "reviews", "released_at", "completeness")
 NAMES = ("brand", "shop", "region", "style", "category")
-ROWS = (*(f"column.{name}" for name in (*NUMBERS, *NAMES)), "title.ngrams", "title.squared", "units.lengths", "words.lengths", "bigrams.lengths")
+CUT = ("title.ngrams", "title.squared", "units.lengths", "words.lengths", "bigrams.lengths")
+"""Those of `ROWS` that follow from the text of a product alone, as `LISTS` does; empty where an earlier row has the same text (`TEXT`)."""
+ROWS = (*(f"column.{name}" for name in (*NUMBERS, *NAMES)), *CUT)
 LISTS = ("units.tokens", "words.tokens", "bigrams.tokens", "attributes", "quantity.unit", "quantity.value")
 """The arrays by row that a live part has as the snapshot has them; what a snapshot has not, its live part has not either."""
 ORIGIN, OVERTAKEN, OVERTAKEN_LIVE = "origin", "overtaken.published", "overtaken.live"
-RETOLD = "retold"
-"""1 for a live row whose text is not, or once was not, what was published of its product: the engine does not find it by that."""
+TEXT = "text"
+"""The row at which the text of a live row lies (`LISTS` and `CUT`): the published row of its product as long as nothing else was ever said of it,
+else the live row that said so first. Where it is a live row, the engine does not find the product by what it says."""
 HEAD, HOLDER, BEFORE = "postings.head", "postings.row", "postings.before"
-"""Which live rows hold a unit, newest first: the newest entry of each unit, and by entry its row and the entry before. All from 1, 0 is none."""
+"""Which live rows said a unit first, newest first: the newest entry of each unit, and by entry its row and the entry before. All from 1, 0 is none.
+Rows that say what was said before have no entries, so that changes of prices and stock lengthen no list."""
 PRODUCT, DOCUMENT = "product", "document"
 INT32, INT64, BYTE = Shape(np.dtype(np.int32)), Shape(np.dtype(np.int64)), Shape(np.dtype(np.uint8))
 Rows = npt.NDArray[np.int32]
@@ -41,7 +45,7 @@ T = TypeVar("T")
 def shapes_by_row(snapshot: Snapshot) -> Mapping[str, Shape]:
     """The arrays with one entry a row."""
     known = {name: Shape.of(snapshot.array(name)) for name in ROWS if snapshot.has(name)}
-    return {**known, ORIGIN: INT32, OVERTAKEN_LIVE: INT32, RETOLD: BYTE}
+    return {**known, ORIGIN: INT32, OVERTAKEN_LIVE: INT32, TEXT: INT32}
 
 
 def shapes_of_lists(snapshot: Snapshot) -> Mapping[str, tuple[Shape, int]]:
@@ -53,14 +57,16 @@ def shapes_of_lists(snapshot: Snapshot) -> Mapping[str, tuple[Shape, int]]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Live:
-    """One generation: `rows` live rows behind the `first` published ones, as of a change. `newest` the newest live row of a product, by id."""
+    """One generation: `rows` live rows behind the `first` published ones, as of a change. `said` the last live row that said something new of a
+    product, or that it is gone, by id; the rows that only sell it at another price are found from there.
+    """
 
     first: int
     rows: int
     change: int
     arrays: Mapping[str, Array]
     lists: Mapping[str, Ragged]
-    newest: Mapping[str, int]
+    said: Mapping[str, int]
     _made: dict[str, Any] = field(default_factory=dict)
 
     def kept(self, name: str, make: Callable[[], T]) -> T:
@@ -82,14 +88,33 @@ class Live:
         """The row that shows the product of each of these rows now, -1 where it was removed."""
         return newest(self.arrays[OVERTAKEN], self.arrays[OVERTAKEN_LIVE], rows, self.first, self.rows)
 
+    def texts(self, rows: Rows) -> Rows:
+        """The row at which the text of each of these lies."""
+        return self.told(rows)[0]
+
+    def told(self, rows: Rows) -> tuple[Rows, bool]:
+        """The same, and whether all of them lie in the published part."""
+        return placed(self.arrays[TEXT], rows, self.first)
+
+    def altered(self) -> tuple[Rows, Rows]:
+        """The rows that show what was published of their product at another price or stock, and the published rows of these, which ascend."""
+        return self.kept("altered", self._altered)
+
+    def _altered(self) -> tuple[Rows, Rows]:
+        texts = self.arrays[TEXT][: self.rows]
+        rows: Rows = (np.flatnonzero(texts < self.first) + self.first).astype(np.int32)
+        rows = rows[self.shows(rows)]
+        rows = rows[np.argsort(texts[rows - self.first])]
+        return rows, texts[rows - self.first]
+
     def text(self, name: str, row: int) -> bytes:
         """The document or product id of a live row."""
         return Strings(self.lists[name]).raw(row - self.first)
 
     def row_of(self, product_id: str, published: int) -> int:
         """The row that shows this product, -1 where none does; `published` is its row in the snapshot, or -1."""
-        row = self.newest.get(product_id, published)
-        return row if row >= 0 and self.shows(np.array([row], np.int32))[0] else -1
+        row = self.said.get(product_id, published)
+        return int(self.follow(np.array([row], np.int32))[0]) if row >= 0 else -1
 
 
 @dataclass(slots=True)
@@ -104,7 +129,7 @@ class LiveFolder:
     _live: Live | None = None
     _growth: Growth | None = None
     _log: NameLog | None = None
-    _newest: dict[str, int] = field(default_factory=dict)
+    _said: dict[str, int] = field(default_factory=dict)
     _known: int = 0
 
     def look(self) -> Live | None:
@@ -128,11 +153,11 @@ class LiveFolder:
         arrays[OVERTAKEN] = growth.array(OVERTAKEN, INT32, 0)
         arrays |= {name: growth.array(name, INT32, growth.room(name, INT32) // 2) for name in (HEAD, HOLDER, BEFORE)}
         lists = {name: growth.ragged(name, shape, rows * width) for name, (shape, width) in widths.items()}
-        return Live(first, rows, change, arrays, lists, self._newest)
+        return Live(first, rows, change, arrays, lists, self._said)
 
     def _begin(self) -> None:
         self._growth, self._log = Growth(self.path), NameLog(self.path / "names.jsonl")
-        self.additions, self._newest, self._known = Additions.to(self.snapshot), {}, 0
+        self.additions, self._said, self._known = Additions.to(self.snapshot), {}, 0
         self.grown = Grown.over(self.snapshot, self.additions)
 
     def _learn_names(self, told: Generation) -> None:
@@ -143,6 +168,7 @@ class LiveFolder:
         self.grown = Grown.over(self.snapshot, self.additions)
 
     def _learn_products(self, live: Live) -> None:
-        for row in range(live.first + self._known, live.end):
-            self._newest[live.text(PRODUCT, row).decode()] = row
+        rows = np.arange(live.first + self._known, live.end)
+        for row in rows[live.arrays[TEXT][self._known : live.rows] == rows].tolist():
+            self._said[live.text(PRODUCT, row).decode()] = row
         self._known = live.rows

@@ -44,6 +44,16 @@ def newest(published: Rows, live: Rows, rows: Rows, first: int, count: int) -> R
     return found
 
 
+@compiled(I32, I32, INT)
+def placed(text: Rows, rows: Rows, first: int) -> tuple[Rows, bool]:
+    """The row at which the text of each of these lies; published rows have their own. And whether all those are published ones."""
+    found, published = np.empty(len(rows), np.int32), True
+    for place in range(len(rows)):
+        found[place] = rows[place] if rows[place] < first else text[rows[place] - first]
+        published = published and found[place] < first
+    return found, published
+
+
 def _joined(published: Array, live: Array, rows: Rows, first: int) -> Array:
     """The values at these rows."""
     values = np.empty(len(rows), published.dtype)

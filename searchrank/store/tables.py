@@ -87,6 +87,8 @@ products = Table(
     CATALOGUE.metadata,
     Column("id", Name, primary_key=True),
     Column("number", ForeignKey("changes.number"), nullable=False),
+    # Without it the database would look through all products for each change that leaves the journal.
+    Index(None, "number"),
 )
 
 contents = Table("contents", CATALOGUE.metadata, Column("id", Name, primary_key=True), Column("document", LargeBinary, nullable=False))

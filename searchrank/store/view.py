@@ -82,19 +82,26 @@ class View:
         return joined(published, self.live.arrays[name], _int32(rows), self.live.first)
 
     def within(self, name: str, rows: Rows) -> tuple[Array, Rows]:
-        """An array, and where in it the values of these rows lie: the published one and the rows themselves as long as nothing is live."""
+        """An array that follows from texts (`store.live.CUT`), and where in it the values of these rows lie: the published one where all of them say
+        what was published."""
         published = self.snapshot.array(name)
-        if self.live is None or not len(rows) or rows.max() < self.live.first:
+        if self.live is None:
             return published, rows
-        return joined(published, self.live.arrays[name], _int32(rows), self.live.first), np.arange(len(rows), dtype=np.int32)
+        rows, all_published = self.live.told(_int32(rows))
+        if all_published:
+            return published, rows
+        return joined(published, self.live.arrays[name], rows, self.live.first), np.arange(len(rows), dtype=np.int32)
 
     def lists_within(self, name: str, rows: Rows, width: int = 1) -> tuple[Ragged, Rows]:
         """The same of a ragged array with `width` lists a row: a ragged array and the numbers of these rows in it."""
         published = self.snapshot.ragged(name)
-        if self.live is None or not len(rows) or rows.max() < self.live.first:
+        if self.live is None:
+            return published, rows
+        rows, all_published = self.live.told(_int32(rows))
+        if all_published:
             return published, rows
         live = self.live.lists[name]
-        parts = copied(published.offsets, published.values, live.offsets, live.values, _int32(rows), width, self.live.first)
+        parts = copied(published.offsets, published.values, live.offsets, live.values, rows, width, self.live.first)
         return Ragged(*parts), np.arange(len(rows), dtype=np.int32)
 
     def take_ragged(self, name: str, rows: npt.NDArray[Any]) -> tuple[Array, npt.NDArray[np.int64]]:

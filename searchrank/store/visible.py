@@ -30,7 +30,7 @@ def visible_documents(hiding: bool) -> Select[tuple[bytes]]:
     if not hiding:
         joined = products.join(changes, changes.c.number == products.c.number)
         return select(changes.c.document).select_from(joined).order_by(products.c.id)
-    touched = select(changes.c.product_id).where(changes.c.import_id.in_(_unfinished()))
+    touched = touched_by_unfinished()
     # NOT IN would compare every product with every touched one once these do not fit into PostgreSQL's working memory.
     hidden = changes.alias()
     by_unfinished = exists().where(hidden.c.product_id == products.c.id, hidden.c.import_id.in_(_unfinished()))
@@ -39,6 +39,11 @@ def visible_documents(hiding: bool) -> Select[tuple[bytes]]:
     numbers = union_all(untouched, before).subquery()
     seen = changes.join(numbers, changes.c.number == numbers.c[0])
     return select(changes.c.document).select_from(seen).where(changes.c.kind == "put").order_by(changes.c.product_id)
+
+
+def touched_by_unfinished() -> Select[tuple[str]]:
+    """A query for the ids of products that an unfinished import has changed."""
+    return select(changes.c.product_id).where(changes.c.import_id.in_(_unfinished()))
 
 
 def shown_to(import_id: int | None) -> ColumnElement[bool]:

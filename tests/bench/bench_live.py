@@ -1,17 +1,19 @@
-"""What live changes cost and how soon they are seen: `python -m tests.bench.bench_live [--products N] [--elasticsearch 8.19] [--kill]`.
+"""What live changes cost and how soon they are seen: `python -m tests.bench.bench_live [--products N] [--elasticsearch 8.19] [--kill] [--store]`.
 
-Serves a generated shop by two granian workers, searches it over HTTP without pause, and sends price and stock changes in batches, PATCH by PATCH, in
-storms with quiet stretches between them. Every answer names the live rows that its worker saw, and every connection stays with one worker: a change
-is seen by all when each of the watching connections has answered with as many rows. The time counts from the answer to the PATCH, and includes the
-50 ms between two looks. With `--kill` a worker is killed by SIGKILL half-way, and Elasticsearch, where it serves, is stopped and started again.
+Serves a generated shop by two granian workers and searches it over HTTP without pause. In turns it is quiet, then a process of its own sends changes
+(storm), then processes that do nothing burn as much of the processors as the storm did (busy): what a storm costs beyond that is the engine's.
+Every answer names the live rows that its worker saw: a change is seen when each watching connection has answered with as many rows and none
+answers with fewer any more. The time counts from the answer to the change, and includes the 50 ms between two looks.
+With `--kill` a worker is killed in the second storm, and Elasticsearch, where it serves, is killed and begun again on what it had kept.
+With `--store` the changes are put into the store by the process itself, so that no worker has a part in taking them.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import http.client
 import os
-import random
 import signal
 import subprocess
 import sys
@@ -20,57 +22,38 @@ import threading
 import time
 import urllib.parse
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import orjson
 
 from searchrank.bench.making import SEED, TODAY
 from searchrank.publish.build import publish
 from searchrank.settings import load_settings
+from searchrank.shop import open_shop
 from searchrank.simulate.world.world import load_world
 from searchrank.store.products import parse_product
 from searchrank.store.store import open_store
+from tests.bench.live_load import TOKEN, WATCHING, Asking, Seen, burning, patches_of, search, watch
 from tests.services import elasticsearch
 from tests.services.elasticsearch import free_ports
 
-TOKEN = "bench"
-WATCHING, LOOK_SECONDS = 6, 0.05
-ROUNDS = 3
-AWAY_SECONDS = 3.0
+AWAY_SECONDS, BACK_SECONDS, SETTLE_SECONDS = 2.0, 120.0, 5.0
+PHASES = ("quiet", "storm", "busy")
+Answered = list[tuple[float, int]]
 
 
 @dataclass
-class Seen:
-    """When which connection saw how many rows, and what searches cost: (began, milliseconds over HTTP, milliseconds by the answer)."""
+class Course:
+    """What happened when: when each phase of each turn began and ended, the changes that were accepted, and what was disturbed."""
 
-    rows: list[list[tuple[float, int]]] = field(default_factory=lambda: [[] for _ in range(WATCHING)])
-    searches: list[tuple[float, float, float]] = field(default_factory=list)
-    failures: int = 0
-    degraded: int = 0
-
-
-class Asking:
-    """One connection that is kept; a broken one is made again, as any client does."""
-
-    def __init__(self, port: int) -> None:
-        self.port, self.connection = port, http.client.HTTPConnection("127.0.0.1", port, timeout=20)
-
-    def get(self, path: str, method: str = "GET", body: bytes | None = None) -> Any:
-        for attempt in range(4):
-            try:
-                return self._asked(path, method, body)
-            except (OSError, http.client.HTTPException):
-                self.connection.close()
-                time.sleep(0.1 * attempt)
-        return self._asked(path, method, body)
-
-    def _asked(self, path: str, method: str, body: bytes | None) -> Any:
-        self.connection.request(method, path, body, {"Authorization": f"Bearer {TOKEN}"})
-        return orjson.loads(self.connection.getresponse().read())
+    phases: list[tuple[int, str, float, float]] = field(default_factory=list)
+    answered: Answered = field(default_factory=list)
+    spent: list[tuple[float, float]] = field(default_factory=list)
+    """Shares of a core that the live writer and the sender used in each storm."""
+    events: list[str] = field(default_factory=list)
 
 
 def shop_of(home: Path, products: int, url: str | None) -> None:
@@ -78,6 +61,7 @@ def shop_of(home: Path, products: int, url: str | None) -> None:
     home.mkdir(parents=True)
     told = f'admin_token = "{TOKEN}"\n' + (f'engine = "elasticsearch"\n[elasticsearch]\nurl = "{url}"\n' if url else "")
     (home / "searchrank.toml").write_text(told)
+    (home / "products").write_text(str(products))
     settings, world = load_settings(home), load_world(TODAY)
     store = open_store(settings, create=True)
     store.catalogue.put(parse_product(one) for one in world.products(SEED, products))
@@ -109,152 +93,180 @@ def _await(port: int) -> None:
     raise TimeoutError("the shop did not begin to serve")
 
 
-def watch(port: int, seen: Seen, done: threading.Event) -> None:
-    """Look at every watching connection in turn."""
-    asking = [Asking(port) for _ in range(WATCHING)]
-    while not done.wait(LOOK_SECONDS):
-        for number, one in enumerate(asking):
-            view = one.get("/search?per_page=1")["view"]
-            seen.rows[number].append((time.perf_counter(), int(view.partition(".")[2] or 0)))
+@contextmanager
+def loaded(port: int, seen: Seen, rate: float) -> Iterator[None]:
+    """Searched and looked at, as long as the block runs."""
+    texts, done = list(dict.fromkeys(text for text, _ in load_world(TODAY).queries(SEED, 4000))), threading.Event()
+    threads = [threading.Thread(target=search, args=(port, texts, seen, done, seed, rate / 2)) for seed in (1, 2)]
+    threads += [threading.Thread(target=watch, args=(port, seen, done, number)) for number in range(WATCHING)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        for thread in threads:
+            thread.join()
 
 
-def search(port: int, texts: Sequence[str], seen: Seen, done: threading.Event, seed: int, rate: float) -> None:
-    """Search at this rate, each time from when it was due."""
-    asking, chance, due = Asking(port), random.Random(seed), time.perf_counter()
-    while not done.is_set():
-        due += chance.expovariate(rate)
-        time.sleep(max(0.0, due - time.perf_counter()))
-        try:
-            page = asking.get(f"/search?q={urllib.parse.quote(chance.choice(texts))}")
-            seen.searches.append((due, 1000 * (time.perf_counter() - due), page["took_ms"]))
-            seen.degraded += bool(page["degraded"])
-        except (OSError, http.client.HTTPException, KeyError):
-            seen.failures += 1
+def storm(home: Path, port: int, asked: argparse.Namespace, turn: int, course: Course, disturbing: Any) -> None:
+    """One turn's changes, sent by a process of its own."""
+    told = map(str, (home, 0 if asked.store else port, asked.updates // asked.turns, asked.batch, asked.storm, turn))
+    command, writer = [sys.executable, "-m", "tests.bench.live_load", *told], writer_of(home)
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as sender:
+        assert sender.stdin is not None and sender.stdout is not None
+        sender.stdout.readline()
+        before, begun = (cpu(writer), cpu(sender.pid)), time.perf_counter()
+        sender.stdin.write("\n")
+        sender.stdin.flush()
+        disturbing()
+        after = before
+        for line in sender.stdout:
+            at, count = line.split()
+            course.answered.append((float(at), int(count)))
+            after = (cpu(writer) or after[0], cpu(sender.pid) or after[1])
+        ended = time.perf_counter()
+    course.phases.append((turn, "storm", begun, ended))
+    course.spent.append(tuple((now - then) / (ended - begun) for now, then in zip(after, before, strict=True)))  # type: ignore[arg-type]
 
 
-def storm(port: int, ids: Sequence[str], price: float, batch: int, rate: float) -> list[tuple[float, int]]:
-    """Change the prices of these products in order; gives (when answered, how many products) of each batch."""
-    asking, answered, due = Asking(port), [], time.perf_counter()
-    for start in range(0, len(ids), batch):
-        time.sleep(max(0.0, due - time.perf_counter()))
-        due += batch / rate
-        patches = [{"id": one, "price": price + start + place, "stock": place % 5} for place, one in enumerate(ids[start : start + batch])]
-        told = asking.get("/products", "PATCH", b"\n".join(map(orjson.dumps, patches)))
-        assert told["accepted"] == len(patches), told
-        answered.append((time.perf_counter(), len(patches)))
-    return answered
+def writer_of(home: Path) -> int:
+    """The process that follows the changes of this shop: the one that holds its lock."""
+    node = (home / "live" / ".writer").stat().st_ino
+    held = [line.split() for line in Path("/proc/locks").read_text().splitlines()]
+    return next(int(one[4]) for one in held if one[1] == "FLOCK" and one[5].endswith(f":{node}"))
 
 
-def visibility(answered: Sequence[tuple[float, int]], before: int, seen: Seen) -> np.ndarray[Any, Any]:
-    """Seconds until every watching connection saw each change."""
-    spent, row = [], before
+def cpu(pid: int) -> float:
+    """Seconds of processor time that a process has used; 0 where it is gone."""
+    with suppress(OSError, IndexError):
+        told = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
+    return 0.0
+
+
+def rest(kind: str, seconds: float, turn: int, course: Course, shares: Sequence[float] = ()) -> None:
+    """A phase without changes, beside processes that burn these shares of a core."""
+    begun = time.perf_counter()
+    with ExitStack() as burners:
+        for share in shares:
+            process = burning(min(share, 1.0))
+            burners.callback(process.wait)
+            burners.callback(process.kill)
+        time.sleep(seconds)
+    course.phases.append((turn, kind, begun, time.perf_counter()))
+
+
+def disturb(server: subprocess.Popen[bytes], elastic: Any, course: Course) -> None:
+    """Kill a worker, and the search server, which is begun again."""
+    worker = [int(one) for one in Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()][-1]
+    os.kill(worker, signal.SIGKILL)
+    course.events.append(f"killed worker {worker}")
+    if elastic:
+        begun = time.perf_counter()
+        elastic[0].kill()
+        time.sleep(AWAY_SECONDS)
+        elastic[0] = elastic[0].begun_again()
+        while not elastic[0].answers() and time.perf_counter() - begun < BACK_SECONDS:
+            time.sleep(0.1)
+        course.events.append(f"Elasticsearch was killed and answered again after {time.perf_counter() - begun:.1f} s")
+
+
+def run(home: Path, asked: argparse.Namespace, elastic: list[Any]) -> None:
+    """Quiet, storm and busy in turns, then the report."""
+    port, seen, course, disturbing = free_ports(1)[0], Seen(), Course(), list[threading.Thread]()
+    with serving(home, port) as server, loaded(port, seen, asked.rate):
+        time.sleep(asked.warm)
+        for turn in range(1, asked.turns + 1):
+            rest("quiet", asked.quiet, turn, course)
+            if asked.kill and turn == 2:
+                disturbing.append(threading.Thread(target=disturb, args=(server, elastic, course)))
+            storm(home, port, asked, turn, course, disturbing[0].start if asked.kill and turn == 2 else lambda: None)
+            rest("busy", asked.quiet, turn, course, course.spent[-1])
+        for thread in disturbing:
+            thread.join()
+        time.sleep(SETTLE_SECONDS)
+        report(seen, course)
+        check(port, home, asked, course)
+
+
+def visibility(answered: Answered, seen: Seen) -> np.ndarray[Any, Any]:
+    """Seconds until every watching connection had seen each change and saw it from then on."""
+    spent, row = [], 0
     for at, count in answered:
         row += count
-        first = [next((when for when, rows in one if rows >= row), float("inf")) for one in seen.rows]
-        spent += [max(0.0, max(first) - at)] * count
+        spent += [max(0.0, max(_seen_at(one, row, at) for one in seen.rows) - at)] * count
     return np.array(spent)
+
+
+def _seen_at(looks: Sequence[tuple[float, int]], row: int, at: float) -> float:
+    stale = max((place for place, (when, rows) in enumerate(looks) if rows < row), default=-1)
+    return next((when for when, _ in looks[stale + 1 :] if when >= at), float("inf"))
 
 
 def percentiles(values: Any, of: Sequence[float] = (50, 90, 99, 100)) -> str:
     return " / ".join(f"{value:.2f}" for value in np.percentile(np.asarray(values, float), of)) if len(values) else "none"
 
 
+def report(seen: Seen, course: Course) -> None:
+    say, changed = sys.stdout.write, sum(count for _, count in course.answered)
+    storms = [end - start for _, kind, start, end in course.phases if kind == "storm"]
+    say(f"{changed:,} changes at {changed / sum(storms):.0f} a second; {', '.join(course.events) or 'nothing was killed'}\n")
+    say(f"ms until seen by all, p50 / p90 / p99 / most: {percentiles(1000 * visibility(course.answered, seen))}\n")
+    say(f"shares of a core in storms, live writer and sender: {', '.join(f'{one:.2f} {other:.2f}' for one, other in course.spent)}\n")
+    for which, name in ((2, "search by the answer"), (1, "search over HTTP from when it was due")):
+        spent = {kind: [_between(seen, start, end, which) for _, one, start, end in course.phases if one == kind] for kind in PHASES}
+        for kind in PHASES:
+            each, every = ", ".join(percentiles(one, (50, 99)) for one in spent[kind]), [one for turn in spent[kind] for one in turn]
+            say(f"{name}, {kind}, p50 / p99: {percentiles(every, (50, 99))} (n {len(every)}); of each turn: {each}\n")
+    say(f"searches that failed: {seen.failures}; that lacked a part: {len(seen.degraded)} of {len(seen.searches)}")
+    say(f", over {seen.degraded[-1] - seen.degraded[0]:.1f} s\n" if seen.degraded else "\n")
+
+
 def _between(seen: Seen, start: float, end: float, which: int) -> list[float]:
     return [one[which] for one in list(seen.searches) if start <= one[0] < end]
 
 
-def children(pid: int) -> list[int]:
-    """The processes that this one started."""
-    told = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [int(one) for one in told]
-
-
-def disturb(server: subprocess.Popen[bytes], elastic: Any, done: list[str]) -> None:
-    """Kill a worker, and stop and start the search server."""
-    worker = children(server.pid)[-1]
-    os.kill(worker, signal.SIGKILL)
-    done.append(f"killed worker {worker}")
-    if elastic is not None:
-        # Stopped as a whole process group, because the launcher has the server as its child.
-        os.killpg(elastic.pid, signal.SIGSTOP)
-        time.sleep(AWAY_SECONDS)
-        os.killpg(elastic.pid, signal.SIGCONT)
-        done.append(f"Elasticsearch did not answer for {AWAY_SECONDS:g} s")
-
-
-def run(home: Path, asked: argparse.Namespace, elastic: Any) -> None:
-    """Quiet and storm in turns, then the report."""
-    world, port = load_world(TODAY), free_ports(1)[0]
-    texts = list(dict.fromkeys(text for text, _ in world.queries(SEED, 4000)))
-    ids = [str(one["id"]) for one in world.products(SEED, asked.products)]
-    seen, done, phases, events = Seen(), threading.Event(), [], list[str]()
-    with serving(home, port) as server:
-        loads = [threading.Thread(target=search, args=(port, texts, seen, done, seed, asked.rate / 2)) for seed in (1, 2)]
-        threads = [threading.Thread(target=watch, args=(port, seen, done)), *loads]
-        for thread in threads:
-            thread.start()
-        time.sleep(asked.warm)
-        answered, sent = [], asked.updates // ROUNDS
-        for turn in range(ROUNDS):
-            start = time.perf_counter()
-            time.sleep(asked.quiet)
-            middle = time.perf_counter()
-            if asked.kill and turn == 1:
-                threading.Thread(target=disturb, args=(server, elastic, events)).start()
-            chosen = random.Random(turn).choices(ids, k=sent)
-            answered += storm(port, list(dict.fromkeys(chosen)), 1000 * (turn + 1), asked.batch, asked.storm)
-            phases.append((start, middle, time.perf_counter()))
-        time.sleep(5)
-        _report(seen, phases, answered, events)
-        _check(port, home, answered)
-        done.set()
-        for thread in threads:
-            thread.join()
-
-
-def _report(seen: Seen, phases: Sequence[tuple[float, float, float]], answered: Sequence[tuple[float, int]], events: Sequence[str]) -> None:
+def check(port: int, home: Path, asked: argparse.Namespace, course: Course) -> None:
+    """Nothing is lost: every worker has every change, each product sells at its last price, and each new word finds its product."""
+    views = {Asking(port).get("/search?per_page=1")["view"] for _ in range(4 * WATCHING)}
+    lost, missed, lacking, last = 0, 0, 0, dict[str, dict[str, Any]]()
+    for turn in range(1, asked.turns + 1):
+        for one in (one for some in patches_of(home, asked.updates // asked.turns, asked.batch, turn) for one in some):
+            last[one["id"]] = {**last.get(one["id"], {}), **one}
+    with contextlib.closing(open_shop(load_settings(home))) as shop:
+        view = shop.watch.view()
+        for row, one in zip(view.rows_of(list(last)).tolist(), last.values(), strict=True):
+            lost += row < 0 or float(view.take("price", np.array([row]))[0]) != one["price"]
+    titled = [one for one in last.values() if "title" in one]
+    for one in titled:
+        page = Asking(port).get(f"/search?q={urllib.parse.quote(one['title'].split()[-1])}")
+        missed += [hit["id"] for hit in page["hits"][:1]] != [one["id"]]
+        lacking += bool(page["degraded"])
     say = sys.stdout.write
-    say(f"{sum(count for _, count in answered):,} changes; {', '.join(events) or 'nothing was killed'}\n")
-    say(f"ms until seen by all, p50 / p90 / p99 / most: {percentiles(1000 * visibility(answered, 0, seen))}\n")
-    for which, name in ((2, "search, by the answer"), (1, "search, over HTTP from when it was due")):
-        for number, (start, middle, end) in enumerate(phases, 1):
-            parts = (("quiet", _between(seen, start, middle, which)), ("storm", _between(seen, middle, end, which)))
-            told = ", ".join(f"{state} {percentiles(some, (50, 99))} (n {len(some)})" for state, some in parts)
-            say(f"{name}, round {number}: {told}\n")
-    say(f"searches that failed: {seen.failures}; that lacked a part: {seen.degraded}\n")
-
-
-def _check(port: int, home: Path, answered: Sequence[tuple[float, int]]) -> None:
-    """Nothing is lost: the store and both workers have come to the same number of changes."""
-    rows = {Asking(port).get("/search?per_page=1")["view"] for _ in range(WATCHING)}
-    store = open_store(load_settings(home))
-    sys.stdout.write(f"views of {WATCHING} new connections: {sorted(rows)}; changes answered for: {sum(count for _, count in answered)}\n")
-    store.close()
+    say(f"views: {sorted(views)}, accepted {sum(count for _, count in course.answered)}; ")
+    say(f"products with another price than was last accepted: {lost} of {len(last)}; new words that do not find their product: {missed} of ")
+    say(f"{len(titled)}, answers that lacked a part: {lacking}\n")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    for name, kind, default in (
-        ("products", int, 20_000),
-        ("updates", int, 10_000),
-        ("batch", int, 100),
-        ("rate", float, 40.0),
-        ("storm", float, 1000.0),
-    ):
+    for name, kind, default in (("products", int, 20_000), ("updates", int, 10_000), ("batch", int, 100), ("turns", int, 3)):
         parser.add_argument(f"--{name}", type=kind, default=default)
-    parser.add_argument("--quiet", type=float, default=5.0)
-    parser.add_argument("--warm", type=float, default=10.0)
+    for name, kind, default in (("rate", float, 20.0), ("storm", float, 1000.0), ("quiet", float, 5.0), ("warm", float, 10.0)):
+        parser.add_argument(f"--{name}", type=kind, default=default)
     parser.add_argument("--kill", action="store_true")
+    parser.add_argument("--store", action="store_true")
     parser.add_argument("--elasticsearch", metavar="RELEASE")
     asked = parser.parse_args()
-    elastic = elasticsearch.start(asked.elasticsearch) if asked.elasticsearch else None
+    elastic = [elasticsearch.start(asked.elasticsearch)] if asked.elasticsearch else []
     try:
         with tempfile.TemporaryDirectory() as folder:
-            shop_of(Path(folder) / "shop", asked.products, elastic.url if elastic else None)
+            shop_of(Path(folder) / "shop", asked.products, elastic[0].url if elastic else None)
             run(Path(folder) / "shop", asked, elastic)
     finally:
-        if elastic is not None:
-            elastic.stop()
+        for server in elastic:
+            server.stop()
 
 
 if __name__ == "__main__":

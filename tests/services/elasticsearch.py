@@ -9,6 +9,7 @@ $SHOP_TEST_SERVICES, by default ~/.cache/searchrank-services.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -21,8 +22,9 @@ import time
 import urllib.error
 import urllib.request
 import zipfile
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -33,6 +35,15 @@ ARTIFACT = "org.elasticsearch.distribution.integ-test-zip:elasticsearch:{release
 COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy"
 FETCH_SECONDS, START_SECONDS, STOP_SECONDS = 300, 120, 30
 SERVER_USER = "nobody"
+ENDING_TOGETHER = """
+exec 3<&0
+bash "$1" </dev/null 3<&- & server=$!
+(read -r _ <&3; kill "$server") & watcher=$!
+wait "$server"; code=$?
+kill "$watcher" 2>/dev/null
+exit "$code"
+"""
+"""Runs a server until it ends or until nobody holds the other end of the input: the kernel closes that when the starter is killed."""
 
 
 class ServiceMissing(Exception):
@@ -45,27 +56,42 @@ class JavaMissing(ServiceMissing):
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A running server. `pid` is the launcher's, which takes the server with it when it ends."""
+    """A running server. `pid` is that of its process group. It ends with the process that started it, however that ends."""
 
     url: str
     pid: int
     folder: Path
     _process: subprocess.Popen[bytes]
+    _launched: Callable[[], subprocess.Popen[bytes]]
 
     def stop(self) -> None:
         """End the server and remove what it kept."""
-        self._process.terminate()
+        self._let_go()
         try:
             self._process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait(STOP_SECONDS)
+            self.kill()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def kill(self) -> None:
         """Take the server away without a goodbye."""
-        self._process.kill()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.pid, signal.SIGKILL)
+        self._let_go()
         self._process.wait(STOP_SECONDS)
+
+    def _let_go(self) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+
+    def begun_again(self) -> Server:
+        """The same server on the same port and with what it had kept, after it was killed; it need not answer yet (`answers`)."""
+        process = self._launched()
+        return replace(self, pid=process.pid, _process=process)
+
+    def answers(self) -> bool:
+        """Whether it can be asked."""
+        return _answers(self.url)
 
 
 def start(version: str, *, heap: str = "512m") -> Server:
@@ -75,8 +101,9 @@ def start(version: str, *, heap: str = "512m") -> Server:
     folder = Path(tempfile.mkdtemp(prefix="searchrank-elasticsearch-", dir=_walkable()))
     port, transport = free_ports(2)
     _configure(program, folder, port, transport)
-    process = _launch(program, folder, java, heap)
-    server = Server(f"http://127.0.0.1:{port}", process.pid, folder, process)
+    launched = partial(_launch, program, folder, java, heap)
+    process = launched()
+    server = Server(f"http://127.0.0.1:{port}", process.pid, folder, process, launched)
     _await_answer(server, process)
     return server
 
@@ -189,11 +216,11 @@ def _launch(program: Path, folder: Path, java: Path, heap: str) -> subprocess.Po
     user = SERVER_USER if os.getuid() == 0 else None
     with (folder / "output.log").open("wb") as log:
         return subprocess.Popen(
-            ["bash", str(program / "bin" / "elasticsearch")],
+            ["bash", "-c", ENDING_TOGETHER, "bash", str(program / "bin" / "elasticsearch")],
             cwd=folder,
             env=environment,
             user=user,
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
             stdout=log,
             stderr=log,
             start_new_session=True,
