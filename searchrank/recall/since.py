@@ -17,7 +17,7 @@ from searchrank.recall.filters import SELLING, Grouped, newly_passing, passing
 from searchrank.recall.postings import NOTHING, top_rows
 from searchrank.recall.terms import Terms
 from searchrank.records import Floats, Rows
-from searchrank.store.compiled import F32, I32, I64, INT, compiled, first_not_below
+from searchrank.store.compiled import F32, I32, I64, INT, ascend, compiled, first_not_below
 from searchrank.store.live import BEFORE, HEAD, HOLDER, OVERTAKEN_LIVE, TEXT, Live
 from searchrank.store.view import View
 
@@ -54,7 +54,8 @@ def held(
                 bits[row] |= mark
                 score[row] += idf[column]
             entry = before[entry - 1]
-    rows = np.sort(found[:met])
+    rows = found[:met]
+    ascend(rows)
     return rows + np.int32(first), bits[rows], score[rows]
 
 
