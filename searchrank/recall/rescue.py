@@ -1,7 +1,8 @@
 """Where nothing was found: takes a search without candidates, gives one with the nearest that the shop has, and what was changed to get there.
 
-First the correction that was only offered; then, where the likely category or the shopper's own filters say what he is after, their best-sellers,
-whose page says that the words were left out. (Weak words and filters that words ask for are dropped by recall itself.)
+First the correction that was only offered; then, where the rest of the words is unknown, those that ask for no thing by themselves (gift for mum);
+then, where the likely category or the shopper's own filters say what he is after, their best-sellers, whose page says that the words were left out.
+(Weak words and filters that words ask for are dropped by recall itself.)
 """
 
 from __future__ import annotations
@@ -43,6 +44,9 @@ class Rescue:
             meant = changed(query.correction, strength="medium")
             again = self.understand.run(search.with_(query=changed(query, typed=query.correction.text, exact=True)))
             yield f"as corrected to {meant.text}", changed(again.query, typed=query.typed, exact=False, correction=meant)
+        if query.sought != query.text and not query.applied:
+            wordy = changed(self.understand, settings=self.understand.settings.model_copy(update={"said": False}))
+            yield "by the words that ask for no thing", wordy.run(search.with_(query=query)).query
         browsed = changed(query, sought="", applied=())
         row, chance = next(iter(query.categories.items()), (-1, 0.0))
         if chance >= LEAST_LIKELY and all(one.field != CATEGORY for one in query.filters):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from searchrank.pipeline import Search
@@ -11,7 +13,7 @@ from searchrank.recall.recall import Recall
 from searchrank.recall.rescue import Rescue
 from searchrank.records import Query
 from tests.query.meaning_shop import meaning_shop
-from tests.small_shop import SmallShop
+from tests.small_shop import SmallShop, small_shop
 
 
 @pytest.fixture(scope="module")
@@ -39,3 +41,11 @@ def test_what_was_found_is_left_alone(shop: SmallShop) -> None:
 
 def test_where_nothing_is_near_nothing_is_shown(shop: SmallShop) -> None:
     assert len(rescued(shop, "qqzzxx").candidates) == 0
+
+
+def test_where_only_words_that_ask_for_no_thing_are_known_they_are_sought_after_all(tmp_path: Path) -> None:
+    boxes = ({"id": f"c{number}", "title": f"best chocolate box {number}"} for number in range(6))
+    search = rescued(small_shop(tmp_path, *boxes, {"id": "s", "title": "red shoe"}), "best qqzzxx")
+    assert len(search.candidates) == 6
+    assert search.query.sought == "best qqzzxx"
+    assert search.note == "by the words that ask for no thing"
