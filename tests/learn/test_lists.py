@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from searchrank.learn.lists import JudgedList, folds, sampled
+from searchrank.rank.day_one import columns
 from tests.small_judged import QUERIES, RANKED, grades, judged_shop, list_maker
 from tests.small_shop import SmallShop
 
@@ -22,8 +23,10 @@ def lists(shop: SmallShop) -> list[JudgedList]:
 
 def test_what_is_learned_from_is_what_was_served_bit_for_bit(shop: SmallShop, lists: list[JudgedList]) -> None:
     for one in lists:
-        search = shop.search(one.text, pipeline="day_one")
+        search, plain = shop.search(one.text, pipeline="day_one", explain=True), shop.search(one.text, pipeline="day_one")
         assert search.scored.matrix.tobytes() == one.served.tobytes()
+        read = list(columns(search.scored.names))
+        assert plain.scored.matrix[:, read].tobytes() == one.served[:, read].tobytes()
         assert search.scored.rows.tolist() == one.rows[: len(one.served)].tolist()
         assert len(search.candidates) > len(one.served) == RANKED
 

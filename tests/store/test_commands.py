@@ -31,7 +31,7 @@ def written(folder: Path, name: str, content: str) -> str:
 
 def test_a_new_shop_passes_the_check_and_a_missing_one_does_not(home: Path, tmp_path: Path) -> None:
     assert command(home, "db", "check").exit_code == 0
-    assert command(home, "db", "upgrade").stdout == "catalogue at revision 0002, events at revision 0002\n"
+    assert command(home, "db", "upgrade").stdout == "catalogue at revision 0003, events at revision 0002\n"
     missing = command(tmp_path / "nosuch", "db", "check")
     assert (missing.exit_code, missing.stderr.count("\n")) == (1, 1)
     assert "searchrank init" in missing.stderr
