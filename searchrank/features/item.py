@@ -16,7 +16,7 @@ DAY = 86400.0
 @feature(unit="log ratio")
 def price_to_median(query: Query, candidates: Candidates, view: View, matches: Matches) -> Floats:
     """ln(price / median price of the list); missing without a price."""
-    return to_median(*view.within("column.price", candidates.rows))
+    return to_median(view.take("price", candidates.rows))
 
 
 @feature(unit="share", missing=0.0)

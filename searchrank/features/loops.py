@@ -184,20 +184,19 @@ def common_bits(bitmaps: Bits, rows: Ids, asked: Bits) -> Ints:
     return common
 
 
-@compiled(F32, I32)
-def to_median(prices: Floats, rows: Ids) -> Floats:
-    """ln(price / median price of these rows), NaN without a price above 0: float32 (n,)."""
-    price, known = prices[rows], np.empty(len(rows), np.float32)
-    count = 0
+@compiled(F32)
+def to_median(price: Floats) -> Floats:
+    """ln(price / median of these prices), NaN without a price above 0: float32 (n,)."""
+    known, count = np.empty(len(price), np.float32), 0
     for one in price:
         if one > 0:
             known[count] = one
             count += 1
-    ratio = np.full(len(rows), np.nan, np.float32)
+    ratio = np.full(len(price), np.nan, np.float32)
     if count:
         ascend(known[:count])
         median = (known[(count - 1) // 2] + known[count // 2]) / np.float32(2)
-        for one in range(len(rows)):
+        for one in range(len(price)):
             if price[one] > 0:
                 ratio[one] = np.log(price[one] / median)
     return ratio

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from searchrank.store.arrays import Array, Ragged
 from searchrank.store.grown import Grown
-from searchrank.store.live import DOCUMENT, ORIGIN, PRODUCT, Live
+from searchrank.store.live import CUT, DOCUMENT, ORIGIN, PRODUCT, Live
 from searchrank.store.parts import copied, joined
 from searchrank.store.snapshot import Snapshot
 
@@ -84,6 +84,8 @@ class View:
     def within(self, name: str, rows: Rows) -> tuple[Array, Rows]:
         """An array that follows from texts (`store.live.CUT`), and where in it the values of these rows lie: the published one where all of them say
         what was published."""
+        # A column of the product itself would be read as it was published: `take` is for those.
+        assert name in CUT, name
         published = self.snapshot.array(name)
         if self.live is None:
             return published, rows

@@ -110,6 +110,15 @@ def test_scores_are_those_of_publishing_where_only_a_price_changed(shop: LiveSho
     assert after == pytest.approx(before)
 
 
+def test_features_of_a_changed_price_are_those_of_publishing_it(shop: LiveShop) -> None:
+    shop.patch("n1", price=1)
+    live = {one["name"]: one["value"] for one in shop.shop.shop.explain("跑鞋", "n1")["features"]}
+    shop.shop.publish()
+    published = {one["name"]: one["value"] for one in shop.shop.shop.explain("跑鞋", "n1")["features"]}
+    assert live["price_to_median"] == published["price_to_median"] < 0
+    assert live == pytest.approx(published, nan_ok=True)
+
+
 def test_a_page_goes_on_with_the_state_that_its_first_page_saw(shop: LiveShop) -> None:
     shop.patch("n1", price=1)
     first = shop.shop.shop.search("跑鞋", sort="price_asc", per_page=1)
