@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 
 from searchrank.recall.loops import hashed, slot_of
 from searchrank.records import FIELDS
-from searchrank.store.compiled import F32, F64, FLAG, FLAGS, I32, I32_2, I64, INT, U64, U64_2, ascend, compiled
+from searchrank.store.compiled import F32, F64, FLAG, FLAGS, I32, I32_2, I64, INT, U64, U64_2, ascend, bits_set, compiled
 
 TITLE = FIELDS.index("title")
 Ints = npt.NDArray[np.int64]
@@ -161,15 +159,6 @@ def accessories(
     return flags
 
 
-@compiled()
-def _bits(word: Any) -> Any:
-    """How many bits of 64 are set: counted side by side in ever longer groups."""
-    word = word - ((word >> np.uint64(1)) & np.uint64(0x5555555555555555))
-    word = (word & np.uint64(0x3333333333333333)) + ((word >> np.uint64(2)) & np.uint64(0x3333333333333333))
-    word = (word + (word >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
-    return np.int64((word * np.uint64(0x0101010101010101)) >> np.uint64(56))
-
-
 @compiled(U64_2, I32, U64)
 def common_bits(bitmaps: Bits, rows: Ids, asked: Bits) -> Ints:
     """How many bits each row's bitmap shares with the one asked for: int64 (n,)."""
@@ -180,7 +169,7 @@ def common_bits(bitmaps: Bits, rows: Ids, asked: Bits) -> Ints:
             shared[one, word] = bitmaps[rows[one], word] & asked[word]
     for one in range(len(rows)):
         for word in range(len(asked)):
-            common[one] += _bits(shared[one, word])
+            common[one] += bits_set(shared[one, word])
     return common
 
 

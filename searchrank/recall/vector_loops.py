@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from searchrank.store.compiled import F32, F32_2, I8, I8_2, I32, I64, INT, U8, U64, U64_2, compiled
+from searchrank.store.compiled import F32, F32_2, I8, I8_2, I32, I64, INT, U8, U64, U64_2, bits_set, compiled
 
 Ids = npt.NDArray[np.int32]
 Ints = npt.NDArray[np.int64]
@@ -161,14 +161,9 @@ def apart(signs: Keys, of_rows: Keys) -> Counts:
     """In how many signs every row differs from these: int16 (n,). Reads an eighth of what the codes hold."""
     found = np.empty(len(of_rows), np.int16)
     for row in range(len(of_rows)):
-        total = np.uint64(0)
+        total = 0
         for word in range(len(signs)):
-            # Bits counted by adding neighbours, which the compiler knows to be one instruction.
-            left = signs[word] ^ of_rows[row, word]
-            left = left - ((left >> np.uint64(1)) & np.uint64(0x5555555555555555))
-            left = (left & np.uint64(0x3333333333333333)) + ((left >> np.uint64(2)) & np.uint64(0x3333333333333333))
-            left = (left + (left >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
-            total += (left * np.uint64(0x0101010101010101)) >> np.uint64(56)
+            total += bits_set(signs[word] ^ of_rows[row, word])
         found[row] = np.int16(total)
     return found
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
+import numpy as np
 from numba import njit, types
 
 Loop = TypeVar("Loop", bound=Callable[..., Any])
@@ -51,6 +52,15 @@ def first_not_below(values: Any, wanted: Any, low: int, high: int) -> int:
         middle = (low + high) >> 1
         low, high = (middle + 1, high) if values[middle] < wanted else (low, middle)
     return low
+
+
+@compiled()
+def bits_set(word: Any) -> Any:
+    """How many bits of an uint64 are set: counted by adding neighbours, which the compiler knows to be one instruction."""
+    word = word - ((word >> np.uint64(1)) & np.uint64(0x5555555555555555))
+    word = (word & np.uint64(0x3333333333333333)) + ((word >> np.uint64(2)) & np.uint64(0x3333333333333333))
+    word = (word + (word >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
+    return np.int64((word * np.uint64(0x0101010101010101)) >> np.uint64(56))
 
 
 @compiled()
