@@ -58,9 +58,7 @@ def bm25f(matrix: TermMatrix, latin: Saturation, han: Saturation, counted: npt.N
     terms, (weights, k1, b) = matrix.terms, _parameters(latin, han)
     units = np.ones(terms.units, np.bool_) if counted is None else counted
     amounts = loops.amounts(matrix.candidate, matrix.field, matrix.column, matrix.lengths, matrix.average, terms.script, weights, b)
-    of_unit, edges, columns, factors = terms.ways
-    hits, k1_of = (matrix.candidate, matrix.column, amounts), k1[terms.script]
-    return loops.bm25f(*hits, len(matrix), k1_of, units, terms.idf, of_unit, edges, columns, factors)
+    return loops.bm25f(matrix.candidate, matrix.column, amounts, len(matrix), k1[terms.script], units, terms.idf, terms.ways)
 
 
 @cache

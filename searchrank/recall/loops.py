@@ -11,13 +11,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from searchrank.store.compiled import F32, F32_2, F32_3, FLAGS, I32, I64, INT, U16_3, ascend, compiled, first_not_below
+from searchrank.store.compiled import F32, F32_2, F32_3, FLAGS, I32, I64, INT, U16_3, ascend, compiled, first_not_below, together
 
 Ints = npt.NDArray[np.int64]
 Ids = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]
 Lengths = npt.NDArray[np.uint16]
+Ways = tuple[Ints, Ints, Ints, Floats]
+WAYS = together(I64, I64, I64, F32)
+"""The alternatives of units, as `Terms.ways` gives them."""
 IMPOSSIBLE = -(1 << 62)
 """No sum of what a loop reads."""
 
@@ -170,13 +173,13 @@ def _unit_worth(values: Any, unit: int, idf: Floats, ways: Any) -> float:
     return best  # type: ignore[no-any-return]
 
 
-@compiled(F32_2, INT, F32, I64, I64, I64, F32)
-def best_of(values: Floats, units: int, idf: Floats, of_unit: Ints, edges: Ints, columns: Ints, factors: Floats) -> Floats:
+@compiled(F32_2, INT, F32, WAYS)
+def best_of(values: Floats, units: int, idf: Floats, ways: Ways) -> Floats:
     """For values (n, K) of the columns, what each unit is worth: float32 (n, units), the better of the unit and its alternatives."""
     worth = np.empty((len(values), units), np.float32)
     for one in range(len(values)):
         for unit in range(units):
-            worth[one, unit] = _unit_worth(values[one], unit, idf, (of_unit, edges, columns, factors))
+            worth[one, unit] = _unit_worth(values[one], unit, idf, ways)
     return worth
 
 
@@ -202,20 +205,8 @@ def _matched(candidate: Ints, column: Ints, amount: Floats, first: int, amounts:
     return hit
 
 
-@compiled(I64, I64, F32, INT, F32, FLAGS, F32, I64, I64, I64, F32)
-def bm25f(
-    candidate: Ints,
-    column: Ints,
-    amount: Floats,
-    size: int,
-    k1: Floats,
-    counted: Flags,
-    idf: Floats,
-    of_unit: Ints,
-    edges: Ints,
-    columns: Ints,
-    factors: Floats,
-) -> Floats:
+@compiled(I64, I64, F32, INT, F32, FLAGS, F32, WAYS)
+def bm25f(candidate: Ints, column: Ints, amount: Floats, size: int, k1: Floats, counted: Flags, idf: Floats, ways: Ways) -> Floats:
     """The sum over units that are counted of what they are worth to each of `size` candidates: float32 (size,).
 
     A column of amount a is matched a (k1 + 1) / (a + k1); k1 float32 (K,).
@@ -225,7 +216,7 @@ def bm25f(
         one, hit = candidate[hit], _matched(candidate, column, amount, hit, matched)
         matched *= (k1 + np.float32(1)) / (matched + k1)
         for unit in range(len(counted)):
-            scores[one] += counted[unit] * _unit_worth(matched, unit, idf, (of_unit, edges, columns, factors))
+            scores[one] += counted[unit] * _unit_worth(matched, unit, idf, ways)
     return scores
 
 
@@ -240,29 +231,15 @@ def held(candidate: Ints, column: Ints, size: int, worth: Floats) -> Floats:
     return total
 
 
-@compiled(I64, I64, I64, INT, INT, INT, F32, I64, I64, I64, F32)
-def presence(
-    candidate: Ints,
-    field: Ints,
-    column: Ints,
-    size: int,
-    fields: int,
-    units: int,
-    idf: Floats,
-    of_unit: Ints,
-    edges: Ints,
-    columns: Ints,
-    factors: Floats,
-) -> Floats:
+@compiled(I64, I64, I64, INT, INT, INT, F32, WAYS)
+def presence(candidate: Ints, field: Ints, column: Ints, size: int, fields: int, units: int, idf: Floats, ways: Ways) -> Floats:
     """What each unit is worth where a field has it, by field and, last, where any has it: float32 (fields + 1, n, units)."""
     held = np.zeros((fields + 1, size, len(idf)), np.float32)
     for hit in range(len(candidate)):
         held[field[hit], candidate[hit], column[hit]] = held[fields, candidate[hit], column[hit]] = 1
     worth = np.empty((fields + 1, size, units), np.float32)
     for where in range(fields + 1):
-        for one in range(size):
-            for unit in range(units):
-                worth[where, one, unit] = _unit_worth(held[where, one], unit, idf, (of_unit, edges, columns, factors))
+        worth[where] = best_of(held[where], units, idf, ways)
     return worth
 
 

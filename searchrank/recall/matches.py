@@ -66,7 +66,7 @@ class TermMatrix:
     def presence(self) -> Floats:
         """What each unit is worth where a field has it, by field, and last where any field has it: float32 (F + 1, n, U)."""
         terms, (size, fields, _) = self.terms, self.lengths.shape
-        return loops.presence(self.candidate, self.field, self.column, size, fields, terms.units, terms.idf, *terms.ways)
+        return loops.presence(self.candidate, self.field, self.column, size, fields, terms.units, terms.idf, terms.ways)
 
     @cached_property
     def covered(self) -> Floats:

@@ -67,7 +67,7 @@ class Terms:
     def best_of(self, columns: Floats) -> Floats:
         """For values (n, K) that say how well each column is matched (0 to about 1), what each unit is worth (n, U): the better of unit and
         alternatives."""
-        return loops.best_of(columns, self.units, self.idf, *self.ways)
+        return loops.best_of(columns, self.units, self.idf, self.ways)
 
 
 def terms_of(snapshot: Snapshot, kind: str, tokens: Sequence[Token]) -> Terms:

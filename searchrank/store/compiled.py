@@ -23,6 +23,11 @@ def of(kind: Any, dimensions: int = 1) -> Any:
     return types.Array(kind, dimensions, "C", readonly=True)
 
 
+def together(*kinds: Any) -> Any:
+    """Several arguments given as one tuple."""
+    return types.Tuple(kinds)  # type: ignore[no-untyped-call]
+
+
 I32, I64, F32, F64 = of(types.int32), of(types.int64), of(types.float32), of(types.float64)
 F32_2, F32_3 = of(types.float32, 2), of(types.float32, 3)
 U64, U64_2, I32_2, FLAGS = of(types.uint64), of(types.uint64, 2), of(types.int32, 2), of(types.boolean)

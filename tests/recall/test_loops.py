@@ -37,7 +37,7 @@ def test_a_unit_is_worth_the_better_of_itself_and_its_alternatives() -> None:
     values, idf = np.array([[0.5, 1.0, 1.0]], np.float32), np.array([2.0, 1.0, 3.0], np.float32)
     one = np.array([0], np.int64), np.array([0, 2], np.int64), np.array([1, 2], np.int64), np.array([0.5], np.float32)
     # itself .5 * 2 = 1; the other way (1 * 1 + 1 * 3) * .5 = 2
-    assert loops.best_of(values, 1, idf, *one).tolist() == [[2.0]]
+    assert loops.best_of(values, 1, idf, one).tolist() == [[2.0]]
 
 
 @given(st.lists(st.lists(st.integers(0, 60), max_size=40), min_size=1, max_size=5))
