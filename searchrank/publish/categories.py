@@ -16,6 +16,7 @@ import numpy.typing as npt
 from searchrank.query.category import LEAF, SHARES, Classifier
 from searchrank.query.tokens import bigrams
 from searchrank.records import FIELDS, Floats
+from searchrank.store.arrays import distinct
 from searchrank.store.snapshot import Draft, Snapshot
 from searchrank.store.view import NONE
 
@@ -86,7 +87,7 @@ def pairs_of(snapshot: Snapshot, kind: str) -> Pairs:
     if kind == "units":
         kept &= ~snapshot.array("units.han")[values]
     products = snapshot.count
-    both = np.unique(values[kept] * products + rows[kept] // fields)
+    both = distinct(values[kept] * products + rows[kept] // fields)
     return Pairs(both // products, both % products, known)
 
 

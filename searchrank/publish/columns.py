@@ -7,9 +7,10 @@ subtree of row r is r .. `category.end[r]` (exclusive).
 from __future__ import annotations
 
 from array import array
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 
@@ -25,6 +26,7 @@ _LISTED = 6
 """Fields that a well-described product fills: brand, category, price, description, picture, attributes."""
 
 
+@lru_cache(maxsize=1 << 16)
 def attribute_key(name: str, value: str) -> str:
     """The normal form of an attribute value with its name; the first colon ends the name.
 
@@ -39,19 +41,18 @@ class NameTable:
     """Names met so far, by normal form; `add` gives a provisional number, `write` sorts them."""
 
     places: dict[str, int] = field(default_factory=dict)
-    spellings: list[Counter[str]] = field(default_factory=list)
-    counts: list[int] = field(default_factory=list)
+    spellings: list[dict[str, int]] = field(default_factory=list)
 
-    def add(self, name: str, key: str | None = None) -> int:
-        key = normalise_name(name) if key is None else key
-        if not key:
-            return NONE
-        place = self.places.setdefault(key, len(self.spellings))
-        if place == len(self.spellings):
-            self.spellings.append(Counter())
-            self.counts.append(0)
-        self.spellings[place][name] += 1
-        self.counts[place] += 1
+    def add(self, name: str, key: str) -> int:
+        """The number of this normal form, NONE for an empty one; `name` is how it is spelled here."""
+        place = self.places.get(key)
+        if place is None:
+            if not key:
+                return NONE
+            place = self.places[key] = len(self.spellings)
+            self.spellings.append({})
+        spellings = self.spellings[place]
+        spellings[name] = spellings.get(name, 0) + 1
         return place
 
     def write(self, draft: Draft, table: str) -> np.ndarray:
@@ -60,11 +61,11 @@ class NameTable:
         order = [self.places[key] for key in keys]
         draft.vocabulary(table, [_most_frequent(self.spellings[place]) for place in order])
         draft.vocabulary(f"{table}.key", keys)
-        draft.array(f"{table}.products", np.array([self.counts[place] for place in order], np.int32))
+        draft.array(f"{table}.products", np.array([sum(self.spellings[place].values()) for place in order], np.int32))
         return _inverse(order)
 
 
-def _most_frequent(spellings: Counter[str]) -> str:
+def _most_frequent(spellings: Mapping[str, int]) -> str:
     return min(spellings, key=lambda name: (-spellings[name], name))
 
 
@@ -97,7 +98,8 @@ class Columns:
         self._released.append(np.nan if product.released_at is None else product.released_at)
         self._completeness.append(completeness(product))
         for name in NAMES:
-            self._names[name].append(self._tables[name].add(getattr(product, name)))
+            spelled = getattr(product, name)
+            self._names[name].append(self._tables[name].add(spelled, normalise_name(spelled)))
         self._category.append(self._category_place(product.category))
         self._add_attributes(product)
 

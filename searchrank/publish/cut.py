@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from searchrank.query.normalise import has_han, normalise
+from searchrank.query.normalise import normalise
 from searchrank.query.quantities import quantities
-from searchrank.query.tokens import Units, bigrams, units
+from searchrank.query.tokens import Units, bigrams, latin_units, units
 from searchrank.query.words import Cutter, han_words
 from searchrank.records import FIELDS, Product
 
-ATTRIBUTES, DESCRIPTION = FIELDS.index("attributes"), FIELDS.index("description")
+ATTRIBUTES = FIELDS.index("attributes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +59,16 @@ class ProductCutter:
 
     cutter: Cutter
     known: dict[str, Cut] = field(default_factory=dict)
+    paths: dict[tuple[str, ...], Cut] = field(default_factory=dict)
 
     def product(self, product: Product) -> ProductTokens:
         """All tokens of one product."""
         values = (value for values in product.attributes.values() for value in values if _says_something(value))
-        title, description = self.text(product.title), self.text(product.description)
-        cuts = (title, self.names((product.brand,)), self.names(product.category), self.names(values), description)
-        units_of = [cut.units for cut in cuts]
-        units_of[DESCRIPTION] = _latin_only(description.units)
+        title, description = self.text(product.title), self.described(product.description)
+        cuts = (title, self.names((product.brand,)), self._path(product.category), self.names(values), description)
         return ProductTokens(
             texts=tuple(cut.text for cut in cuts),
-            units=tuple(units_of),
+            units=tuple(cut.units for cut in cuts),
             words=tuple(cut.words for cut in cuts),
             bigrams=bigrams(title.text),
             description_bigrams=bigrams(description.text),
@@ -85,6 +84,13 @@ class ProductCutter:
         pieces = self.cutter.pieces(normal)
         return Cut(normal, units(normal), han_words(pieces), quantities(normal), pieces)
 
+    def described(self, text: str) -> Cut:
+        """A long text, cut; without single Chinese characters, which match everything there: its pairs are indexed instead."""
+        if not text:
+            return NOTHING
+        normal = normalise(text)
+        return Cut(normal, latin_units(normal), han_words(self.cutter.pieces(normal)), ())
+
     def names(self, names: Iterable[str]) -> Cut:
         """Several names, cut one by one, behind one another."""
         cuts = [self._name(name) for name in names if name]
@@ -96,6 +102,14 @@ class ProductCutter:
             [word for cut in cuts for word in cut.words],
             [pair for cut in cuts for pair in cut.quantities],
         )
+
+    def _path(self, path: tuple[str, ...]) -> Cut:
+        cut = self.paths.get(path)
+        if cut is None:
+            if len(self.paths) >= MOST_KNOWN:
+                self.paths.clear()
+            cut = self.paths[path] = self.names(path)
+        return cut
 
     def _name(self, name: str) -> Cut:
         cut = self.known.get(name)
@@ -109,8 +123,3 @@ class ProductCutter:
 def _says_something(value: str) -> bool:
     # A number without a unit matches every query that holds the number.
     return value not in ("yes", "no") and not value.replace(".", "", 1).isdigit()
-
-
-def _latin_only(unit: Units) -> Units:
-    # Single characters of long descriptions match everything; their bigrams are indexed instead.
-    return Units(tuple(token for token in unit.main if not (len(token) == 1 and has_han(token))), unit.extra)

@@ -6,6 +6,7 @@ phrases. Of several senses of a name the earlier kind stands first, then the one
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
@@ -189,10 +190,9 @@ def _usual(owner: npt.NDArray[np.int32], leaf: npt.NDArray[np.int32], count: int
 
 def _placed(snapshot: Snapshot) -> Placed:
     parent = snapshot.array("category.parent").tolist()
-    department = list(range(len(parent)))
-    for row, above in enumerate(parent):  # Parents stand before their children.
-        if above != NONE:
-            department[row] = department[above]
+    department, departments = list[int](), itertools.count()
+    for above in parent:  # Parents stand before their children.
+        department.append(next(departments) if above == NONE else department[above])
     leaf, brand = (snapshot.array(f"column.{name}").astype(np.int64) for name in ("category", "brand"))
     han = snapshot.array("units.lengths")[:, 0, 1] > 0
     return Placed(leaf, brand, np.array([*department, NONE], np.int64)[leaf], han)

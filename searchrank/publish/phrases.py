@@ -8,8 +8,7 @@ one brand. The rest are features.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,10 +16,11 @@ import numpy.typing as npt
 
 from searchrank.publish.commonest import NONE, commonest
 from searchrank.query.kinds import MODEL, WORD
-from searchrank.query.mentions import PIECE, fold
+from searchrank.query.mentions import fold
 from searchrank.query.normalise import has_han
 from searchrank.query.quantities import quantities
-from searchrank.query.tokens import STOP_WORDS, stem
+from searchrank.query.tokens import STOP_WORDS
+from searchrank.store.arrays import distinct
 from searchrank.suggest.grams import Grams, WordStream, cohesion, freedom, frequent_grams, spelled
 
 LEAST_PRODUCTS = 3
@@ -47,7 +47,6 @@ LEAST_PLACED = 0.5
 LEAST_DEPARTMENTS = 5.0
 """Departments of like size (one over the chance that two products share theirs): over fewer, a word may be spread by chance."""
 EVEN_SHARE, EVEN_PRODUCTS = 0.003, 30
-_END = re.compile(r"[,，。;；:：|/()（）\[\]【】{}<>《》「」!！?？~～*+&]|^[-–—]$")
 Ints = npt.NDArray[np.int64]
 Reals = npt.NDArray[np.float64]
 
@@ -60,23 +59,6 @@ class Phrase:
     kind: str
     products: int
     leaf: int
-
-
-def stretches(pieces: Iterable[str]) -> list[list[str]]:
-    """A title's pieces as words between punctuation, Latin ones as stems.
-
-    >>> stretches(["跑鞋", " ", "nike", ",", "running", "shoes"])
-    [['跑鞋', 'nike'], ['running', 'shoe']]
-    """
-    found: list[list[str]] = [[]]
-    for piece in pieces:
-        if has_han(piece):
-            found[-1].append(piece)
-            continue
-        found[-1] += [stem(run) for run in PIECE.findall(piece)]
-        if _END.search(piece):
-            found.append([])
-    return [stretch for stretch in found if stretch]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -174,7 +156,7 @@ class _Counted:
     def of(gram: Grams, grams: Sequence[Grams], reading: _Reading, placed: Placed) -> _Counted:
         places = np.flatnonzero(gram.number >= 0)
         number, products, count = gram.number[places], max(len(placed.leaf), 1), len(gram.products)
-        pairs = np.unique(number * products + reading.titles[places])
+        pairs = distinct(number * products + reading.titles[places])
         owner, product = pairs // products, pairs % products
         leaf, concentration = commonest(owner, placed.leaf[product], count)
         uses = np.maximum(gram.uses, 1)
@@ -281,8 +263,8 @@ def _unevenness(owner: Ints, product: Ints, placed: Placed, count: int) -> Reals
     departments = int(department.max(initial=0)) + 1
     uneven = np.ones(count, np.float64)
     kept = department[product] != NONE
-    shares = np.zeros((count, departments), np.float64)
-    np.add.at(shares, (owner[kept], department[product[kept]]), 1)
+    cells = owner[kept] * departments + department[product[kept]]
+    shares = np.bincount(cells, minlength=count * departments).reshape(count, departments).astype(np.float64)
     uses = shares.sum(axis=1)
     han = np.bincount(owner, placed.han[product], count) * 2 > np.bincount(owner, minlength=count)
     for script in (False, True):

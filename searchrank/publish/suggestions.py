@@ -23,7 +23,7 @@ from searchrank.store.products import product_from_document
 from searchrank.store.snapshot import Draft, Snapshot
 from searchrank.suggest.bank import Forms, gather, supplied
 from searchrank.suggest.index import write_completion
-from searchrank.suggest.names import mine_names
+from searchrank.suggest.names import SURVEYED, mine_names
 
 WORTH_A_PROCESS = 20_000
 """Products below which starting a process costs more than it brings."""
@@ -42,7 +42,7 @@ class Task:
     def forms(self) -> Forms:
         """Everything that the documents and the logged queries could suggest; the draft must hold its documents and lexicon."""
         documents, cut = read_strings(self.folder, "document"), cutter(read_strings(self.folder, "lexicon")).all_words
-        products = (product_from_document(documents.raw(row)) for row in range(len(documents)))
+        products = (product_from_document(documents.raw(row), SURVEYED) for row in range(len(documents)))
         return gather(self.logged.counts, mine_names(products, cut, self.settings), cut)
 
     def write(self, forms: Forms) -> None:

@@ -28,31 +28,20 @@ class TokenArrays:
     def __init__(self, kind: str, fields: int, *, postings: bool = False) -> None:
         self._kind, self._fields, self._postings = kind, fields, postings
         self._places: dict[str, int] = {}
-        self._han: list[bool] = []
-        self._values, self._counts = array("i"), array("i")
-        self._lengths = array("H")
+        self._values, self._counts, self._main = array("i"), array("i"), array("i")
 
     def add(self, main: Sequence[Sequence[str]], extra: Sequence[Sequence[str]] | None = None) -> None:
         """The tokens of the next product, one sequence a field; `extra` stand behind the main ones and count in no length."""
-        for field, tokens in enumerate(main):
-            ids = self._numbered(tokens)
-            han = sum(map(self._han.__getitem__, ids))
-            self._lengths.extend((min(len(ids) - han, 65535), min(han, 65535)))
-            if extra is not None and extra[field]:
-                ids += self._numbered(extra[field])
-            self._values.extend(ids)
-            self._counts.append(len(ids))
+        self._main.extend(map(len, main))
+        if extra is not None:
+            main = [(*tokens, *others) if others else tokens for tokens, others in zip(main, extra, strict=True)]
+        self._counts.extend(map(len, main))
+        self._values.extend(self._numbered([token for tokens in main for token in tokens]))
 
     def _numbered(self, tokens: Sequence[str]) -> list[int]:
-        ids = list(map(self._places.get, tokens))
-        return [self._place(token) for token in tokens] if None in ids else ids  # type: ignore[return-value]
-
-    def _place(self, token: str) -> int:
-        place = self._places.get(token)
-        if place is None:
-            place = self._places[token] = len(self._han)
-            self._han.append(has_han(token))
-        return place
+        known = self._places
+        ids = list(map(known.get, tokens))
+        return [known.setdefault(token, len(known)) for token in tokens] if None in ids else ids  # type: ignore[return-value]
 
     def write(self, draft: Draft) -> None:
         """Everything under `KIND.*`; tokens are numbered by falling frequency, ties by text."""
@@ -65,15 +54,21 @@ class TokenArrays:
         renumbered[order] = np.arange(len(texts), dtype=np.int32)
         draft.vocabulary(self._kind, [texts[place] for place in order])
         draft.array(f"{self._kind}.df", df[order])
-        draft.array(f"{self._kind}.han", np.array(self._han, bool)[order] if texts else np.empty(0, bool))
+        han = np.fromiter(map(has_han, texts), bool, len(texts))
+        draft.array(f"{self._kind}.han", han[order])
         draft.ragged(f"{self._kind}.tokens", counts, renumbered[values] if len(values) else values)
-        self._write_lengths(draft)
+        self._write_lengths(draft, counts, han[values])
         if self._postings:
             starts = np.cumsum(df) - df
             draft.ragged(f"{self._kind}.postings", df[order], lists[spread(starts[order], df[order])])
 
-    def _write_lengths(self, draft: Draft) -> None:
-        lengths = np.array(self._lengths, np.uint16).reshape(-1, self._fields, 2)
+    def _write_lengths(self, draft: Draft, counts: Ints, han: npt.NDArray[np.bool_]) -> None:
+        main = np.frombuffer(self._main, np.int32) if self._main else np.empty(0, np.int32)
+        # How many Chinese tokens there are before each place: the main ones of a field begin where the field does.
+        before = np.concatenate(([0], np.cumsum(han)))
+        begins = np.cumsum(counts) - counts
+        chinese = before[begins + main] - before[begins]
+        lengths = np.minimum(np.stack((main - chinese, chinese), axis=1), 65535).astype(np.uint16).reshape(-1, self._fields, 2)
         present = (lengths > 0).sum(axis=0)
         draft.array(f"{self._kind}.lengths", lengths)
         draft.array(f"{self._kind}.average", (lengths.sum(axis=0) / np.maximum(present, 1)).astype(np.float32))

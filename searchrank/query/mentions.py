@@ -18,6 +18,7 @@ from searchrank.query.tokens import stem
 from searchrank.store.compiled import I64, U64, compiled, first_not_below
 
 PIECE = re.compile(rf"[{HAN}]|\d+\.\d+|[^\W_{HAN}]+")
+_HAN_ALONE = re.compile(f"[{HAN}]*")
 MAX_PIECES = 32
 """Names are looked for in the first pieces (characters or Latin runs) of a query."""
 LONGEST_NAME = 12
@@ -61,12 +62,15 @@ def pieces_of(text: str, most: int = MAX_PIECES) -> Pieces:
     return Pieces(folded, starts, ends, tuple(begins), tuple(finishes))
 
 
+@lru_cache(maxsize=1 << 16)
 def fold(text: str) -> str:
     """The folded form of a normalised name.
 
     >>> fold("running  shoes"), fold("跑鞋 男"), fold("wh-1000xm4")
     ('running shoe', '跑鞋男', 'wh 1000xm4')
     """
+    if len(text) <= MAX_PIECES and _HAN_ALONE.fullmatch(text):
+        return text
     return pieces_of(text).folded
 
 

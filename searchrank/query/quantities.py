@@ -37,7 +37,8 @@ UNITS = tuple(sorted({base for base, _ in _BASE.values()}))
 """The base units; the place of a unit here is its number in a snapshot."""
 
 UNIT_PATTERN = "|".join(sorted(map(re.escape, _BASE), key=len, reverse=True))
-_QUANTITY = re.compile(rf"(?<![a-z\d.])(\d+(?:\.\d+)?)({UNIT_PATTERN})(?![a-z])")
+# Begins with its digit, so that the engine leaps from digit to digit; what may not stand before it is seen from behind it.
+_QUANTITY = re.compile(rf"(\d(?<![a-z\d.]\d)\d*(?:\.\d+)?)({UNIT_PATTERN})(?![a-z])")
 _MODEL = re.compile(r"(?<![a-z\d])(?=[a-z\d-]*\d)(?=[a-z\d-]*[a-z])[a-z\d]+(?:-[a-z\d]+)*(?![a-z\d])")
 _SHORTEST_MODEL = 3
 _MEMORY_SAID = re.compile(r"(16|32|64|128|256|512|1024|[1-9](?=t)|1\d(?=t))([gt])")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -15,7 +16,9 @@ from typing import NamedTuple
 from searchrank.query.normalise import HAN
 from searchrank.records import Token
 
-_RUN = re.compile(rf"[{HAN}]|\d+\.\d+(?![\w.])|[^\W_{HAN}]+(?:[-./][^\W_{HAN}]+)*")
+RUN = re.compile(rf"[{HAN}]|\d+\.\d+(?![\w.])|[^\W_{HAN}]+(?:[-./][^\W_{HAN}]+)*")
+"""What a unit begins as: a Han character, a decimal number, or letters and digits with dashes, dots and slashes between them."""
+_LATIN_RUN = re.compile(RUN.pattern.partition("|")[2])
 _SPLIT = re.compile(r"[-./]")
 _PARTS = re.compile(r"\d+|[^\W\d_]+")
 _HAN_RUN = re.compile(f"[{HAN}]+")
@@ -93,9 +96,22 @@ def units(text: str) -> Units:
     >>> units("启辰r50大灯 wh-1000xm4 2.5 shoes")
     Units(main=('启', '辰', 'r50', '大', '灯', 'wh', '1000xm4', '2.5', 'shoe'), extra=('r', '50', 'wh1000xm4'))
     """
+    return _units_of(RUN.findall(text))
+
+
+def latin_units(text: str) -> Units:
+    """The units of a normalised text that are not Chinese.
+
+    >>> latin_units("启辰r50大灯 2.5 shoes").main
+    ('r50', '2.5', 'shoe')
+    """
+    return _units_of(_LATIN_RUN.findall(text))
+
+
+def _units_of(runs: Sequence[str]) -> Units:
     main: list[str] = []
     extra: list[str] = []
-    for run in _RUN.findall(text):
+    for run in runs:
         if len(run) == 1:
             main.append(run)
         else:
@@ -107,7 +123,7 @@ def units(text: str) -> Units:
 
 def has_unit(text: str) -> bool:
     """Whether a normalised text has any unit."""
-    return _RUN.search(text) is not None
+    return RUN.search(text) is not None
 
 
 @lru_cache(maxsize=1 << 16)
@@ -153,7 +169,7 @@ def query_units(text: str) -> tuple[Token, ...]:
     >>> [(token.text, token.alternatives) for token in query_units("the ear buds r50")]
     [('ear', (('earbud',),)), ('bud', (('earbud',), ('budsr50',))), ('r50', (('r', '50'), ('budsr50',)))]
     """
-    runs = [piece for run in _RUN.findall(text) for piece in _asked(run)]
+    runs = [piece for run in RUN.findall(text) for piece in _asked(run)]
     kept = [piece for piece in runs if piece.unit not in STOP_WORDS] or runs
     alternatives: dict[str, list[tuple[str, ...]]] = {}
     for piece in kept:

@@ -7,14 +7,17 @@ that index and query are never cut by different ones.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 
 import rjieba
 
-from searchrank.query.normalise import has_han
-from searchrank.query.tokens import has_unit
+from searchrank.query.normalise import HAN, has_han
+from searchrank.query.tokens import RUN
+
+_HAN = re.compile(f"[{HAN}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +50,12 @@ class Cutter:
 
 def han_words(pieces: Sequence[str]) -> list[str]:
     """The pieces that hold Han characters."""
-    return [piece for piece in pieces if has_han(piece)]
+    return list(filter(_HAN.search, pieces))
 
 
 def read_words(pieces: Sequence[str]) -> list[str]:
     """Han words and Latin runs among the pieces, without the punctuation around them."""
-    stripped = (piece.strip(" ,.;:!?()[]{}<>\"'|/\\*&^%$@~`=_") for piece in pieces)
-    return [piece for piece in stripped if has_unit(piece)]
+    return list(filter(RUN.search, (piece.strip(" ,.;:!?()[]{}<>\"'|/\\*&^%$@~`=_") for piece in pieces)))
 
 
 def cutter(lexicon: Iterable[str]) -> Cutter:

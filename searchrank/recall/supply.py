@@ -10,7 +10,7 @@ import numpy as np
 from searchrank.query.normalise import normalise
 from searchrank.query.tokens import query_units
 from searchrank.recall.loops import in_every
-from searchrank.recall.postings import NOTHING, Postings, in_all
+from searchrank.recall.postings import NOTHING, Postings, in_all, in_any
 from searchrank.recall.since import Since
 from searchrank.recall.terms import terms_of, token_ids
 from searchrank.records import Rows, Token, changed
@@ -67,11 +67,8 @@ class Supply:
 
     def _rows(self, token: Token) -> Rows:
         """The products that hold the token, or all of something that stands for it."""
-        rows = self._holding(token.text)
-        for others in token.alternatives:
-            both = in_all([self._holding(other) for other in others])
-            rows = np.union1d(rows, both) if len(both) else rows
-        return rows
+        ways = [in_all([self._holding(other) for other in others]) for others in token.alternatives]
+        return in_any([self._holding(token.text), *ways])
 
     def _holding(self, text: str) -> Rows:
         return Postings(self.snapshot).rows(token_ids(self.snapshot, "units", [text])[0])

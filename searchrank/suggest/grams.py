@@ -14,6 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from searchrank.store.arrays import ascending, distinct
+
 Ints = npt.NDArray[np.int64]
 Reals = npt.NDArray[np.float64]
 
@@ -32,7 +34,7 @@ class WordStream:
     def add(self, stretches: Sequence[Sequence[str]]) -> None:
         """Add one title."""
         for stretch in stretches:
-            self._ids.extend(self.words.setdefault(word, len(self.words)) for word in stretch)
+            self._ids.extend([self.words.setdefault(word, len(self.words)) for word in stretch])
             self._stretches.extend([self._stretch] * len(stretch))
             self._titles.extend([self._count] * len(stretch))
             self._stretch += 1
@@ -97,14 +99,25 @@ def _longer(shorter: Grams, stretches: Ints) -> Ints:
 def _counted(length: int, keys: Ints, titles: Ints, min_products: int) -> Grams:
     """Number the keys that enough titles have, in ascending order of the key; the others become RARE."""
     places = np.flatnonzero(keys >= 0)
-    _, first, inverse, uses = np.unique(keys[places], return_index=True, return_inverse=True, return_counts=True)
+    first, inverse, uses = _numbered(keys[places])
     count = int(titles.max(initial=0)) + 1
-    products = np.bincount(np.unique(inverse * count + titles[places]) // count, minlength=len(uses))
+    products = np.bincount(distinct(inverse * count + titles[places]) // count, minlength=len(uses))
     kept = products >= min_products
     renumbered = np.where(kept, np.cumsum(kept) - 1, RARE)
     number = np.full(len(keys), RARE, np.int64)
     number[places] = renumbered[inverse]
     return Grams(length, number, products[kept], uses[kept], places[first][kept])
+
+
+def _numbered(keys: Ints) -> tuple[Ints, Ints, Ints]:
+    """For each different key, ascending, where it stands first and how often; and the number of every key among them: (first, numbers, uses)."""
+    order = ascending(keys)
+    ordered = keys[order]
+    begins = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])) if len(keys) else np.empty(0, np.int64)
+    uses = np.diff(begins, append=len(keys))
+    numbers = np.empty(len(keys), np.int64)
+    numbers[order] = np.repeat(np.arange(len(begins)), uses)
+    return order[begins], numbers, uses
 
 
 def cohesion(grams: Sequence[Grams], length: int) -> Reals:

@@ -17,6 +17,7 @@ from searchrank.query.normalise import has_han, normalise
 from searchrank.query.tokens import STOP_WORDS
 from searchrank.records import Product
 from searchrank.settings import SuggestSettings
+from searchrank.store.arrays import distinct
 from searchrank.suggest.grams import Grams, Ints, WordStream, cohesion, freedom, frequent_grams, spelled
 from searchrank.suggest.heads import HeadCounts, Heads, is_leftover, is_word
 
@@ -61,6 +62,10 @@ class CatalogueNames:
     def of(self, kind: str) -> tuple[CatalogueName, ...]:
         """The names of one kind, in the same order."""
         return tuple(name for name in self.names if name.kind == kind)
+
+
+SURVEYED = ("id", "title", "brand", "category", "attributes")
+"""The fields of a product that its names are mined from."""
 
 
 def mine_names(products: Iterable[Product], cut: Cut, settings: SuggestSettings) -> CatalogueNames:
@@ -151,9 +156,10 @@ class _Survey:
 
 def _distinct_pairs(brands: Ints, words: Ints, titles: Ints) -> Mapping[tuple[int, int], int]:
     """How many titles have each pair of brand and word."""
-    rows = np.unique(np.stack([brands, words, titles], axis=1), axis=0)
-    pairs, counts = np.unique(rows[:, :2], axis=0, return_counts=True)
-    return {(int(brand), int(word)): int(count) for (brand, word), count in zip(pairs, counts, strict=True)}
+    known, sold = int(words.max(initial=0)) + 1, int(titles.max(initial=0)) + 1
+    once = distinct((brands * known + words) * sold + titles) // sold
+    pairs, counts = np.unique(once, return_counts=True)
+    return {divmod(pair, known): count for pair, count in zip(pairs.tolist(), counts.tolist(), strict=True)}
 
 
 def _begins_well(parts: Sequence[str]) -> bool:
@@ -190,18 +196,26 @@ class _Spellings:
     def __init__(self) -> None:
         self.keys: dict[str, int] = {}
         self._written: list[Counter[str]] = []
+        self._read: dict[str, tuple[int, str]] = {}
 
     def add(self, written: str) -> int:
         """The number of a brand, -1 for none."""
-        spoken = spoken_brand(written)
+        read = self._read.get(written)
+        if read is None:
+            read = self._read[written] = self._numbered(spoken_brand(written))
+        number, spoken = read
+        if number >= 0:
+            self._written[number][spoken] += 1
+        return number
+
+    def _numbered(self, spoken: str) -> tuple[int, str]:
         key = normalise(spoken)
         if not key or is_leftover(key):
-            return -1
+            return -1, spoken
         number = self.keys.setdefault(key, len(self.keys))
         if number == len(self._written):
             self._written.append(Counter())
-        self._written[number][spoken] += 1
-        return number
+        return number, spoken
 
     def spelling(self, number: int) -> str:
         """The most frequent spelling, ties by text."""
