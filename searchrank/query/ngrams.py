@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import zlib
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from searchrank.store.compiled import U8, compiled
+
 BITS = 512
 WORDS = BITS // 64
+_SIZE = 3
+_CRC = np.array([zlib.crc32(bytes([255 ^ byte])) ^ 0xFF000000 for byte in range(256)], np.uint32)
+"""What CRC-32 makes of one byte, as every table of it: the checksum of a gram is that of `zlib.crc32`."""
 
 
 def ngram_bits(text: str) -> int:
@@ -17,17 +23,12 @@ def ngram_bits(text: str) -> int:
     >>> ngram_bits("shoes").bit_count()
     3
     """
-    dense = text.replace(" ", "")
-    size = min(3, len(dense))
-    bits = 0
-    for at in range(len(dense) - size + 1 if dense else 0):
-        bits |= 1 << zlib.crc32(dense[at : at + size].encode()) % BITS
-    return bits
+    return int.from_bytes(ngram_bytes(text), "little")
 
 
 def ngram_bytes(text: str) -> bytes:
     """The bitmap as BITS / 8 bytes, lowest bit first."""
-    return ngram_bits(text).to_bytes(BITS // 8, "little")
+    return ngram_bitmap(text).tobytes()
 
 
 def ngram_bitmap(text: str) -> npt.NDArray[np.uint64]:
@@ -36,4 +37,29 @@ def ngram_bitmap(text: str) -> npt.NDArray[np.uint64]:
     >>> int(np.bitwise_count(ngram_bitmap("shoes")).sum())
     3
     """
-    return np.frombuffer(ngram_bytes(text), "<u8")
+    return _marked(np.frombuffer(text.replace(" ", "").encode(), np.uint8))
+
+
+@compiled()
+def _checksum(letters: Any, begin: int, end: int) -> int:
+    """CRC-32 of a stretch of bytes."""
+    rest: Any = 0xFFFFFFFF
+    for at in range(begin, end):
+        rest = (rest >> 8) ^ np.int64(_CRC[(rest ^ letters[at]) & 0xFF])
+    return int(rest ^ 0xFFFFFFFF)
+
+
+@compiled(U8)
+def _marked(letters: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint64]:
+    """The bitmap of a text in UTF-8 without blanks."""
+    bitmap, starts, count = np.zeros(WORDS, np.uint64), np.empty(len(letters) + 1, np.int64), 0
+    for at in range(len(letters)):
+        if letters[at] & 0xC0 != 0x80:
+            starts[count] = at
+            count += 1
+    starts[count] = len(letters)
+    size = min(_SIZE, count)
+    for first in range(count - size + 1 if count else 0):
+        bit = _checksum(letters, starts[first], starts[first + size]) % BITS
+        bitmap[bit >> 6] |= np.uint64(1) << np.uint64(bit & 63)
+    return bitmap

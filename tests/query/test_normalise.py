@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -70,3 +72,21 @@ def test_letters_in_common_are_bits_in_common() -> None:
     bits = sum(int(word) << 64 * place for place, word in enumerate(ngram_bitmap("连衣裙 dress")))
     assert bits == ngram_bits("连衣裙 dress")
     assert len(ngram_bytes("x")) * 8 == BITS
+
+
+def test_a_gram_is_the_bit_of_its_checksum() -> None:
+    for text in ("", "é", "跑鞋", "连衣裙 dress 6.5英寸", "😀a b😀"):
+        dense = text.replace(" ", "")
+        size = min(3, len(dense))
+        grams = {dense[at : at + size] for at in range(len(dense) - size + 1)} - {""}
+        assert ngram_bits(text) == sum(1 << bit for bit in {zlib.crc32(gram.encode()) % BITS for gram in grams})
+
+
+def test_every_kind_of_blank_is_one() -> None:
+    for blank in filter(str.isspace, map(chr, range(0x3001))):
+        assert normalise(f"a{blank}b") == normalise(f"{blank}a{blank}{blank}b{blank}") == "a b", hex(ord(blank))
+    assert normalise("a\u200b\ud800\ufeffb") == normalise("a \t b") == "a b"
+
+
+def test_a_unit_joins_a_whole_number_only() -> None:
+    assert normalise("x5 ml 1.5 kg 3.2.1 kg 2 kgs") == "x5 ml 1.5kg 3.2.1 kg 2 kgs"
