@@ -2,130 +2,23 @@
 
 from __future__ import annotations
 
-import html
-import re
 import time
-import unicodedata
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-import orjson
-
 from searchrank.errors import InvalidInput, PageTooDeep, UnknownName
+from searchrank.marking import Marker
 from searchrank.pipeline import Search, timings
-from searchrank.query.normalise import has_han, simplified
-from searchrank.query.tokens import STOP_WORDS, bigrams, words_of_stem
 from searchrank.rank.explain import Explanation, explanations
 from searchrank.rank.features import all_features
 from searchrank.rank.stages import Fine
-from searchrank.records import SORTS, Applied, Hit, Page, Query
+from searchrank.records import SORTS, Applied, Document, Hit, Page, Query
 from searchrank.rerank.mix import shown_hits
 from searchrank.store.view import View
 
 MOST_PER_PAGE = 100
-_MARKUP = re.compile("[&<>\"']")
-
-
-@dataclass(frozen=True, slots=True)
-class Marker:
-    """Marks what a query asked for in a text: Latin words that share a stem, Chinese by neighbouring pairs, so that chance characters stay plain."""
-
-    latin: frozenset[str]
-    han: tuple[str, ...]
-
-    @staticmethod
-    def of(query: Query) -> Marker:
-        """The marker of an understood query."""
-        units = query.tagged("unit")
-        stems = {text for token in units for text in (token.text, *(part for way in token.alternatives for part in way)) if not has_han(text)}
-        stems |= {unit for one in query.rewrites for unit in one.units if not has_han(unit)}
-        words = [token.text for token in query.tagged("han_word")]
-        alone = {word for word in words if len(word) == 1} - STOP_WORDS
-        pairs = {token.text for token in query.tagged("bigram")} | {pair for one in query.rewrites for pair in bigrams(one.text)}
-        return Marker(frozenset(word for text in stems for word in words_of_stem(text)), tuple(sorted(pairs | alone)))
-
-    def mark(self, text: str) -> str:
-        """The text, HTML-escaped, with the asked parts in <mark>.
-
-        >>> Marker(frozenset({"shoe", "shoes"}), ("跑鞋",)).mark("Red Shoes & 跑鞋 鞋")
-        'Red <mark>Shoes</mark> &amp; <mark>跑鞋</mark> 鞋'
-        """
-        return self._marked(text, _same_length(text))
-
-    def mark_all(self, texts: Sequence[str]) -> list[str]:
-        """`mark` of each text; all in one go, at a third of the cost, where each is a single line that keeps its length in normal form.
-
-        >>> Marker(frozenset({"shoe", "shoes"}), ()).mark_all(["Red Shoes", "a shoe"])
-        ['Red <mark>Shoes</mark>', 'a <mark>shoe</mark>']
-        """
-        together = "\n".join(texts)
-        plain = _plain(together)
-        if [len(line) for line in plain.split("\n")] != [len(text) for text in texts]:
-            return [self.mark(text) for text in texts]
-        return self._marked(together, plain).split("\n")
-
-    def _marked(self, text: str, plain: str) -> str:
-        # One look at the whole text spares one at each of its parts.
-        escaped = _escaped if _MARKUP.search(text) else str
-        marked: list[str] = []
-        at = 0
-        for start, end in _merged(sorted(self._spans(plain))):
-            marked += (escaped(text[at:start]), "<mark>", escaped(text[start:end]), "</mark>")
-            at = end
-        return "".join((*marked, escaped(text[at:])))
-
-    def _spans(self, plain: str) -> list[tuple[int, int]]:
-        spans = [span for asked in self.han for span in _places(plain, asked)]
-        # Most asked words stand in few titles: looking for each costs a third of taking the text apart.
-        return spans + [span for asked in self.latin for span in _places(plain, asked) if _is_whole(plain, *span)]
-
-
-def _places(text: str, asked: str) -> Iterator[tuple[int, int]]:
-    """Where this stands in a text, overlapping ones too."""
-    at = text.find(asked)
-    while at >= 0:
-        yield at, at + len(asked)
-        at = text.find(asked, at + 1)
-
-
-def _is_whole(text: str, start: int, end: int) -> bool:
-    """Whether no letter or digit but Chinese ones touches this stretch."""
-    return not (_is_latin(text[start - 1 : start]) or _is_latin(text[end : end + 1]))
-
-
-def _is_latin(character: str) -> bool:
-    return character.isalnum() and not has_han(character)
-
-
-def _escaped(text: str) -> str:
-    return html.escape(text) if _MARKUP.search(text) else text
-
-
-def _plain(text: str) -> str:
-    wide = text if unicodedata.is_normalized("NFKC", text) else unicodedata.normalize("NFKC", text)
-    return simplified(wide.lower())
-
-
-def _same_length(text: str) -> str:
-    """The normal form where it has the length of the text (so that places agree), else lower case alone."""
-    for plain in (_plain(text), text.lower()):
-        if len(plain) == len(text):
-            return plain
-    return text
-
-
-def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    merged: list[tuple[int, int]] = []
-    begin = finish = -1
-    for start, end in spans:
-        if start > finish:
-            merged.append((begin, finish))
-            begin, finish = start, end
-        elif end > finish:
-            finish = end
-    return [*merged[1:], (begin, finish)] if finish >= 0 else []
 
 
 def answer(search: Search, pipeline: str, started: float, *, whole: bool = False) -> Page:
@@ -174,11 +67,11 @@ def hits_of(search: Search, explained: Mapping[int, Explanation], start: int, en
     """The hits at these places of the candidates (0-based, end exclusive)."""
     marker = Marker.of(search.query)
     shown, scores = search.candidates.rows[start:end], search.candidates.score[start:end].tolist()
-    rows, documents = shown.tolist(), list(map(orjson.loads, search.view.documents(shown)))
-    titles = marker.mark_all([document["title"] for document in documents])
+    rows, ids, documents = shown.tolist(), search.view.ids(shown), map(Document, search.view.documents(shown))
+    titles = marker.mark_all(search.view.titles(shown))
     return tuple(
-        Hit(id=document["id"], document=document, score=score, rank=rank, highlight={"title": title}, explain=explained.get(row))
-        for rank, (row, score, document, title) in enumerate(zip(rows, scores, documents, titles, strict=True), start + 1)
+        Hit(product, document, score, rank, "product", {"title": title}, False, explained.get(row))
+        for rank, (row, product, score, document, title) in enumerate(zip(rows, ids, scores, documents, titles, strict=True), start + 1)
     )
 
 

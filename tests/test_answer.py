@@ -8,12 +8,14 @@ import time
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from searchrank.answer import Marker, answer, hits_of, page_of
-from searchrank.records import Page
+from searchrank.answer import answer, hits_of, page_of
+from searchrank.marking import Marker
+from searchrank.records import Document, Page
 from tests.small_shop import SmallShop, small_shop
 
 TITLES = (
@@ -166,3 +168,28 @@ def test_a_filter_that_the_words_asked_for_is_named_with_its_words_and_how_to_un
     assert seen.applied == ({"field": "price", "value": "..300", "text": "300以内", "undo": "price", "relaxed": False},)
     assert seen.query["intents"] == ["price"]
     assert page(shop, "300以内蓝牙耳机", undone=("price",)).applied == ()
+
+
+def test_a_document_is_read_when_it_is_looked_into_and_leaves_as_it_was_kept() -> None:
+    raw = b'{"id":"7", "title":"cup","big":12345678901234567890}'
+    document = Document(memoryview(raw))
+    assert orjson.dumps({"document": document}, default=lambda one: one.json()) == b'{"document":' + raw + b"}"
+    assert document["title"] == "cup"
+    assert {**document} == dict(document) == document
+    assert document == {"id": "7", "title": "cup", "big": 12345678901234567890}
+    assert len(document) == 3
+    assert document.get("brand") is None
+
+
+def test_titles_are_marked_alike_one_by_one_and_together() -> None:
+    titles = ["Кеды Nike nikes x nike5 éNike", "NIKE & <跑鞋>", "跑步鞋跑鞋 鞋", "", "nike跑鞋"]
+    marker = Marker(frozenset({"nike", "nikes"}), ("步鞋", "跑步", "跑鞋"))
+    together = marker.mark_all(titles)
+    assert together == [marker.mark(title) for title in titles]
+    assert together == [
+        "Кеды <mark>Nike</mark> <mark>nikes</mark> x nike5 éNike",
+        "<mark>NIKE</mark> &amp; &lt;<mark>跑鞋</mark>&gt;",
+        "<mark>跑步鞋跑鞋</mark> 鞋",
+        "",
+        "<mark>nike跑鞋</mark>",
+    ]

@@ -15,6 +15,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColum
 from rich.table import Table
 from rich.text import Text
 
+from searchrank.records import Document
+
 Report = Callable[[str, int, int | None], None]
 """Progress of a step: (step, done so far, total or None where it is not known)."""
 
@@ -128,6 +130,8 @@ class _Rate(ProgressColumn):
 def _plain(value: Any) -> Any:
     if isinstance(value, Path):
         return str(value)
+    if isinstance(value, Document):
+        return value.json()
     if isinstance(value, bytes):
         return orjson.Fragment(value)
     if isinstance(value, set | frozenset):

@@ -17,8 +17,8 @@ from searchrank.publish.categories import write_categories
 from searchrank.publish.columns import CATEGORY_SEPARATOR, Columns, attribute_key
 from searchrank.publish.cut import ProductCutter, ProductTokens
 from searchrank.publish.naming import write_names
-from searchrank.publish.phrases import stretches
 from searchrank.publish.plurals import Plurals
+from searchrank.publish.stretches import stretches
 from searchrank.publish.titles import TitleBitmaps
 from searchrank.publish.token_arrays import TokenArrays
 from searchrank.publish.values import write_values
@@ -30,6 +30,7 @@ from searchrank.recall.filters import ATTRIBUTES
 from searchrank.records import FIELDS, Product
 from searchrank.store.products import product_from_document
 from searchrank.store.snapshot import Draft, Snapshot
+from searchrank.store.view import TITLE
 from searchrank.suggest.grams import WordStream
 
 Progress = Callable[[str, int, int | None], None]
@@ -48,19 +49,22 @@ class Kept:
 
 
 def keep_documents(documents: Iterable[bytes], draft: Draft, progress: Progress = silent, words: Iterable[str] = ()) -> Kept:
-    """Write documents and ids, and read the names of brands and categories; `words` are others that cutting should keep whole."""
+    """Write documents, titles and ids, and read the names of brands and categories; `words` are others that cutting should keep whole."""
     kept: list[bytes] = []
     ids: list[str] = []
+    titles: list[str] = []
     names: set[str] = set()
     for document in documents:
         fields = orjson.loads(document)
         ids.append(fields["id"])
+        titles.append(fields["title"])
         names.update(_names(fields))
         kept.append(document)
         if len(kept) % 1000 == 0:
             progress("reading", len(kept), None)
     draft.vocabulary("product", ids)
     draft.strings("document", kept)
+    draft.strings(TITLE, titles)
     lexicon = lexicon_of((*map(normalise_name, names), *words))
     draft.strings("lexicon", lexicon)
     return Kept(kept, lexicon)

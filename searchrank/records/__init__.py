@@ -7,7 +7,7 @@ from searchrank.records.arrays import Floats, Rows, frozen
 from searchrank.records.candidates import Candidates, MatchSet, Missing, Step
 from searchrank.records.changed import changed
 from searchrank.records.events import Event, Judgment
-from searchrank.records.pages import Hit, Page, Suggestion, Suggestions
+from searchrank.records.pages import Document, Hit, Page, Suggestion, Suggestions
 from searchrank.records.queries import SORTS, Applied, Correction, Entity, Filter, Query, Reading, Rewrite, Shopper, Token
 from searchrank.records.things import FIELDS, Ad, Attributes, Content, Product
 
@@ -20,6 +20,7 @@ __all__ = [
     "Candidates",
     "Content",
     "Correction",
+    "Document",
     "Entity",
     "Event",
     "Filter",

@@ -2,18 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
+
 from searchrank.records.candidates import Missing, Step
+
+
+class Document(Mapping[str, Any]):
+    """The shop's own JSON object, read at the first look into it: an answer that leaves as JSON hands on its bytes and never reads it.
+
+    >>> cup = Document(b'{"id":"7","title":"cup"}')
+    >>> cup["title"], len(cup), cup == {"id": "7", "title": "cup"}
+    ('cup', 2, True)
+    """
+
+    __slots__ = ("_fields", "_raw")
+
+    def __init__(self, raw: bytes | memoryview) -> None:
+        self._raw = raw
+        self._fields: dict[str, Any] | None = None
+
+    def json(self) -> orjson.Fragment:
+        """The object for `orjson.dumps`, as it was kept."""
+        return orjson.Fragment(bytes(self._raw))
+
+    def __getitem__(self, name: str) -> Any:
+        return self._read()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._read())
+
+    def __len__(self) -> int:
+        return len(self._read())
+
+    def __repr__(self) -> str:
+        return repr(self._read())
+
+    def _read(self) -> dict[str, Any]:
+        if self._fields is None:
+            self._fields = dict(orjson.loads(self._raw))
+        return self._fields
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One thing on the page. `rank` is 1-based; `type` product, content, ad or query; `highlight` {field: text with <mark>}.
 
-    `document` is the shop's own JSON object. `explain` is None unless asked for.
+    `document` is the shop's own JSON object (of a product a Document). `explain` is None unless asked for.
     """
 
     id: str

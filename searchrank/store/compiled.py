@@ -30,7 +30,7 @@ def together(*kinds: Any) -> Any:
 
 I32, I64, F32, F64 = of(types.int32), of(types.int64), of(types.float32), of(types.float64)
 F32_2, F32_3 = of(types.float32, 2), of(types.float32, 3)
-U64, U64_2, I32_2, FLAGS = of(types.uint64), of(types.uint64, 2), of(types.int32, 2), of(types.boolean)
+U32, U64, U64_2, I32_2, FLAGS = of(types.uint32), of(types.uint64), of(types.uint64, 2), of(types.int32, 2), of(types.boolean)
 U16_3 = of(types.uint16, 3)
 U8, I8, I8_2 = of(types.uint8), of(types.int8), of(types.int8, 2)
 INT, FLOAT, FLAG = types.int64, types.float64, types.boolean

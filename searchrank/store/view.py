@@ -8,13 +8,16 @@ from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
+import orjson
 
-from searchrank.store.arrays import Array, Ragged
+from searchrank.store.arrays import Array, Ragged, Strings
 from searchrank.store.grown import Grown
 from searchrank.store.live import CUT, DOCUMENT, ORIGIN, PRODUCT, Live
 from searchrank.store.parts import copied, joined
 from searchrank.store.snapshot import Snapshot
 
+TITLE = "title.text"
+"""The titles as documents say them, apart, so that a page is made without reading its documents."""
 NONE = -1
 """The row of a table (brand, category, ...) where a product has none."""
 Rows = npt.NDArray[np.int32]
@@ -130,6 +133,8 @@ class View:
     def ids(self, rows: npt.NDArray[Any]) -> list[str]:
         """Product ids at these rows."""
         texts = self.snapshot.vocabulary("product").texts
+        if self.live is None:
+            return texts.several(rows)
         return [texts[row] if row < self.snapshot.count else self._live_text(PRODUCT, row).decode() for row in rows.tolist()]
 
     def rows_of(self, product_ids: Sequence[str]) -> npt.NDArray[np.int32]:
@@ -150,6 +155,13 @@ class View:
             return self.snapshot.strings(DOCUMENT).raws(rows)
         return [self.document(row) for row in rows.tolist()]
 
+    def titles(self, rows: Rows) -> list[str]:
+        """The title of each of these products, as its document says it."""
+        published = self.snapshot.kept("titles", _titles)
+        if published is None or (self.live is not None and (rows >= self.snapshot.count).any()):
+            return [orjson.loads(document)["title"] for document in self.documents(rows)]
+        return published.several(rows)
+
     def table(self, name: str, row: int) -> str:
         """The name at a row of the table brand, category (`a > b > c`), shop, region, style or attribute (`name:value`); empty for -1."""
         return "" if row == NONE else self.snapshot.vocabulary(name).texts[row]
@@ -162,3 +174,8 @@ class View:
 
 def _int32(rows: npt.NDArray[Any]) -> Rows:
     return np.ascontiguousarray(rows, np.int32)
+
+
+def _titles(snapshot: Snapshot) -> Strings | None:
+    """The titles of a snapshot; None for one that was published before they stood apart."""
+    return snapshot.strings(TITLE) if snapshot.has(f"{TITLE}.offsets") else None

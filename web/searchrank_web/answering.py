@@ -10,6 +10,7 @@ from flask import Response
 from pydantic import BaseModel
 
 from searchrank.errors import TooLarge
+from searchrank.records import Document
 
 
 def few(values: list[Any], most: int) -> list[Any]:
@@ -28,6 +29,8 @@ def answer(value: Any, status: int = 200, headers: Mapping[str, str] | None = No
 def _plain(value: Any) -> Any:
     if isinstance(value, BaseModel):
         return value.model_dump(by_alias=True)
+    if isinstance(value, Document):
+        return value.json()
     if isinstance(value, Mapping):
         return dict(value)
     raise TypeError(f"{type(value).__name__} has no JSON form")
