@@ -2,34 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from contextlib import closing
 from functools import partial
 from itertools import islice
 from random import Random
 
+from searchrank.bench.apart import apart
 from searchrank.bench.figures import Figure, latency, timed
 from searchrank.bench.making import SEED, Bench
+from searchrank.settings import Settings
 from searchrank.shop import Shop, open_shop
+from searchrank.store.settle import settle
 from searchrank.suggest.complete import Completion
 
 WARM_UP, MEASURED = 2000, 5000
 LIMIT = 10
 
 
-def completion_figures(bench: Bench) -> Iterator[Figure]:
+def completion_figures(bench: Bench) -> list[Figure]:
     """The index alone, then the whole of `shop.suggest`."""
-    shop = open_shop(bench.settings)
-    try:
-        typed = prefixes(shop)
-        snapshot = shop.watch.view().snapshot
-        completion = snapshot.kept("completion", Completion.open)
-        blocks = shop.blocked.value.blocks
-        calls = [timed(partial(completion.complete, text, LIMIT, blocks))[1] for text in typed]
-        yield latency("complete", f"completion over {len(completion):,} queries", calls[WARM_UP:], "0.05 / 0.2")
-        calls = [timed(partial(shop.suggest, text, limit=LIMIT))[1] for text in typed]
-        yield latency("complete", "suggest, whole", calls[WARM_UP:], "0.3 / 1")
-    finally:
-        shop.close()
+    return apart("complete", completed, bench.settings)
+
+
+def completed(part: str, settings: Settings) -> list[Figure]:
+    """The same in this process."""
+    with closing(open_shop(settings)) as shop:
+        settle()
+        typed, blocks = prefixes(shop), shop.blocked.value.blocks
+        completion = shop.watch.view().snapshot.kept("completion", Completion.open)
+        alone = [timed(partial(completion.complete, text, LIMIT, blocks))[1] for text in typed]
+        whole = [timed(partial(shop.suggest, text, limit=LIMIT))[1] for text in typed]
+        return [
+            latency(part, f"completion over {len(completion):,} queries", alone[WARM_UP:], "0.05 / 0.2"),
+            latency(part, "suggest, whole", whole[WARM_UP:], "0.3 / 1"),
+        ]
 
 
 def prefixes(shop: Shop) -> list[str]:

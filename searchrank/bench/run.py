@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import resource
-import sys
 from collections.abc import Iterator
 
+from searchrank.bench.apart import peak_megabytes
 from searchrank.bench.completing import completion_figures
 from searchrank.bench.figures import Figure
 from searchrank.bench.making import Bench
@@ -13,7 +12,6 @@ from searchrank.bench.recalling import recall_figures
 from searchrank.bench.searching import elasticsearch_figures, search_figures
 
 PARTS = ("search", "recall", "complete", "publish", "all")
-MEMORY_BUDGET = "1500 at 1M"
 
 
 def figures(bench: Bench, part: str, *, elasticsearch: bool = False) -> Iterator[Figure]:
@@ -28,11 +26,4 @@ def figures(bench: Bench, part: str, *, elasticsearch: bool = False) -> Iterator
         yield from recall_figures(bench, elasticsearch=elasticsearch)
     if part in ("complete", "all"):
         yield from completion_figures(bench)
-    yield Figure("memory", "most at any time, building included", peak_megabytes(), "MB", budget=MEMORY_BUDGET)
-
-
-def peak_megabytes() -> float:
-    """The most memory that this process ever had, in megabytes."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    # Linux counts kilobytes, macOS bytes.
-    return round(peak / (1e6 if sys.platform == "darwin" else 1e3), 1)
+    yield Figure("memory", "most at any time, building included", peak_megabytes(), "MB")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
+from searchrank.bench.apart import apart
 from searchrank.bench.figures import Figure, latency, timed
 from searchrank.bench.making import SEED, TODAY, Bench
 from searchrank.pipeline import Pipeline, Search
@@ -18,6 +20,7 @@ from searchrank.records import Page, Query
 from searchrank.settings import Settings
 from searchrank.shop import Shop, open_shop
 from searchrank.simulate.world.world import load_world
+from searchrank.store.settle import settle
 from searchrank.store.store import open_store
 
 WARM_UP = 0.5
@@ -26,19 +29,24 @@ STAGE_BUDGETS = {"understand": "0.25 / 1", "recall": "1.5 / 5.7 with matches", "
 ASSEMBLE_BUDGET, WHOLE_BUDGET = "0.3 / 1", "2.5 / 7 at 100,000; 3.5 / 9 at 1M"
 
 
-def search_figures(bench: Bench, part: str = "search") -> Iterator[Figure]:
+def search_figures(bench: Bench, part: str = "search") -> list[Figure]:
     """Whole searches of different queries, each once, with the page's own timings; then with all facets, and the engine alone."""
-    warm, texts = different_queries(int(WARM_UP * bench.searches)), different_queries(bench.searches, SEED + 1)
-    shop = open_shop(bench.settings)
-    try:
+    return apart(part, searched, bench.settings, bench.searches)
+
+
+def searched(part: str, settings: Settings, searches: int) -> list[Figure]:
+    """The same in this process."""
+    warm, texts = different_queries(int(WARM_UP * searches)), different_queries(searches, SEED + 1)
+    with closing(open_shop(settings)) as shop:
+        settle()
         for text in warm:
             shop.search(text)
-        yield from _by_stage(part, [timed(partial(shop.search, text)) for text in texts])
         facets = shop.facet_fields()
-        yield latency(part, f"whole search with {len(facets)} facets", [timed(partial(shop.search, text, facets=facets))[1] for text in texts])
-        yield from engine_figures(shop, part, texts)
-    finally:
-        shop.close()
+        return [
+            *_by_stage(part, [timed(partial(shop.search, text)) for text in texts]),
+            latency(part, f"whole search with {len(facets)} facets", [timed(partial(shop.search, text, facets=facets))[1] for text in texts]),
+            *engine_figures(shop, part, texts),
+        ]
 
 
 def different_queries(count: int, seed: int = SEED) -> list[str]:

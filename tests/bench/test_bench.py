@@ -6,10 +6,12 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from searchrank.bench.figures import latency
+from searchrank.bench.apart import apart, peak_megabytes
+from searchrank.bench.figures import Figure, latency
 from searchrank.bench.run import PARTS
 from searchrank.cli import main
 from searchrank.cli.bench import bench
@@ -43,7 +45,7 @@ def test_a_stage_takes_no_longer_than_the_whole(figures: Mapping[tuple[str, str]
 
 def test_publishing_completion_and_memory_are_measured_too(figures: Mapping[tuple[str, str], Mapping[str, Any]]) -> None:
     assert {"import products", "publish", "import and publish", "open the shop, warm files"} <= {step for part, step in figures if part == "publish"}
-    assert sum(part == "complete" for part, _ in figures) == 2
+    assert sum(part == "complete" for part, _ in figures) == 3
     assert all(one["value"] > 0 for one in figures.values())
 
 
@@ -56,3 +58,14 @@ def test_the_median_and_the_hundredth_slowest_are_what_numpy_says() -> None:
 def test_the_command_offers_the_parts_that_there_are() -> None:
     choice = bench.params[0].type
     assert tuple(getattr(choice, "choices", ())) == PARTS
+
+
+def _nothing(part: str) -> list[Figure]:
+    return [Figure(part, "nothing", 0.0, "ms")]
+
+
+def test_what_is_measured_apart_tells_the_memory_of_its_own_process() -> None:
+    held = np.ones(64_000_000)
+    nothing, memory = apart("search", _nothing)
+    assert nothing.step == "nothing"
+    assert 5 < memory.value < peak_megabytes() - held.nbytes / 2e6

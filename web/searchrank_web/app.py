@@ -46,8 +46,11 @@ def app_of_home() -> Flask:
     """The application over the shop in SEARCHRANK_HOME: what a WSGI server is told to call."""
     from searchrank.settings import load_settings
     from searchrank.shop import open_shop
+    from searchrank.store.settle import settle
 
-    return create_app(open_shop(load_settings(Path(os.environ["SEARCHRANK_HOME"])), follow=True))
+    app = create_app(open_shop(load_settings(Path(os.environ["SEARCHRANK_HOME"])), follow=True))
+    settle()
+    return app
 
 
 def _guarded(response: Response) -> Response:
