@@ -36,6 +36,12 @@ class Case:
     rows: Sequence[IndexRow]
     requests: Sequence[Request]
 
+    @property
+    def everything(self) -> Request:
+        """What every product with a title matches."""
+        words = sorted({word for row in self.rows for word in row.fields["title"].split()})
+        return Request(Bool(should=tuple(Term("title", word) for word in words)), limit=MOST)
+
     def packed(self, number: int, first: int) -> Case:
         """The same within an index that holds other catalogues too: rows from `first` on, found by a filter of this number only."""
         mark = f"case:{number}"
@@ -43,9 +49,9 @@ class Case:
         return Case(rows, [replace(request, filters=(*request.filters, (mark,))) for request in self.requests])
 
 
-def cases(most: int, requests: int) -> st.SearchStrategy[Case]:
-    """A catalogue of up to `most` products and some requests, which ask for words that it has, more often than not."""
-    count = st.sampled_from((most, most // 4, most - 1, 5, 1, 0))
+def cases(most: int, requests: int, *, full: bool = False) -> st.SearchStrategy[Case]:
+    """A catalogue of up to `most` products, about as many where it is `full`, and requests, most often for words that it has."""
+    count = st.sampled_from((most, most - 1) if full else (most, most // 4, most - 1, 5, 1, 0))
     asked = st.lists(requests_of(most), min_size=3, max_size=requests)
     return st.builds(_case, VOCABULARIES, st.lists(products(), min_size=2, max_size=6), count, st.integers(0, 2**32 - 1), asked)
 

@@ -28,7 +28,7 @@ from tests.contracts.generated_shops import ENTRIES, Question, Trade, trades
 from tests.publish.live_shop import LiveShop, live_shop
 from tests.shop_vocabulary import product
 
-CATALOGUES = 60
+CATALOGUES = 40
 WHOLE, FEW, BEST = 2000, 50, 10
 NARROW, WIDE = 1, 10**9
 GENERATED = settings(derandomize=True, database=None, deadline=None, max_examples=CATALOGUES, suppress_health_check=[*HealthCheck], print_blob=False)
