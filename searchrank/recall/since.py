@@ -99,7 +99,7 @@ class Since:
         return self.view.live
 
     def as_published(self, rows: Rows) -> Rows:
-        """The rows that show now what each of these published ones says, in their order; without those whose products say something else or are gone."""
+        """The rows that show now what each of these published ones says, in their order; what says something else or is gone is left out."""
         now = self.view.followed(rows)
         texts, published = self._live.told(now)
         return now if published else now[texts < self._live.first]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import orjson
 
-FILE, FORMAT = "GENERATION", 2
+FILE, FORMAT = "GENERATION", 3
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
 
 
@@ -16,9 +16,9 @@ _BOOT = Path("/proc/sys/kernel/random/boot_id")
 class Generation:
     """What a live folder holds, by numbers: everything behind them is being written.
 
-    `born` names the folder's beginning (another one: read all anew), `boot` the machine's: after another one, what was never synced may be gone.
-    `change` is the last change that is in, `rows` how many live rows there are, `names` the bytes of the log of names, `removed` of how many rows
-    the search server knows that they overtook others.
+    `born` names the folder within in which the arrays lie (another one: read all anew), `boot` the start of the machine: after another one, what was
+    never synced may be gone. `change` is the last change that is in, `rows` how many live rows there are, `names` the bytes of the log of names,
+    `removed` of how many rows the search server knows that they overtook others, `folded` how many rows merging has dropped.
     """
 
     born: str
@@ -27,7 +27,13 @@ class Generation:
     rows: int = 0
     names: int = 0
     removed: int = 0
+    folded: int = 0
     format: int = FORMAT
+
+    @property
+    def taken(self) -> int:
+        """How many changes came in since publishing: a number that only grows."""
+        return self.folded + self.rows
 
 
 def read_generation(folder: Path) -> Generation | None:

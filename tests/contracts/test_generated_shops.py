@@ -23,6 +23,7 @@ from searchrank.recall.since import Since
 from searchrank.recall.terms import terms_of
 from searchrank.records import Query
 from searchrank.settings import ElasticsearchSettings
+from searchrank.store.live import Live
 from tests.contracts.conftest import Tallies, Tally
 from tests.contracts.generated_shops import ENTRIES, Question, Trade, trades
 from tests.publish.live_shop import LiveShop, live_shop
@@ -30,6 +31,8 @@ from tests.shop_vocabulary import product
 
 CATALOGUES = 40
 WHOLE, FEW, BEST = 2000, 50, 10
+TURNS = 30
+MERGING = {"merge_from": 10, "merge_share": 0.05}
 NARROW, WIDE = 1, 10**9
 GENERATED = settings(derandomize=True, database=None, deadline=None, max_examples=CATALOGUES, suppress_health_check=[*HealthCheck], print_blob=False)
 PLAIN = {"correct": False, "category": False, "price": False, "wishes": False, "negation": False, "said": False}
@@ -68,6 +71,17 @@ class Stand:
             selling.put([product(document) for _, document in told if document is not None])
             selling.delete([product_id for product_id, document in told if document is None])
         self.shop.follow()
+        # What there is to merge is merged some rows a turn, when there is nothing else to do.
+        for _ in range(TURNS):
+            self.shop.follower.turn()
+        self.shop.shop._look()
+
+    @property
+    def live(self) -> Live:
+        """The live part as the worker sees it."""
+        live = self.shop.shop.shop.watch.view().live
+        assert live is not None
+        return live
 
     def answers(self, limit: int, roads: Sequence[int] = (NARROW, WIDE)) -> Answers:
         """The answers to all questions, by catalogue, question and road."""
@@ -136,7 +150,7 @@ def test_elasticsearch_finds_what_the_embedded_engine_finds(
 ) -> None:
     url = request.getfixturevalue(f"{engine}_url")
     behind = ElasticsearchSettings(url=url, index_prefix=f"trade-{uuid.uuid4().hex[:8]}", timeout_ms=20_000)
-    with stand(tmp_path / "shop", drawn, engine="elasticsearch", elasticsearch=behind) as shop:
+    with stand(tmp_path / "shop", drawn, engine="elasticsearch", elasticsearch=behind, live=MERGING if engine == ENGINES[0] else {}) as shop:
         found = courses(Stand(shop, drawn))
     tally = tallies[f"whole shops, {engine} beside embedded"] = Tally(len(drawn))
     for course in ("published", "changed"):
@@ -156,6 +170,18 @@ def assert_explained(answer: Answer, other: Answer, whole: Answer) -> None:
     assert set(answer.ordered) <= set(whole.ordered)
     both = set(answer.matched) & set(other.matched)
     assert [one for one in answer.ordered if one in both] == [one for one in other.ordered if one in both]
+
+
+def test_a_live_part_that_was_merged_answers_as_it_did(tmp_path: Path, drawn: list[Trade], embedded: Courses, tallies: Tallies) -> None:
+    tally = tallies["live and merged beside live, embedded"] = Tally(len(drawn))
+    with stand(tmp_path / "shop", drawn, live=MERGING) as shop:
+        one = Stand(shop, drawn)
+        found = courses(one)
+        assert one.live.folded and one.live.taken == one.live.change - one.live.first
+    for course, answers in found.items():
+        for key, answer in answers.items():
+            assert tally.compared(answer.matched, embedded[course][key].matched)
+            assert answer == embedded[course][key], (course, key, drawn[key[0]].questions[key[1]])
 
 
 def test_what_changed_since_is_found_as_if_it_had_been_published(tmp_path: Path, drawn: list[Trade], embedded: Courses, tallies: Tallies) -> None:
