@@ -93,6 +93,8 @@ def test_with_a_share_of_one_nothing_is_merged(tmp_path: Path) -> None:
 def test_no_thread_sees_new_rows_without_their_names(shop: LiveShop, monkeypatch: pytest.MonkeyPatch) -> None:
     """A page that goes on looks beside the watching thread: one had read the names, and not kept them yet, when the other took them for known."""
     folder = LiveFolder(shop.shop.settings.live_parts / str(shop.shop.serving), shop.shop.shop.watch.view().snapshot)
+    shop.change({"id": "y", "title": "wumpus"})
+    folder.look()
     shop.change({"id": "z", "title": "zorblax"})
     read, go_on, follow = threading.Event(), threading.Event(), NameLog.follow
 
