@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from searchrank.errors import EngineDown
 from searchrank.publish.live_folder import LiveWriter, sweep
+from searchrank.publish.live_imports import ImportFollower
 from searchrank.publish.live_merge import Merge, worth_merging
 from searchrank.publish.swap import PATIENCE_SECONDS, current
 from searchrank.recall.engines import Engines
@@ -37,14 +38,19 @@ class Follower:
     clock: Callable[[], float] = time.monotonic
     _writers: dict[str, LiveWriter] = field(default_factory=dict)
     _since: dict[str, float] = field(default_factory=dict)
+    _imports: ImportFollower = field(init=False)
     _merges: dict[str, Merge] = field(default_factory=dict)
     _told: dict[str, Generation] = field(default_factory=dict)
     _telling: threading.Thread | None = None
     _told_at: float = float("-inf")
     _swept_at: float = float("-inf")
 
+    def __post_init__(self) -> None:
+        self._imports = ImportFollower(self.store.catalogue, self.settings.live)
+
     def turn(self) -> int:
         """Take over what changed; gives how many changes that were. Raises what the store raises when it is away: nothing is lost then."""
+        self._writers = {version: writer for version, writer in self._writers.items() if writer.sound}
         self._open_serving()
         taken = sum(self._advance(writer) for writer in list(self._writers.values()))
         for writer in list(self._writers.values()):
@@ -64,13 +70,8 @@ class Follower:
     def _advance(self, writer: LiveWriter) -> int:
         known, changes = self.store.catalogue.live_changes(writer.generation.change, self.settings.live.batch)
         if known > writer.generation.change:
-            try:
-                writer.add(changes, known)
-            except BaseException:
-                # What it has in memory may be half of the batch: it is opened again, at the last generation.
-                del self._writers[writer.snapshot.version]
-                raise
-        return len(changes)
+            writer.add(changes, known)
+        return len(changes) or self._imports.advance(writer)
 
     def _merge(self, writer: LiveWriter) -> None:
         """Take overtaken rows out of a live part that holds many, a portion a turn."""

@@ -55,6 +55,8 @@ class LiveWriter:
     _maker: RowMaker
     _log: NameLog
     _newest: dict[str, int] = field(default_factory=dict)
+    sound: bool = True
+    """Whether all that it has in memory is visible; where adding failed half way, it has to be opened again, at the last generation."""
     shown: bool = True
     """Whether readers see what it writes; one that merges another's rows becomes visible when it has them all."""
 
@@ -94,11 +96,13 @@ class LiveWriter:
         """Put these changes in, and make them visible together: the folder is then as of `change`. The text of products that are `retold` lies in
         live rows even where it is the published one: nobody finds it there any more."""
         first, rows = self.snapshot.count + self.generation.rows, self._rows(changes, retold)
+        self.sound = False
         self._put(rows)
         self._link(rows)
         self._overtake([one.product_id for one in changes], [one.kind == PUT for one in changes], first)
         names = self._log.write(self._maker.numbers.taken())
         self._publish(replace(self.generation, change=change, rows=self.generation.rows + len(rows), names=names))
+        self.sound = True
 
     def published_since(self, rows: int) -> list[int]:
         """The snapshot's rows that live rows from this one on overtook and that nobody finds by their text any more."""
@@ -109,6 +113,10 @@ class LiveWriter:
     def note_removed(self, rows: int) -> None:
         """Note that the search server knows of so many rows that they overtook others."""
         self._publish(replace(self.generation, removed=rows))
+
+    def note_import(self, import_id: int) -> None:
+        """Note that what this import changed is in, or waits for publishing."""
+        self._publish(replace(self.generation, imports=(*self.generation.imports, import_id)))
 
     def standing(self, start: int, end: int) -> tuple[list[Change], set[str]]:
         """What live rows from `start` to before `end` say that nothing overtook, as changes in their order; and whose text lies in live rows."""
@@ -127,7 +135,7 @@ class LiveWriter:
         """Take the place of the folder whose rows these are."""
         told, rows, self.shown = other.generation, self.generation.rows, True
         known = rows if told.removed == told.rows else 0
-        self._publish(replace(self.generation, change=told.change, folded=told.taken - rows, removed=known))
+        self._publish(replace(self.generation, change=told.change, folded=told.taken - rows, removed=known, imports=told.imports))
 
     def _publish(self, generation: Generation) -> None:
         if self.shown:
@@ -207,9 +215,17 @@ class LiveWriter:
         for name in (OVERTAKEN, OVERTAKEN_LIVE):
             stamps = self._arrays.array(name, INT32, 0)
             stamps[np.flatnonzero(stamps > self.generation.rows)] = 0
+        self._unlink_unseen()
         known = len(self.snapshot.vocabulary("units")) + len(additions.tables["units"].keys)
         unseen = self._arrays.array(HEAD, INT32, known)[known:]
         unseen[np.flatnonzero(unseen)] = 0
+
+    def _unlink_unseen(self) -> None:
+        """Let every list begin with the newest entry of a row that is visible: the rows behind these may be other products' the next time."""
+        head, holder, before = (self._arrays.array(name, INT32, 0) for name in (HEAD, HOLDER, BEFORE))
+        units = np.flatnonzero(head)
+        while len(units := units[head[units] > 0]) and len(units := units[holder[head[units] - 1] >= self.generation.rows]):
+            head[units] = before[head[units] - 1]
 
 
 def _newest_of(live: Live) -> dict[str, int]:

@@ -18,7 +18,8 @@ class Generation:
 
     `born` names the folder within in which the arrays lie (another one: read all anew), `boot` the start of the machine: after another one, what was
     never synced may be gone. `change` is the last change that is in, `rows` how many live rows there are, `names` the bytes of the log of names,
-    `removed` of how many rows the search server knows that they overtook others, `folded` how many rows merging has dropped.
+    `removed` of how many rows the search server knows that they overtook others, `folded` how many rows merging has dropped,
+    `imports` the finished imports that were looked at since publishing.
     """
 
     born: str
@@ -28,6 +29,7 @@ class Generation:
     names: int = 0
     removed: int = 0
     folded: int = 0
+    imports: tuple[int, ...] = ()
     format: int = FORMAT
 
     @property
@@ -40,8 +42,8 @@ def read_generation(folder: Path) -> Generation | None:
     """The generation that a live folder has come to; None where there is none, or one of another format."""
     try:
         told = orjson.loads((folder / FILE).read_bytes())
-        return Generation(**told) if told.get("format") == FORMAT else None
-    except (FileNotFoundError, NotADirectoryError, orjson.JSONDecodeError, TypeError):
+        return Generation(**{**told, "imports": tuple(told["imports"])}) if told.get("format") == FORMAT else None
+    except (FileNotFoundError, NotADirectoryError, orjson.JSONDecodeError, KeyError, TypeError):
         return None
 
 

@@ -187,15 +187,6 @@ def _killed(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-def test_what_an_import_brings_waits_for_publishing(shop: LiveShop, tmp_path: Path) -> None:
-    file = tmp_path / "more.jsonl"
-    file.write_text('{"id": "i", "title": "imported 跑鞋"}\n')
-    shop.shop.store.imports.run("products", file)
-    shop.patch("n1", price=1)
-    assert shop.sees("跑鞋") == ["a1", "n1", "n2"]
-    assert shop.sees("", filters=["price:1..1"]) == ["n1"]
-
-
 def test_two_workers_see_the_same(shop: LiveShop) -> None:
     other = shop.shop.another()
     shop.patch("n1", price=1)
