@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from searchrank.publish.health import health_of
-from tests.publish.live_shop import LiveShop, live_shop
+from tests.publish.live_shop import DATABASES, LiveShop, database_url, live_shop
 from tests.shop_vocabulary import SHOES
 
 
-@pytest.fixture
-def shop(tmp_path: Path) -> Iterator[LiveShop]:
-    with live_shop(tmp_path, *SHOES) as shop:
+@pytest.fixture(params=DATABASES)
+def shop(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[LiveShop]:
+    with live_shop(tmp_path, *SHOES, database_url=database_url(request)) as shop:
         yield shop
 
 

@@ -10,7 +10,7 @@ import orjson
 import pytest
 
 from searchrank.publish.live_folder import LiveWriter
-from tests.publish.live_shop import LiveShop, live_shop
+from tests.publish.live_shop import DATABASES, LiveShop, database_url, live_shop
 from tests.shop_vocabulary import SHOES
 
 IMPORTED = (
@@ -20,9 +20,9 @@ IMPORTED = (
 )
 
 
-@pytest.fixture
-def shop(tmp_path: Path) -> Iterator[LiveShop]:
-    with live_shop(tmp_path, *SHOES, live={"import_rows": 3}) as shop:
+@pytest.fixture(params=DATABASES)
+def shop(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[LiveShop]:
+    with live_shop(tmp_path, *SHOES, live={"import_rows": 3}, database_url=database_url(request)) as shop:
         yield shop
 
 
