@@ -13,7 +13,7 @@ import numpy as np
 from searchrank.publish.cut import ProductCutter
 from searchrank.publish.live_numbers import Numbers
 from searchrank.publish.live_postings import link
-from searchrank.publish.live_rows import LiveRow, RowMaker, empty_row, joined_lists, same_text, stacked
+from searchrank.publish.live_rows import LiveRow, RowMaker, alike, empty_row, joined_lists, stacked
 from searchrank.query.understand import snapshot_cutter
 from searchrank.store.additions import Additions, NameLog
 from searchrank.store.catalogue import DELETE, PUT, Change
@@ -28,6 +28,7 @@ from searchrank.store.live import (
     INT32,
     INT64,
     NAME_LOG,
+    NAMES,
     ORIGIN,
     OVERTAKEN,
     OVERTAKEN_LIVE,
@@ -41,6 +42,7 @@ from searchrank.store.live import (
 from searchrank.store.products import product_from_document
 from searchrank.store.snapshot import Snapshot
 
+NAME_COLUMNS = tuple(f"column.{name}" for name in NAMES)
 RESERVED = "postings.reserved"
 
 
@@ -157,8 +159,17 @@ class LiveWriter:
             return empty_row(change.product_id, own)
         before = self._newest.get(change.product_id, origin)
         lost = before == origin and change.product_id in retold
-        said = before >= 0 and not lost and same_text(change.document, self._document(before))
-        return self._maker.row(product_from_document(change.document), self._text(before) if said else own, new=not said)
+        said, named = alike(change.document, self._document(before)) if before >= 0 and not lost else (False, False)
+        names = self._names(before) if named else None
+        return self._maker.row(product_from_document(change.document), self._text(before) if said else own, new=not said, names=names)
+
+    def _names(self, row: int) -> dict[str, int]:
+        """The values of the columns of names at a row that was made visible."""
+        first, shapes = self.snapshot.count, self.snapshot.kept("live.by_row", shapes_by_row)
+        columns = [name for name in NAME_COLUMNS if name in shapes]
+        if row < first:
+            return {name: int(self.snapshot.array(name)[row]) for name in columns}
+        return {name: int(self._arrays.array(name, shapes[name], 0)[row - first]) for name in columns}
 
     def _document(self, row: int) -> bytes:
         """The document of a row that was made visible, as small as one can be for a removal."""
