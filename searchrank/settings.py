@@ -164,6 +164,9 @@ class LiveSettings(Section):
     serve: bool = True
     poll_ms: int = Field(25, ge=1)
     batch: int = Field(500, ge=1)
+    import_rows: int = Field(50_000, ge=0)
+    merge_from: int = Field(20_000, ge=1)
+    merge_share: float = Field(0.5, gt=0, le=1)
     journal_days: float = Field(90, ge=0)
 
 

@@ -13,10 +13,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from searchrank.errors import EngineDown
-from searchrank.publish.live_folder import LiveWriter
+from searchrank.publish.live_folder import LiveWriter, sweep
+from searchrank.publish.live_imports import ImportFollower
+from searchrank.publish.live_merge import Merge, worth_merging
 from searchrank.publish.swap import PATIENCE_SECONDS, current
 from searchrank.recall.engines import Engines
 from searchrank.settings import Settings
+from searchrank.store.generation import Generation
 from searchrank.store.snapshot import Snapshot, versions
 from searchrank.store.store import Store
 
@@ -35,15 +38,23 @@ class Follower:
     clock: Callable[[], float] = time.monotonic
     _writers: dict[str, LiveWriter] = field(default_factory=dict)
     _since: dict[str, float] = field(default_factory=dict)
-    _told: dict[str, int] = field(default_factory=dict)
+    _imports: ImportFollower = field(init=False)
+    _merges: dict[str, Merge] = field(default_factory=dict)
+    _told: dict[str, Generation] = field(default_factory=dict)
     _telling: threading.Thread | None = None
     _told_at: float = float("-inf")
     _swept_at: float = float("-inf")
 
+    def __post_init__(self) -> None:
+        self._imports = ImportFollower(self.store.catalogue, self.settings.live)
+
     def turn(self) -> int:
         """Take over what changed; gives how many changes that were. Raises what the store raises when it is away: nothing is lost then."""
+        self._writers = {version: writer for version, writer in self._writers.items() if writer.sound}
         self._open_serving()
         taken = sum(self._advance(writer) for writer in list(self._writers.values()))
+        for writer in list(self._writers.values()):
+            self._merge(writer)
         self._retire()
         self._tell_server()
         return taken
@@ -59,13 +70,24 @@ class Follower:
     def _advance(self, writer: LiveWriter) -> int:
         known, changes = self.store.catalogue.live_changes(writer.generation.change, self.settings.live.batch)
         if known > writer.generation.change:
-            try:
-                writer.add(changes, known)
-            except BaseException:
-                # What it has in memory may be half of the batch: it is opened again, at the last generation.
-                del self._writers[writer.snapshot.version]
-                raise
-        return len(changes)
+            writer.add(changes, known)
+        return len(changes) or self._imports.advance(writer)
+
+    def _merge(self, writer: LiveWriter) -> None:
+        """Take overtaken rows out of a live part that holds many, a portion a turn."""
+        version = writer.snapshot.version
+        merge = self._merges.get(version)
+        if merge is None or merge.old is not writer:
+            self._merges.pop(version, None)
+            if worth_merging(writer, self.settings.live):
+                self._merges[version] = Merge.of(writer)
+            return
+        # Where it fails in the middle, the folder beside is half made: the next one begins anew.
+        del self._merges[version]
+        if merge.go_on():
+            self._writers[version] = merge.new
+        else:
+            self._merges[version] = merge
 
     def _retire(self) -> None:
         """Let go of what serves no more, once the one that does has been caught up for as long as workers may take; remove what has no snapshot."""
@@ -76,10 +98,13 @@ class Follower:
         if self.clock() - self._swept_at >= SWEEP_SECONDS:
             self._swept_at = self.clock()
             kept = set(versions(self.settings.snapshots))
+            self._merges = {version: one for version, one in self._merges.items() if version in self._writers}
             for folder in self.settings.live_parts.glob("v*"):
                 if folder.name not in kept:
                     self._writers.pop(folder.name, None)
                     shutil.rmtree(folder, ignore_errors=True)
+                else:
+                    sweep(folder, {one.new.generation.born for one in self._merges.values()})
 
     def _tell_server(self) -> None:
         """Take overtaken rows out of an Elasticsearch index, from a thread of its own: a server that hangs must not keep a change from being seen.
@@ -87,16 +112,21 @@ class Follower:
         While it is away they stay noted, and workers leave them out by themselves.
         """
         for version in [one for one in self._told if one in self._writers]:
-            self._writers[version].note_removed(self._told.pop(version))
+            self._note(self._writers[version], self._told.pop(version))
         busy = self._telling is not None and self._telling.is_alive()
         waiting = [one for one in self._writers.values() if one.snapshot.manifest.get("index_name") and one.generation.removed < one.generation.rows]
         if waiting and not busy and self.clock() - self._told_at >= RETRY_SECONDS:
             self._told_at = self.clock()
-            told = [(one.snapshot, one.published_since(one.generation.removed), one.generation.rows) for one in waiting]
+            told = [(one.snapshot, one.published_since(one.generation.removed), one.generation) for one in waiting]
             self._telling = threading.Thread(target=self._tell, args=(told,), name="live-removals", daemon=True)
             self._telling.start()
 
-    def _tell(self, told: Sequence[tuple[Snapshot, Sequence[int], int]]) -> None:
+    def _note(self, writer: LiveWriter, told: Generation) -> None:
+        # Where the part was merged since, its rows have other numbers: they are told once again.
+        if told.born == writer.generation.born:
+            writer.note_removed(told.rows)
+
+    def _tell(self, told: Sequence[tuple[Snapshot, Sequence[int], Generation]]) -> None:
         for snapshot, rows, now in told:
             with contextlib.suppress(EngineDown):
                 if rows:

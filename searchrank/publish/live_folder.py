@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -13,10 +13,10 @@ import numpy as np
 from searchrank.publish.cut import ProductCutter
 from searchrank.publish.live_numbers import Numbers
 from searchrank.publish.live_postings import link
-from searchrank.publish.live_rows import LiveRow, RowMaker, empty_row, joined_lists, same_text, stacked
+from searchrank.publish.live_rows import LiveRow, RowMaker, alike, empty_row, joined_lists, stacked
 from searchrank.query.understand import snapshot_cutter
 from searchrank.store.additions import Additions, NameLog
-from searchrank.store.catalogue import PUT, Change
+from searchrank.store.catalogue import DELETE, PUT, Change
 from searchrank.store.generation import Generation, read_generation, this_boot, write_generation
 from searchrank.store.growing import Growing
 from searchrank.store.live import (
@@ -27,6 +27,8 @@ from searchrank.store.live import (
     HOLDER,
     INT32,
     INT64,
+    NAME_LOG,
+    NAMES,
     ORIGIN,
     OVERTAKEN,
     OVERTAKEN_LIVE,
@@ -40,7 +42,8 @@ from searchrank.store.live import (
 from searchrank.store.products import product_from_document
 from searchrank.store.snapshot import Snapshot
 
-NAME_LOG, RESERVED = "names.jsonl", "postings.reserved"
+NAME_COLUMNS = tuple(f"column.{name}" for name in NAMES)
+RESERVED = "postings.reserved"
 
 
 @dataclass(slots=True)
@@ -54,6 +57,10 @@ class LiveWriter:
     _maker: RowMaker
     _log: NameLog
     _newest: dict[str, int] = field(default_factory=dict)
+    sound: bool = True
+    """Whether all that it has in memory is visible; where adding failed half way, it has to be opened again, at the last generation."""
+    shown: bool = True
+    """Whether readers see what it writes; one that merges another's rows becomes visible when it has them all."""
 
     @staticmethod
     def open(path: Path, snapshot: Snapshot) -> LiveWriter:
@@ -64,20 +71,40 @@ class LiveWriter:
         seen = LiveFolder(path, snapshot)
         live = seen.look()
         assert live is not None and seen.additions is not None
-        numbers = Numbers(snapshot, seen.additions)
-        maker = RowMaker.of(numbers, ProductCutter(snapshot.kept("cutter", snapshot_cutter)))
-        writer = LiveWriter(path, snapshot, told, Growing(path), maker, NameLog(path / NAME_LOG, told.names), _newest_of(live))
+        writer = LiveWriter._of(path, snapshot, told, seen.additions)
+        writer._newest.update(_newest_of(live))
         writer._forget_unseen(seen.additions)
         return writer
 
-    def add(self, changes: Sequence[Change], change: int) -> None:
-        """Put these changes in, and make them visible together: the folder is then as of `change`."""
-        first, rows = self.snapshot.count + self.generation.rows, self._rows(changes)
+    @staticmethod
+    def beside(other: LiveWriter) -> LiveWriter:
+        """A writer of an empty folder for the same snapshot, which nobody sees until it is `reveal`ed."""
+        writer = LiveWriter._of(other.path, other.snapshot, _made(other.path, other.snapshot), Additions.to(other.snapshot))
+        writer.shown = False
+        return writer
+
+    @staticmethod
+    def _of(path: Path, snapshot: Snapshot, told: Generation, additions: Additions) -> LiveWriter:
+        folder, cutter = path / told.born, ProductCutter(snapshot.kept("cutter", snapshot_cutter))
+        maker = RowMaker.of(Numbers(snapshot, additions), cutter)
+        return LiveWriter(path, snapshot, told, Growing(folder), maker, NameLog(folder / NAME_LOG, told.names))
+
+    @property
+    def dead(self) -> int:
+        """How many rows newer ones overtook."""
+        return self.generation.rows - len(self._newest)
+
+    def add(self, changes: Sequence[Change], change: int, retold: Collection[str] = ()) -> None:
+        """Put these changes in, and make them visible together: the folder is then as of `change`. The text of products that are `retold` lies in
+        live rows even where it is the published one: nobody finds it there any more."""
+        first, rows = self.snapshot.count + self.generation.rows, self._rows(changes, retold)
+        self.sound = False
         self._put(rows)
         self._link(rows)
         self._overtake([one.product_id for one in changes], [one.kind == PUT for one in changes], first)
         names = self._log.write(self._maker.numbers.taken())
         self._publish(replace(self.generation, change=change, rows=self.generation.rows + len(rows), names=names))
+        self.sound = True
 
     def published_since(self, rows: int) -> list[int]:
         """The snapshot's rows that live rows from this one on overtook and that nobody finds by their text any more."""
@@ -89,26 +116,60 @@ class LiveWriter:
         """Note that the search server knows of so many rows that they overtook others."""
         self._publish(replace(self.generation, removed=rows))
 
+    def note_import(self, import_id: int) -> None:
+        """Note that what this import changed is in, or waits for publishing."""
+        self._publish(replace(self.generation, imports=(*self.generation.imports, import_id)))
+
+    def standing(self, start: int, end: int) -> tuple[list[Change], set[str]]:
+        """What live rows from `start` to before `end` say that nothing overtook, as changes in their order; and whose text lies in live rows."""
+        texts, first = self._arrays.array(TEXT, INT32, 0), self.snapshot.count
+        ids = [(row, self._arrays.text(PRODUCT, row).decode()) for row in range(start, end)]
+        named = [(row, one) for row, one in ids if self._newest[one] == first + row]
+        told = [(one, self._arrays.text(DOCUMENT, row)) for row, one in named]
+        changes = [Change(0, PUT if document else DELETE, one, document or None, 0.0, None) for one, document in told]
+        return changes, {one for row, one in named if texts[row] >= first}
+
+    def hides(self, product_id: str) -> bool:
+        """Whether there is a published product of this id, or a live one here, that its removal would hide."""
+        return product_id in self._newest or int(self.snapshot.vocabulary("product").ids([product_id])[0]) >= 0
+
+    def reveal(self, other: LiveWriter) -> None:
+        """Take the place of the folder whose rows these are."""
+        told, rows, self.shown = other.generation, self.generation.rows, True
+        known = rows if told.removed == told.rows else 0
+        self._publish(replace(self.generation, change=told.change, folded=told.taken - rows, removed=known, imports=told.imports))
+
     def _publish(self, generation: Generation) -> None:
-        write_generation(self.path, generation)
+        if self.shown:
+            write_generation(self.path, generation)
         self.generation = generation
 
-    def _rows(self, changes: Sequence[Change]) -> list[LiveRow]:
+    def _rows(self, changes: Sequence[Change], retold: Collection[str]) -> list[LiveRow]:
         last = {one.product_id: place for place, one in enumerate(changes)}
         origins = self.snapshot.vocabulary("product").ids([one.product_id for one in changes]).tolist()
         own = self.snapshot.count + self.generation.rows
         return [
-            self._row(one, origin, own + place) if last[one.product_id] == place else empty_row(one.product_id, origin)
+            self._row(one, origin, own + place, retold) if last[one.product_id] == place else empty_row(one.product_id, origin)
             for place, (one, origin) in enumerate(zip(changes, origins, strict=True))
         ]
 
-    def _row(self, change: Change, origin: int, own: int) -> LiveRow:
+    def _row(self, change: Change, origin: int, own: int, retold: Collection[str]) -> LiveRow:
         """The row that will have the number `own`."""
         if change.document is None:
             return empty_row(change.product_id, own)
         before = self._newest.get(change.product_id, origin)
-        said = before >= 0 and same_text(change.document, self._document(before))
-        return self._maker.row(product_from_document(change.document), self._text(before) if said else own, new=not said)
+        lost = before == origin and change.product_id in retold
+        said, named = alike(change.document, self._document(before)) if before >= 0 and not lost else (False, False)
+        names = self._names(before) if named else None
+        return self._maker.row(product_from_document(change.document), self._text(before) if said else own, new=not said, names=names)
+
+    def _names(self, row: int) -> dict[str, int]:
+        """The values of the columns of names at a row that was made visible."""
+        first, shapes = self.snapshot.count, self.snapshot.kept("live.by_row", shapes_by_row)
+        columns = [name for name in NAME_COLUMNS if name in shapes]
+        if row < first:
+            return {name: int(self.snapshot.array(name)[row]) for name in columns}
+        return {name: int(self._arrays.array(name, shapes[name], 0)[row - first]) for name in columns}
 
     def _document(self, row: int) -> bytes:
         """The document of a row that was made visible, as small as one can be for a removal."""
@@ -161,13 +222,21 @@ class LiveWriter:
             self._newest[one] = row
 
     def _forget_unseen(self, additions: Additions) -> None:
-        """Undo what a killed writer did behind the generation and what would not be the same when its changes come again: the lists of new tokens.
-
-        Rows are numbered by their changes, so they get the numbers again that it stamped on those they overtook.
-        """
+        """Undo what a killed writer did behind the generation: the lists of new tokens, and the stamps of rows that nobody saw."""
+        for name in (OVERTAKEN, OVERTAKEN_LIVE):
+            stamps = self._arrays.array(name, INT32, 0)
+            stamps[np.flatnonzero(stamps > self.generation.rows)] = 0
+        self._unlink_unseen()
         known = len(self.snapshot.vocabulary("units")) + len(additions.tables["units"].keys)
         unseen = self._arrays.array(HEAD, INT32, known)[known:]
         unseen[np.flatnonzero(unseen)] = 0
+
+    def _unlink_unseen(self) -> None:
+        """Let every list begin with the newest entry of a row that is visible: the rows behind these may be other products' the next time."""
+        head, holder, before = (self._arrays.array(name, INT32, 0) for name in (HEAD, HOLDER, BEFORE))
+        units = np.flatnonzero(head)
+        while len(units := units[head[units] > 0]) and len(units := units[holder[head[units] - 1] >= self.generation.rows]):
+            head[units] = before[head[units] - 1]
 
 
 def _newest_of(live: Live) -> dict[str, int]:
@@ -176,16 +245,31 @@ def _newest_of(live: Live) -> dict[str, int]:
 
 
 def _begun(path: Path, snapshot: Snapshot) -> Generation:
-    """A new folder without rows; one that is there is put aside first, for workers may have it mapped."""
-    shutil.rmtree(path, ignore_errors=True)
-    path.mkdir(parents=True)
-    arrays, units = Growing(path), len(snapshot.vocabulary("units"))
+    """A new folder without rows, which readers see; what was there goes, and who has it mapped keeps it."""
+    generation = _made(path, snapshot)
+    write_generation(path, generation)
+    sweep(path)
+    return generation
+
+
+def sweep(path: Path, kept: Collection[str] = ()) -> None:
+    """Remove all arrays of a live folder but those that are visible, and those of births that are `kept`."""
+    told = read_generation(path)
+    for one in path.iterdir():
+        if one.is_dir() and told is not None and one.name != told.born and one.name not in kept:
+            shutil.rmtree(one, ignore_errors=True)
+
+
+def _made(path: Path, snapshot: Snapshot) -> Generation:
+    """A new folder without rows, which nobody sees yet."""
+    generation = Generation(uuid.uuid4().hex, this_boot(), int(snapshot.manifest["as_of_change"]))
+    folder = path / generation.born
+    folder.mkdir(parents=True)
+    arrays, units = Growing(folder), len(snapshot.vocabulary("units"))
     for name, shape in shapes_by_row(snapshot).items():
         arrays.array(name, shape, 0)
     for name, (shape, _) in shapes_of_lists(snapshot).items():
         arrays.put_ragged(name, 0, np.empty(0, np.int64), np.empty((0, *shape.tail), shape.dtype))
     for name, least in ((OVERTAKEN, snapshot.count), (HEAD, units), (HOLDER, 0), (BEFORE, 0)):
         arrays.array(name, INT32, least)
-    generation = Generation(uuid.uuid4().hex, this_boot(), int(snapshot.manifest["as_of_change"]))
-    write_generation(path, generation)
     return generation

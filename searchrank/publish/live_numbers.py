@@ -37,7 +37,11 @@ class Numbers:
 
     def name(self, table: str, name: str, key: str | None = None) -> int:
         """The row of a name, -1 for none; of several spellings the first is kept."""
-        key = normalise_name(name) if key is None else key
+        if key is None:
+            met = self._of(f"{table} as written")
+            if name not in met:
+                met[name] = self.name(table, name, normalise_name(name))
+            return met[name]
         if not key:
             return NONE
         known = self._of(table)
@@ -50,6 +54,12 @@ class Numbers:
 
     def category(self, path: tuple[str, ...]) -> int:
         """The row of a category; the paths above it get rows of their own."""
+        met, written = self._of("category as written"), "\n".join(path)
+        if written not in met:
+            met[written] = self._category(path)
+        return met[written]
+
+    def _category(self, path: tuple[str, ...]) -> int:
         keys = tuple(key for key in map(normalise_name, path) if key)
         row = NONE
         for depth in range(1, len(keys) + 1):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -68,10 +68,11 @@ class RowMaker:
         once = inverse_frequency(np.ones(2, np.int32), snapshot.array("units.products"))
         return RowMaker(numbers, cutter, snapshot.kept("units.idf", all_idf), (float(once[0]), float(once[1])))
 
-    def row(self, product: Product, text: int, *, new: bool) -> LiveRow:
-        """The row of a product whose text lies at row `text`: it is cut where that is `new`, and lies there already otherwise."""
+    def row(self, product: Product, text: int, *, new: bool, names: Mapping[str, int] | None = None) -> LiveRow:
+        """The row of a product whose text lies at row `text`: it is cut where that is `new`, and lies there already otherwise. `names` are the values
+        of the columns of names where they are known: to look them up costs as much as all other columns."""
         made = self._cut(product) if new else self.untold
-        values = {**self._columns(product), **made.values, TEXT: text}
+        values = {**self._numbers(product), **(names or self._names(product)), **made.values, TEXT: text}
         return LiveRow(values, {**made.lists, "product": _bytes(product.id.encode()), "document": _bytes(product.document)}, made.units)
 
     def _cut(self, product: Product) -> LiveRow:
@@ -89,12 +90,14 @@ class RowMaker:
         }
         return LiveRow(values, lists, np.unique(lists["units.tokens"][1]).astype(np.int32))
 
-    def _columns(self, product: Product) -> dict[str, Any]:
+    def _numbers(self, product: Product) -> dict[str, Any]:
         given = {name: getattr(product, name) for name in NUMBERS if name != "completeness"}
         columns: dict[str, Any] = {f"column.{name}": np.nan if value is None else value for name, value in given.items()}
-        columns |= {f"column.{name}": self.numbers.name(name, getattr(product, name)) for name in ("shop", "region", "style")}
-        columns |= {"column.brand": self.numbers.name("brand", product.brand), "column.category": self.numbers.category(product.category)}
         return {**columns, "column.completeness": completeness(product)}
+
+    def _names(self, product: Product) -> dict[str, int]:
+        columns = {f"column.{name}": self.numbers.name(name, getattr(product, name)) for name in ("shop", "region", "style", "brand")}
+        return {**columns, "column.category": self.numbers.category(product.category)}
 
     def _squared(self, main: Sequence[str], ids: Sequence[int]) -> float:
         """The squared length of the title's idf vector (see `features.context.squared_lengths`)."""
@@ -105,14 +108,15 @@ class RowMaker:
         return float(self.idf[unit]) if unit < len(self.idf) else self.new_idf[has_han(text)]
 
 
-def same_text(document: bytes, before: bytes) -> bool:
-    """Whether two documents say the same in all text fields, written the same way.
+def alike(document: bytes, before: bytes) -> tuple[bool, bool]:
+    """Whether two documents say the same in all text fields, written the same way; and whether they have the same names in all other fields too.
 
-    >>> same_text(b'{"id": "a", "title": "shoe", "price": 5}', b'{"id": "a", "title": "shoe"}')
-    True
+    >>> alike(b'{"id": "a", "title": "shoe", "price": 5}', b'{"id": "a", "title": "shoe", "shop": "b"}')
+    (True, False)
     """
     fields, known = orjson.loads(document), orjson.loads(before)
-    return all(fields.get(name) == known.get(name) for name in SAID)
+    text = all(fields.get(name) == known.get(name) for name in SAID)
+    return text, text and all(fields.get(name) == known.get(name) for name in NAMES)
 
 
 def _lengths(tokens: ProductTokens) -> dict[str, Any]:

@@ -70,12 +70,11 @@ class Serving:
         live = None if self.folder is None else self.folder.look()
         return self._with(live)
 
-    def at(self, rows: int) -> View:
-        """What was known when there were so many live rows; what is known now where there were never so many."""
-        if rows == 0 or self.folder is None:
+    def at(self, taken: int) -> View:
+        """What was known after so many changes; what is known now where there were never so many, or where they were merged since."""
+        if taken == 0 or self.folder is None:
             return self.published
-        live = self.folder.look()
-        return self._with(live if live is None or live.rows <= rows else self.folder.at(rows, live.change))
+        return self._with(self.folder.seen(taken))
 
     def caught_up(self, view: View | None, now: float | None = None) -> bool:
         """Whether this knows all changes that the view shows: those made while the snapshot was built must not vanish for a moment."""

@@ -201,11 +201,15 @@ class _Asking:
 
     def _passed(self, matched: Matched, filters: Grouped) -> Answered:
         partial = (Missing("engine", "a part of the index did not answer in time"),) if matched.partial else ()
-        return passing(self.view, self.view.followed(matched.rows), filters), matched.relation, partial
+        return passing(self.view, self._now(matched.rows), filters), matched.relation, partial
+
+    def _now(self, rows: Rows) -> Rows:
+        """The rows that show now what was found by its published text; what says something else by now comes from the live part's own lists."""
+        return rows if self._since is None else self._since.as_published(rows)
 
     def _without_engine(self, terms: Terms, filters: Grouped, error: EngineDown) -> Answered:
         rows, _ = Postings(self.view.snapshot).best(terms, self.view.count if filters else self._limit)
-        return passing(self.view, self.view.followed(rows), filters)[: self._limit], "gte", (Missing("engine", error.message),)
+        return passing(self.view, self._now(rows), filters)[: self._limit], "gte", (Missing("engine", error.message),)
 
 
 def looser_queries(query: Query) -> Iterator[Query]:

@@ -98,6 +98,12 @@ class Since:
         assert self.view.live is not None
         return self.view.live
 
+    def as_published(self, rows: Rows) -> Rows:
+        """The rows that show now what each of these published ones says, in their order; what says something else or is gone is left out."""
+        now = self.view.followed(rows)
+        texts, published = self._live.told(now)
+        return now if published else now[texts < self._live.first]
+
     def with_published(self, rows: Rows) -> Rows:
         """The rows that show what holds every unit now, ascending, where `rows` are the published ones that did."""
         live, now = self._live, self.view.followed(rows)

@@ -7,7 +7,7 @@ writes them, so whoever follows them in order misses none.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import TypeVar
@@ -18,6 +18,7 @@ from searchrank.errors import InvalidInput, NotFound, SearchrankError
 from searchrank.records import Product
 from searchrank.store.counters import draw, last_drawn
 from searchrank.store.database import Database
+from searchrank.store.imported import at_most, finished_since, standing_changes
 from searchrank.store.journal import prune_journal
 from searchrank.store.products import product_from_document
 from searchrank.store.tables import changes, counters, products
@@ -156,6 +157,22 @@ class Catalogue:
             within = (changes.c.number > after, changes.c.number <= last, changes.c.import_id.is_(None))
             found = [Change(*row) for row in connection.execute(select(*columns).where(*within).order_by(changes.c.number).limit(limit))]
         return (found[-1].number if len(found) == limit else last), found
+
+    def finished_imports(self, moment: float, known: Collection[int]) -> list[int]:
+        """The imports of products that were finished since a moment, but the known ones (see `imported.finished_since`)."""
+        with self.database.read() as connection:
+            return finished_since(connection, moment, known)
+
+    def imported(self, import_id: int, after: int, limit: int) -> list[Change]:
+        """The changes of an import above `after` that nothing overtook, in order, at most `limit`."""
+        with self.database.read() as connection:
+            found = connection.execute(standing_changes(import_id, after).limit(limit)).mappings()
+            return [Change(**{name: row[name] for name in Change.__dataclass_fields__}) for row in found]
+
+    def imported_at_most(self, import_id: int, after: int, most: int) -> bool:
+        """Whether an import made at most so many changes above `after`."""
+        with self.database.read() as connection:
+            return at_most(connection, import_id, after, most)
 
     def prune(self, through: int, days: float) -> int:
         """Remove from the journal what was overtaken, is older than so many days, and is numbered up to `through` (see `journal.prune_journal`)."""

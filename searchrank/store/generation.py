@@ -8,7 +8,7 @@ from pathlib import Path
 
 import orjson
 
-FILE, FORMAT = "GENERATION", 2
+FILE, FORMAT = "GENERATION", 3
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
 
 
@@ -16,9 +16,10 @@ _BOOT = Path("/proc/sys/kernel/random/boot_id")
 class Generation:
     """What a live folder holds, by numbers: everything behind them is being written.
 
-    `born` names the folder's beginning (another one: read all anew), `boot` the machine's: after another one, what was never synced may be gone.
-    `change` is the last change that is in, `rows` how many live rows there are, `names` the bytes of the log of names, `removed` of how many rows
-    the search server knows that they overtook others.
+    `born` names the folder within in which the arrays lie (another one: read all anew), `boot` the start of the machine: after another one, what was
+    never synced may be gone. `change` is the last change that is in, `rows` how many live rows there are, `names` the bytes of the log of names,
+    `removed` of how many rows the search server knows that they overtook others, `folded` how many rows merging has dropped,
+    `imports` the finished imports that were looked at since publishing.
     """
 
     born: str
@@ -27,15 +28,22 @@ class Generation:
     rows: int = 0
     names: int = 0
     removed: int = 0
+    folded: int = 0
+    imports: tuple[int, ...] = ()
     format: int = FORMAT
+
+    @property
+    def taken(self) -> int:
+        """How many changes came in since publishing: a number that only grows."""
+        return self.folded + self.rows
 
 
 def read_generation(folder: Path) -> Generation | None:
     """The generation that a live folder has come to; None where there is none, or one of another format."""
     try:
         told = orjson.loads((folder / FILE).read_bytes())
-        return Generation(**told) if told.get("format") == FORMAT else None
-    except (FileNotFoundError, NotADirectoryError, orjson.JSONDecodeError, TypeError):
+        return Generation(**{**told, "imports": tuple(told["imports"])}) if told.get("format") == FORMAT else None
+    except (FileNotFoundError, NotADirectoryError, orjson.JSONDecodeError, KeyError, TypeError):
         return None
 
 

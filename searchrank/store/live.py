@@ -6,6 +6,7 @@ lies in arrays that only grow (`store.growing`), so a generation is a number of 
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -36,6 +37,7 @@ else the live row that said so first. Where it is a live row, the engine does no
 HEAD, HOLDER, BEFORE = "postings.head", "postings.row", "postings.before"
 """Which live rows said a unit first, newest first: the newest entry of each unit, and by entry its row and the entry before. All from 1, 0 is none.
 Rows that say what was said before have no entries, so that changes of prices and stock lengthen no list."""
+NAME_LOG = "names.jsonl"
 PRODUCT, DOCUMENT = "product", "document"
 INT32, INT64, BYTE = Shape(np.dtype(np.int32)), Shape(np.dtype(np.int64)), Shape(np.dtype(np.uint8))
 Rows = npt.NDArray[np.int32]
@@ -67,6 +69,8 @@ class Live:
     arrays: Mapping[str, Array]
     lists: Mapping[str, Ragged]
     said: Mapping[str, int]
+    folded: int = 0
+    """How many older rows, which others had overtaken, were dropped when the part was merged."""
     _made: dict[str, Any] = field(default_factory=dict)
 
     def kept(self, name: str, make: Callable[[], T]) -> T:
@@ -74,6 +78,11 @@ class Live:
         if name not in self._made:
             self._made[name] = make()
         return self._made[name]  # type: ignore[no-any-return]
+
+    @property
+    def taken(self) -> int:
+        """How many changes this has seen: it only grows, so it tells generations apart."""
+        return self.folded + self.rows
 
     @property
     def end(self) -> int:
@@ -119,7 +128,7 @@ class Live:
 
 @dataclass(slots=True)
 class LiveFolder:
-    """The live part of one snapshot, followed by one worker. `at` gives a generation, `look` the newest; both are None where there is none."""
+    """The live part of one snapshot, followed by one worker, whose threads may all look. Gives generations, None where there is none."""
 
     path: Path
     snapshot: Snapshot
@@ -131,32 +140,48 @@ class LiveFolder:
     _log: NameLog | None = None
     _said: dict[str, int] = field(default_factory=dict)
     _known: int = 0
+    _folded: int = 0
+    _looking: threading.Lock = field(default_factory=threading.Lock)
 
     def look(self) -> Live | None:
         """The newest generation; the same object as before where nothing is new."""
+        # A page that goes on with an older generation looks too, from a thread of its own: names that are half read must not be taken for all.
+        with self._looking:
+            return self._look()
+
+    def seen(self, taken: int) -> Live | None:
+        """The generation of so many changes; the newest where there were never so many, or where it was merged into a later one."""
+        with self._looking:
+            live = self._look()
+            if live is None or not live.folded < taken < live.taken:
+                return live
+            return self._at(taken - live.folded, live.change)
+
+    def _look(self) -> Live | None:
         told = read_generation(self.path)
         if told is None or told == self._read:
             return self._live if told is not None else None
         if self._read is None or told.born != self._read.born:
-            self._begin()
+            self._begin(told)
         self._learn_names(told)
-        self._live = self.at(told.rows, told.change)
+        self._live = self._at(told.rows, told.change)
         self._learn_products(self._live)
         self._read = told
         return self._live
 
-    def at(self, rows: int, change: int) -> Live:
-        """The generation of so many rows; at most as many as `look` has seen."""
-        growth, first = self._growth or Growth(self.path), self.snapshot.count
+    def _at(self, rows: int, change: int) -> Live:
+        assert self._growth is not None
+        growth, first = self._growth, self.snapshot.count
         arrays = {name: growth.array(name, shape, rows) for name, shape in self.snapshot.kept("live.by_row", shapes_by_row).items()}
         widths = self.snapshot.kept("live.lists", shapes_of_lists)
         arrays[OVERTAKEN] = growth.array(OVERTAKEN, INT32, 0)
         arrays |= {name: growth.array(name, INT32, growth.room(name, INT32) // 2) for name in (HEAD, HOLDER, BEFORE)}
         lists = {name: growth.ragged(name, shape, rows * width) for name, (shape, width) in widths.items()}
-        return Live(first, rows, change, arrays, lists, self._said)
+        return Live(first, rows, change, arrays, lists, self._said, self._folded)
 
-    def _begin(self) -> None:
-        self._growth, self._log = Growth(self.path), NameLog(self.path / "names.jsonl")
+    def _begin(self, told: Generation) -> None:
+        folder, self._folded = self.path / told.born, told.folded
+        self._growth, self._log = Growth(folder), NameLog(folder / NAME_LOG)
         self.additions, self._said, self._known = Additions.to(self.snapshot), {}, 0
         self.grown = Grown.over(self.snapshot, self.additions)
 

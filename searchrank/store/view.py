@@ -38,7 +38,7 @@ class View:
     @property
     def version(self) -> str:
         """The snapshot's version, with the number of changes since where there are any: `v000003.1207`. It names one state for ever."""
-        return self.snapshot.version if self.live is None else f"{self.snapshot.version}.{self.live.rows}"
+        return self.snapshot.version if self.live is None else f"{self.snapshot.version}.{self.live.taken}"
 
     @property
     def count(self) -> int:

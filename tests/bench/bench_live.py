@@ -241,12 +241,20 @@ def check(port: int, home: Path, asked: argparse.Namespace, course: Course) -> N
     titled = [one for one in last.values() if "title" in one]
     for one in titled:
         page = Asking(port).get(f"/search?q={urllib.parse.quote(one['title'].split()[-1])}")
-        missed += [hit["id"] for hit in page["hits"][:1]] != [one["id"]]
+        if [hit["id"] for hit in page["hits"][:1]] != [one["id"]]:
+            missed += 1
+            sys.stdout.write(f"missed: {unlike(one, page)}\n")
         lacking += bool(page["degraded"])
     say = sys.stdout.write
     say(f"views: {sorted(views)}, accepted {sum(count for _, count in course.answered)}; ")
     say(f"products with another price than was last accepted: {lost} of {len(last)}; new words that do not find their product: {missed} of ")
     say(f"{len(titled)}, answers that lacked a part: {lacking}\n")
+
+
+def unlike(one: dict[str, Any], page: dict[str, Any]) -> dict[str, Any]:
+    """What to read of an answer that does not begin with the product that it should."""
+    told = {name: page.get(name) for name in ("view", "total", "query", "did_you_mean", "relaxed", "degraded", "took_ms")}
+    return {"wanted": one, "found": [hit["id"] for hit in page["hits"][:3]], **told}
 
 
 def main() -> None:

@@ -8,9 +8,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from searchrank.publish.live import Follower
 from searchrank.recall.engines import Engines
 from tests.shop_vocabulary import Given, LivingShop, living_shop, product
+
+DATABASES = ("sqlite", "postgresql")
+"""Where products and their changes are kept."""
+
+
+def database_url(request: pytest.FixtureRequest) -> str | None:
+    """An empty database of the kind that the fixture's parameter names; None for the one in the home of the shop."""
+    return str(request.getfixturevalue("fresh_postgresql_url")) if request.param == "postgresql" else None
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from searchrank.publish.health import health_of
-from tests.publish.live_shop import LiveShop, live_shop
+from tests.publish.live_shop import DATABASES, LiveShop, database_url, live_shop
 from tests.shop_vocabulary import SHOES
 
 
-@pytest.fixture
-def shop(tmp_path: Path) -> Iterator[LiveShop]:
-    with live_shop(tmp_path, *SHOES) as shop:
+@pytest.fixture(params=DATABASES)
+def shop(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[LiveShop]:
+    with live_shop(tmp_path, *SHOES, database_url=database_url(request)) as shop:
         yield shop
 
 
@@ -185,15 +185,6 @@ def test_a_writer_that_is_killed_within_a_batch_leaves_nothing_behind(shop: Live
 
 def _killed(*_: object) -> None:
     raise KeyboardInterrupt
-
-
-def test_what_an_import_brings_waits_for_publishing(shop: LiveShop, tmp_path: Path) -> None:
-    file = tmp_path / "more.jsonl"
-    file.write_text('{"id": "i", "title": "imported 跑鞋"}\n')
-    shop.shop.store.imports.run("products", file)
-    shop.patch("n1", price=1)
-    assert shop.sees("跑鞋") == ["a1", "n1", "n2"]
-    assert shop.sees("", filters=["price:1..1"]) == ["n1"]
 
 
 def test_two_workers_see_the_same(shop: LiveShop) -> None:

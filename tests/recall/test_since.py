@@ -75,3 +75,9 @@ def test_an_older_generation_still_says_what_it_said(shop: LiveShop) -> None:
     shop.patch("z", title="wumpus")
     assert shop.sees("zorblax", view=then) == ["z"] and shop.sees("zorblax") == []
     assert shop.shop.shop.search("zorblax", view=then).hits[0].document["price"] == 5
+
+
+def test_a_text_that_changed_brings_its_product_no_more_not_even_behind_the_others(shop: LiveShop) -> None:
+    assert "a1" in [hit.id for hit in shop.shop.shop.search("安踏 篮球", pipeline="keyword").hits]
+    shop.patch("a1", title="wumpus", brand="")
+    assert "a1" not in [hit.id for hit in shop.shop.shop.search("安踏 篮球", pipeline="keyword").hits]
