@@ -6,14 +6,27 @@ no model and no network stands in the path of a request. All products are compar
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 
 import numpy as np
 
 from searchrank.query.normalise import has_han
 from searchrank.recall.terms import token_ids
-from searchrank.recall.vector_loops import UNKNOWN, Counts, all_cosines, apart, coded, cosines, signs_of, text_vector
+from searchrank.recall.vector_loops import (
+    UNKNOWN,
+    Bytes,
+    Counts,
+    Ints,
+    all_cosines,
+    apart,
+    asked_features,
+    coded,
+    cosines,
+    signs_of,
+    sum_of_rows,
+)
 from searchrank.records import Floats, Query, Rows
 from searchrank.store.snapshot import Snapshot
 
@@ -28,6 +41,10 @@ MOST = 127
 """The greatest code of a byte."""
 
 
+OWN = "vector.query_keys"
+"""The hashes of the texts whose vectors are kept, ascending; there where the encoder is a network and the shop has a query bank."""
+
+
 @dataclass(frozen=True, slots=True)
 class TextVectors:
     """The vectors of one snapshot."""
@@ -40,17 +57,27 @@ class TextVectors:
         return TextVectors(snapshot) if snapshot.has(TABLE) else None
 
     def vector(self, query: Query) -> Floats:
-        """The vector of the query's units, of length 1: float32 (d,); all 0 where nothing of it is known."""
-        texts = [token.text for token in query.tagged("unit")]
-        ids = token_ids(self.snapshot, "units", texts)
-        unknown = [text.encode() for text, unit in zip(texts, ids, strict=True) if unit < 0 and not has_han(text)]
-        bounds = np.cumsum([0, *map(len, unknown)], dtype=np.int64)
-        asked = np.array([UNKNOWN if unit < 0 else unit for unit in ids], np.int32)
+        """The vector of the query, of length 1: float32 (d,); all 0 where nothing of it is known. A network's own, if it gave one."""
+        own = self._own(query.text)
+        if own is not None:
+            return own
         read, units = self.snapshot.array, self.snapshot.vocabulary("units").texts.rows
         # The number of features that are units is kept as an array of one.
         known = (int(read("vector.units")[0]), read("vector.keys"), read("vector.places"))
-        given = (asked, units.offsets, units.values, np.frombuffer(b"".join(unknown), np.uint8), bounds)
-        return text_vector(*given, *known, read(TABLE), read("vector.table_scale"))
+        asked, unknown, bounds = unit_arrays(self.snapshot, [token.text for token in query.tagged("unit")])
+        features = asked_features(asked, units.offsets, units.values, unknown, bounds, *known)
+        return sum_of_rows(features, read(TABLE), read("vector.table_scale"))
+
+    def _own(self, text: str) -> Floats | None:
+        """The vector that was kept for just this text."""
+        if not self.snapshot.has(OWN):
+            return None
+        keys, key = self.snapshot.array(OWN), text_key(text)
+        place = int(np.searchsorted(keys, key))
+        if place == len(keys) or keys[place] != key:
+            return None
+        code = self.snapshot.array("vector.query_codes")[place]
+        return np.asarray(code * self.snapshot.array("vector.query_scale")[place], np.float32)
 
     def cosines(self, vector: Floats, rows: Rows) -> Floats:
         """How alike the vector and these products are, -1 to 1: float32 (n,)."""
@@ -75,6 +102,21 @@ class TextVectors:
             return rows, self.cosines(vector, rows)
         code, scale = coded(vector[None], MOST)
         return rows, all_cosines(code[0], self.snapshot.array("vector.codes"), self.snapshot.array("vector.scale"))[rows] * scale[0]
+
+
+def text_key(text: str) -> np.uint64:
+    """The hash by which the vector of a normalised text is known, blanks aside."""
+    plain = text.replace(" ", "").encode()
+    return np.uint64(int.from_bytes(blake2b(plain, digest_size=8).digest(), "little"))
+
+
+def unit_arrays(snapshot: Snapshot, texts: Sequence[str]) -> tuple[Rows, Bytes, Ints]:
+    """Units as the loops take them: the id of each (UNKNOWN where the catalogue lacks it), the bytes of the Latin ones that it lacks, one after
+    another, and where each begins and the last ends."""
+    ids = token_ids(snapshot, "units", texts)
+    unknown = [text.encode() for text, unit in zip(texts, ids, strict=True) if unit < 0 and not has_han(text)]
+    asked = np.array([UNKNOWN if unit < 0 else unit for unit in ids], np.int32)
+    return asked, np.frombuffer(b"".join(unknown), np.uint8), np.cumsum([0, *map(len, unknown)], dtype=np.int64)
 
 
 def closest(differ: Counts, rows: Rows, count: int) -> Rows:
