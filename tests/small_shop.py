@@ -173,10 +173,16 @@ class SmallShop:
 
 
 def small_shop(
-    folder: Path, *products: Given, seed: int = 7, model: Learned | None = None, vectors: VectorSettings = NO_VECTORS, **recall: Any
+    folder: Path,
+    *products: Given,
+    seed: int = 7,
+    model: Learned | None = None,
+    vectors: VectorSettings = NO_VECTORS,
+    network: Network | None = None,
+    **recall: Any,
 ) -> SmallShop:
     """A shop of these products, built in the folder, without vectors; `recall` are settings of recall that differ from the usual ones."""
     settings = Settings(home=folder, recall=recall, vectors=vectors)
-    view = View(build_snapshot(folder, products, seed=seed, model=model, vectors=vectors))
+    view = View(build_snapshot(folder, products, seed=seed, model=model, vectors=vectors, network=network))
     assert view.snapshot.has(FOLDER)
     return SmallShop(view, settings, Engines(settings).of)

@@ -42,7 +42,7 @@ MOST = 127
 
 
 OWN = "vector.query_keys"
-"""The hashes of the texts whose vectors are kept, ascending; there where the encoder is a network and the shop has a query bank."""
+"""The hashes of the logged texts whose vectors are kept, ascending; there (perhaps empty) where a network made the vectors, and only there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,11 @@ class TextVectors:
     def of(snapshot: Snapshot) -> TextVectors | None:
         """Those of this snapshot, None where it was published without."""
         return TextVectors(snapshot) if snapshot.has(TABLE) else None
+
+    @property
+    def by_network(self) -> bool:
+        """Whether a network made them, not the catalogue's own encoder."""
+        return self.snapshot.has(OWN)
 
     def vector(self, query: Query) -> Floats:
         """The vector of the query, of length 1: float32 (d,); all 0 where nothing of it is known. A network's own, if it gave one."""
@@ -70,7 +75,7 @@ class TextVectors:
 
     def _own(self, text: str) -> Floats | None:
         """The vector that was kept for just this text."""
-        if not self.snapshot.has(OWN):
+        if not self.by_network:
             return None
         keys, key = self.snapshot.array(OWN), text_key(text)
         place = int(np.searchsorted(keys, key))

