@@ -1,8 +1,8 @@
 """What a network says of query and product: how alike their titles are in meaning, whatever words they use.
 
-Only where a network made the vectors, and of Chinese queries: there characters say less than a word does, and the cosine tells which of their products
-are meant. Added to the day-one score it gained nothing where the catalogue's own encoder made the vectors, nor of English queries (docs/architecture.md
-has the figures).
+Only where a network made the vectors, and of Chinese queries: there characters say less than a word does, and the cosine tells which of their
+products are meant. Added to the day-one score it gained nothing where the catalogue's own encoder made the vectors, nor of English queries
+(docs/architecture.md has the figures).
 """
 
 from __future__ import annotations

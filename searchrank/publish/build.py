@@ -17,7 +17,6 @@ from typing import Any
 from searchrank.errors import Conflict, NotFound
 from searchrank.publish.collect import Collector, Progress, keep_documents, silent
 from searchrank.publish.dictionary import user_words
-from searchrank.publish.encoders import encoder_of
 from searchrank.publish.lock import Journal, only_publisher, swapping
 from searchrank.publish.logged import logged_queries
 from searchrank.publish.people import show_people
@@ -25,7 +24,7 @@ from searchrank.publish.promotions import write_promotions
 from searchrank.publish.prune import Pruning
 from searchrank.publish.rewrites import write_rewrites
 from searchrank.publish.suggestions import Task, suggesting
-from searchrank.publish.vector_network import Network
+from searchrank.publish.vector_network import network_of
 from searchrank.publish.vectors import write_vectors
 from searchrank.rank.stages import MODEL_FOLDER
 from searchrank.recall.engines import Engines
@@ -62,13 +61,13 @@ class Build:
         return self.version
 
     def _fill(self, draft: Draft) -> Mapping[str, Any]:
-        encoder = encoder_of(self.settings.vectors)
         reading = self.store.catalogue.read()
         kept = keep_documents(reading.documents, draft, self.progress, user_words(self.store))
         if not kept.documents:
             raise Conflict("there are no products to publish: run `searchrank import products FILE` first")
         collector, products = Collector(kept, self.progress), len(kept.documents)
         logged = logged_queries(self.store, self.settings, self.at)
+        network = network_of(self.settings, logged.counts)
         with suggesting(Task(draft.folder, draft.version, products, logged, self.settings.suggest)) as suggestions:
             engine = self.engines.new(draft)
             engine.build(collector.rows())
@@ -80,7 +79,6 @@ class Build:
             collector.learn(draft, logged.counts)
             write_promotions(draft, self.store.contents.read(), self.store.ads.read(), products)
             self.progress("suggestions", 0, 1)
-            network = Network(encoder, self.settings.encodings, logged.counts) if encoder else None
             write_vectors(draft, products, self.settings.vectors, self.progress, network)
             write_rewrites(draft, products, self.settings, self.at)
             suggestions.finish()

@@ -17,7 +17,7 @@ import numpy as np
 import orjson
 
 from searchrank.publish.collect import Progress
-from searchrank.publish.encoders import Encoder
+from searchrank.publish.encoders import Encoder, encoder_of
 from searchrank.publish.encodings import Encodings, Told, text_key, text_keys
 from searchrank.publish.vector_map import Space, mapped, rows_of
 from searchrank.publish.vector_training import Ints, Texts, rarity
@@ -27,7 +27,7 @@ from searchrank.query.words import cutter
 from searchrank.recall.vector_loops import asked_features
 from searchrank.recall.vectors import unit_arrays
 from searchrank.records import Floats, Rows
-from searchrank.settings import VectorSettings
+from searchrank.settings import Settings, VectorSettings
 from searchrank.store.snapshot import Snapshot
 
 QUERY, WORD, TITLE = 1.0, 0.5, 0.3
@@ -41,6 +41,12 @@ class Network:
     encoder: Encoder
     folder: Path
     logged: Sequence[tuple[str, int]] = ()
+
+
+def network_of(settings: Settings, logged: Sequence[tuple[str, int]]) -> Network | None:
+    """The network that the settings name with what it works from, None where they name none; raises NotFound where its package is missing."""
+    encoder = encoder_of(settings.vectors)
+    return Network(encoder, settings.encodings, logged) if encoder else None
 
 
 @dataclass(frozen=True, slots=True)
