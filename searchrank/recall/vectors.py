@@ -19,6 +19,7 @@ from searchrank.recall.vector_loops import (
     Bytes,
     Counts,
     Ints,
+    Keys,
     all_cosines,
     apart,
     asked_features,
@@ -47,19 +48,20 @@ OWN = "vector.query_keys"
 
 @dataclass(frozen=True, slots=True)
 class TextVectors:
-    """The vectors of one snapshot."""
+    """The vectors of one snapshot; `own` are the hashes of the texts whose vectors a network gave, None where no network did."""
 
     snapshot: Snapshot
+    own: Keys | None = None
 
     @staticmethod
     def of(snapshot: Snapshot) -> TextVectors | None:
         """Those of this snapshot, None where it was published without."""
-        return TextVectors(snapshot) if snapshot.has(TABLE) else None
+        return TextVectors(snapshot, snapshot.array(OWN) if snapshot.has(OWN) else None) if snapshot.has(TABLE) else None
 
     @property
     def by_network(self) -> bool:
         """Whether a network made them, not the catalogue's own encoder."""
-        return self.snapshot.has(OWN)
+        return self.own is not None
 
     def vector(self, query: Query) -> Floats:
         """The vector of the query, of length 1: float32 (d,); all 0 where nothing of it is known. A network's own, if it gave one."""
@@ -75,11 +77,11 @@ class TextVectors:
 
     def _own(self, text: str) -> Floats | None:
         """The vector that was kept for just this text."""
-        if not self.by_network:
+        if self.own is None or not len(self.own):
             return None
-        keys, key = self.snapshot.array(OWN), text_key(text)
-        place = int(np.searchsorted(keys, key))
-        if place == len(keys) or keys[place] != key:
+        key = text_key(text)
+        place = int(self.own.searchsorted(key))
+        if place == len(self.own) or self.own[place] != key:
             return None
         code = self.snapshot.array("vector.query_codes")[place]
         return np.asarray(code * self.snapshot.array("vector.query_scale")[place], np.float32)
