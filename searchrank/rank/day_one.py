@@ -24,7 +24,7 @@ WEIGHTS: Mapping[str, float] = {
     "accessory": -0.1,
     "likeness": 0.125,
     "category_likely": 0.5,
-    "meaning": 0.25,
+    "meaning": 0.5,
 }
 
 _WEIGHTS = np.array(list(WEIGHTS.values()), np.float32)
@@ -45,6 +45,6 @@ def day_one_score(matrix: Floats, names: Sequence[str]) -> Floats:
     """The day-one score: float32 (n,).
 
     >>> day_one_score(np.ones((1, 9), np.float32), list(WEIGHTS)).astype(float).round(3).tolist()
-    [4.775]
+    [5.025]
     """
     return np.asarray(day_one_parts(matrix, names).sum(axis=1), np.float32)
