@@ -3,8 +3,8 @@
 Compared are all products by int8 codes (`scan`), the signs that recall looks at first in a large shop and then the codes (`signs`, at several times
 the wanted number), and HNSW and Annoy where their packages are installed (`pip install hnswlib annoy usearch`; else they are skipped with a
 sentence).
-Printed: recall@100 against exact cosines, the least, p50 and p99 of a query in milliseconds and the seconds to build, all on one thread, and MB on the
-disk. With --share, only that share of the products passes the filters: HNSW is given a function that says so, the others choose the rows first.
+Printed: recall@100 against exact cosines, the least, p50 and p99 of a query in milliseconds and the seconds to build, all on one thread, and MB on
+the disk. With --share, only that share of the products passes the filters: HNSW is given a function that says so, the others choose the rows first.
 
 The vectors are those of the newest snapshot of HOME, as often as it takes with noise of a tenth of their length, or without HOME a mixture of 2,000
 groups; the queries lie beside products drawn at random.
