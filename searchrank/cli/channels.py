@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from searchrank.cli.output import progress_bars
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 
 
 def channels_worth(shop: Shop, study: Study, measures: Sequence[Measure], pipeline: str | None, seed: int) -> list[ChannelWorth]:
-    """What each channel is worth, the keyword channel first; raises UnknownName for an unknown pipeline."""
+    """What each channel is worth over all queries and over those of each segment, the keyword channel first; raises UnknownName for an unknown
+    pipeline."""
     from searchrank.errors import UnknownName
     from searchrank.evaluate.channels import costs, worth
     from searchrank.recall.channels import KEYWORD, NAMES
@@ -26,12 +28,32 @@ def channels_worth(shop: Shop, study: Study, measures: Sequence[Measure], pipeli
         raise UnknownName("pipeline", name, shop.pipelines)
     whole = shop.pipelines[name]
     relevant = {query: {one for one, grade in grades.items() if grade > 0} for query, grades in study.graded.items()}
-    served = _served(shop, whole, study.texts, "all channels")
-    found = [worth(KEYWORD, served, relevant)]
+    served, parts = _served(shop, whole, study.texts, "all channels"), _segments(shop, study, relevant)
+    found = [worth(KEYWORD, _some(served, queries), relevant, (), segment) for segment, queries in parts.items()]
     for channel in NAMES[1:]:
         without = _served(shop, _without(whole, channel), study.texts, f"without {channel}")
-        found.append(worth(channel, served, relevant, costs(measures, study.judgments, served, without, seed)))
+        for segment, queries in parts.items():
+            some = _some(served, queries)
+            found.append(worth(channel, some, relevant, costs(measures, study.judgments, some, _some(without, queries), seed), segment))
     return found
+
+
+def _segments(shop: Shop, study: Study, relevant: Mapping[str, Collection[str]]) -> dict[str, Sequence[str]]:
+    """The queries of each segment by the shop's query bank, all of them first; those without a relevant product are left out."""
+    from searchrank.evaluate.channels import ALL
+    from searchrank.evaluate.segments import segments
+    from searchrank.publish.logged import counted
+    from searchrank.query.normalise import normalise
+    from searchrank.store.store import open_store
+
+    texts = {query: normalise(text) for query, text in study.texts.items() if relevant.get(query)}
+    with closing(open_store(shop.settings)) as store:
+        counts = counted(store, shop.settings, shop.clock())
+    return {ALL: tuple(texts), **(segments(texts, counts) if counts else {})}
+
+
+def _some(served: Mapping[str, Served], queries: Sequence[str]) -> dict[str, Served]:
+    return {query: served[query] for query in queries if query in served}
 
 
 def _without(pipeline: Pipeline, channel: str) -> Pipeline:

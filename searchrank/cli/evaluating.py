@@ -153,9 +153,9 @@ def _tell_channels(home: Path, asked: Asked, json_: bool) -> None:
     with opened_shop(home) as shop:
         found = channels_worth(shop, study, parse_measures(asked.measures), asked.pipeline, asked.seed)
     if json_:
-        print_json(channels.as_json(found, found[0].asked))
+        print_json(channels.as_json(found, found[0].queries))
         return
-    click.echo(f"queries with a relevant product: {found[0].asked}; quota 0: the measure without the channel minus with it, 95 % interval, paired")
+    click.echo(f"queries with a relevant product: {found[0].queries}; quota 0: the measure without the channel minus with it, 95 % interval, paired")
     print_table(channels.COLUMNS, channels.rows(found))
 
 

@@ -20,7 +20,11 @@ FIRST = 10
 DEEP = 100
 """The places of a channel's own list that its recall counts."""
 
-COLUMNS = ("channel", "asked", "recall", "only it", "of those relevant", "ms p50", "ms p95", "measure", "quota 0", "low", "high", "better", "worse")
+ALL = "all"
+"""The segment that every query belongs to."""
+
+_WORTH = ("channel", "segment", "queries", "asked", "recall", "only it", "of those relevant", "ms p50", "ms p95")
+COLUMNS = (*_WORTH, "measure", "quota 0", "low", "high", "better", "worse")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +43,16 @@ class Served:
 
 @dataclass(frozen=True, slots=True)
 class ChannelWorth:
-    """One channel over all judged queries.
+    """One channel over the judged queries of a segment (`evaluate.segments`, or all of them).
 
-    `asked` queries it took part in; `recall` mean share of the relevant products among the first 100 it brought, over all queries; `only` products
-    of the first ten that it alone brought, `only_relevant` the relevant ones; milliseconds where it was asked, None where never; `differences` what
-    the measures would be without it, minus what they are (empty for the keyword channel, which is never off).
+    `queries` how many these are; `asked` those it took part in; `recall` mean share of the relevant products among the first 100 it brought, over all
+    of them; `only` products of the first ten that it alone brought, `only_relevant` the relevant ones; milliseconds where it was asked, None where
+    never; `differences` what the measures would be without it, minus what they are (empty for the keyword channel, which is never off).
     """
 
     name: str
+    segment: str
+    queries: int
     asked: int
     recall: float
     only: int
@@ -56,8 +62,14 @@ class ChannelWorth:
     differences: tuple[Difference, ...] = field(default=())
 
 
-def worth(name: str, served: Mapping[str, Served], relevant: Mapping[str, Collection[str]], differences: tuple[Difference, ...] = ()) -> ChannelWorth:
-    """What a channel did for these queries; those without a relevant product are left out.
+def worth(
+    name: str,
+    served: Mapping[str, Served],
+    relevant: Mapping[str, Collection[str]],
+    differences: tuple[Difference, ...] = (),
+    segment: str = ALL,
+) -> ChannelWorth:
+    """What a channel did for these queries, which are those of a segment; those without a relevant product are left out.
 
     >>> one = Served(("a", "b"), {"keyword": ("a",), "vector": ("a", "b")}, {"vector": 2.0})
     >>> found = worth("vector", {"q": one}, {"q": {"b", "c"}})
@@ -70,7 +82,7 @@ def worth(name: str, served: Mapping[str, Served], relevant: Mapping[str, Collec
     hits = sum(len(ids & set(relevant[query])) for query, ids in zip(counted, only, strict=True))
     p50, p95 = _times([one.ms[name] for one in counted.values() if name in one.ms])
     asked = sum(name in one.ms for one in counted.values())
-    return ChannelWorth(name, asked, sum(shares) / max(len(shares), 1), sum(map(len, only)), hits, p50, p95, differences)
+    return ChannelWorth(name, segment, len(counted), asked, sum(shares) / max(len(shares), 1), sum(map(len, only)), hits, p50, p95, differences)
 
 
 def _times(ms: list[float]) -> tuple[float | None, float | None]:
@@ -88,7 +100,8 @@ def run_of(served: Mapping[str, Served]) -> Run:
 def costs(
     measures: Sequence[Measure], judgments: Sequence[Judgment], served: Mapping[str, Served], without: Mapping[str, Served], seed: int = 0
 ) -> tuple[Difference, ...]:
-    """The measures without a channel minus those with it, query by query."""
+    """The measures without a channel minus those with it, query by query, over the queries that were served."""
+    judgments = [one for one in judgments if one.query_id in served]
     reports: list[Report] = [evaluate(measures, judgments, run_of(one), seed=seed, resamples=RESAMPLES) for one in (without, served)]
     return compare(*reports, seed=seed)
 
@@ -97,7 +110,7 @@ def rows(channels: Sequence[ChannelWorth]) -> list[tuple[Any, ...]]:
     """Rows for COLUMNS: one a channel and measure."""
     told: list[tuple[Any, ...]] = []
     for one in channels:
-        head = (one.name, one.asked, one.recall, one.only, one.only_relevant, one.ms_p50, one.ms_p95)
+        head = (one.name, one.segment, one.queries, one.asked, one.recall, one.only, one.only_relevant, one.ms_p50, one.ms_p95)
         told += [(*head, each.measure, each.mean, each.low, each.high, each.wins, each.losses) for each in one.differences]
         told += [(*head, *[None] * 6)] if not one.differences else []
     return told

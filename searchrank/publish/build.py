@@ -24,6 +24,7 @@ from searchrank.publish.promotions import write_promotions
 from searchrank.publish.prune import Pruning
 from searchrank.publish.rewrites import write_rewrites
 from searchrank.publish.suggestions import Task, suggesting
+from searchrank.publish.vector_network import network_of
 from searchrank.publish.vectors import write_vectors
 from searchrank.rank.stages import MODEL_FOLDER
 from searchrank.recall.engines import Engines
@@ -66,6 +67,7 @@ class Build:
             raise Conflict("there are no products to publish: run `searchrank import products FILE` first")
         collector, products = Collector(kept, self.progress), len(kept.documents)
         logged = logged_queries(self.store, self.settings, self.at)
+        network = network_of(self.settings, logged.counts)
         with suggesting(Task(draft.folder, draft.version, products, logged, self.settings.suggest)) as suggestions:
             engine = self.engines.new(draft)
             engine.build(collector.rows())
@@ -77,7 +79,7 @@ class Build:
             collector.learn(draft, logged.counts)
             write_promotions(draft, self.store.contents.read(), self.store.ads.read(), products)
             self.progress("suggestions", 0, 1)
-            write_vectors(draft, products, self.settings.vectors, self.progress)
+            write_vectors(draft, products, self.settings.vectors, self.progress, network)
             write_rewrites(draft, products, self.settings, self.at)
             suggestions.finish()
         self.progress("suggestions", 1, 1)

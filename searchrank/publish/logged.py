@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ import numpy.typing as npt
 
 from searchrank.learn.cosearch import Together, searched_together
 from searchrank.learn.sessions import DAY_SECONDS, Searches, popularity, read_searches, shoppers
+from searchrank.query.normalise import normalise
 from searchrank.recall.supply import Supply
 from searchrank.settings import Settings, SuggestSettings
 from searchrank.store.snapshot import Draft
@@ -49,6 +51,14 @@ def logged_queries(store: Store, settings: Settings, now: float) -> Logged:
     counted = popularity(searches, now, chosen.half_life_days)
     mined = [(searches.texts[place], max(1, round(float(counted[place])))) for place in np.flatnonzero(shared & (counted > 0)).tolist()]
     return Logged([*store.queries.read(), *mined], searches, shared)
+
+
+def counted(store: Store, settings: Settings, now: float) -> dict[str, int]:
+    """The counts of the query bank by normal form."""
+    counts = Counter[str]()
+    for text, count in logged_queries(store, settings, now).counts:
+        counts[normalise(text)] += count
+    return {text: count for text, count in counts.items() if text}
 
 
 def write_neighbours(draft: Draft, entries: Sequence[BankEntry], logged: Logged, supply: Supply, cut: Cut, settings: SuggestSettings) -> None:

@@ -160,10 +160,19 @@ def test_a_shop_without_a_snapshot_says_how_to_get_one(tmp_path: Path) -> None:
 def test_evaluate_says_what_each_channel_is_worth(published: Path) -> None:
     done = command(published, "evaluate", "--channels", "--measures", "RR@10", "--json")
     assert done.exit_code == 0, done.output
-    told = {one["name"]: one for one in json.loads(done.stdout)["channels"]}
+    told = {one["name"]: one for one in json.loads(done.stdout)["channels"] if one["segment"] == "all"}
     assert list(told) == ["keyword", "vector", "rewrite", "category"]
     assert told["keyword"]["recall"] == 1.0
     assert told["vector"]["differences"][0]["mean"] == 0.0
+
+
+def test_channels_are_told_by_how_often_their_queries_are_searched(published: Path, tmp_path: Path) -> None:
+    home, counts = shutil.copytree(published, tmp_path / "shop"), tmp_path / "counts.tsv"
+    counts.write_text("".join(f"{text}\t{count}\n" for text, count in zip(QUERIES.values(), (80, 20), strict=False)), "utf-8")
+    assert command(home, "import", "queries", str(counts)).exit_code == 0
+    done = command(home, "evaluate", "--channels", "--measures", "RR@10", "--json")
+    told = [(one["segment"], one["queries"]) for one in json.loads(done.stdout)["channels"] if one["name"] == "vector"]
+    assert told == [("all", 3), ("head", 1), ("torso", 1), ("unseen", 1)]
 
 
 def test_channels_are_not_told_of_a_finished_run(published: Path, tmp_path: Path) -> None:

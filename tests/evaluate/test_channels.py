@@ -44,5 +44,5 @@ def test_a_quota_of_zero_costs_what_is_lost_without_the_channel() -> None:
 
 def test_a_channel_is_told_as_rows_and_as_json() -> None:
     found = [worth("keyword", FOUND, RELEVANT)]
-    assert rows(found)[0][:3] == ("keyword", 2, 0.25)
+    assert rows(found)[0][:5] == ("keyword", "all", 2, 2, 0.25)
     assert as_json(found, 2)["channels"][0]["name"] == "keyword"

@@ -68,7 +68,7 @@ def test_names_are_unique_and_declarations_make_sense() -> None:
     names = [one.name for one in FEATURES]
     assert len(set(names)) == len(names) > 30
     assert {one.monotone for one in FEATURES} <= {-1, 0, 1}
-    assert {one.family for one in FEATURES} == {"lexical", "context", "match", "item"}
+    assert {one.family for one in FEATURES} == {"lexical", "context", "match", "item", "meaning"}
     assert all(one.version >= 1 and one.unit and one.compute.__doc__ for one in FEATURES)
 
 
@@ -215,4 +215,4 @@ def test_day_one_weighs_no_field_that_a_shop_may_leave_empty(shop: SmallShop) ->
     changed = columns.copy()
     changed[:, item] = 123
     assert day_one_score(changed, all_features().names).tolist() == day_one_score(columns, all_features().names).tolist()
-    assert set(WEIGHTS) - {NEUTRAL} <= {one.name for one in FEATURES if one.family in ("lexical", "context")}
+    assert set(WEIGHTS) - {NEUTRAL} <= {one.name for one in FEATURES if one.family in ("lexical", "context", "meaning")}

@@ -215,6 +215,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "why.accessory.so": ("像是配件", "looks like an accessory of it"),
     "why.likeness.like": ("与最佳结果相似", "like the best results"),
     "why.likeness.unlike": ("与最佳结果不太像", "not much like the best results"),
+    "why.meaning.like": ("意思相近", "alike in meaning"),
     "why.price.off": ("有折扣", "its discount"),
     "why.price.so": ("与其他结果相比的价格", "its price among the others"),
     "why.age.so": ("上架时间", "how long it has been in the shop"),

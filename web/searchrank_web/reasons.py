@@ -64,6 +64,7 @@ FAMILIES: Mapping[str, Family] = {
     ),
     "accessory": Family(("accessory",), (("so", "accessory", 1),)),
     "likeness": Family(("likeness",), (("like", "likeness", 0.3), ("unlike", "", 0))),
+    "meaning": Family(("meaning",), (("like", "meaning", 0.2),)),
     "price": Family(("price_to_median", "discount"), (("off", "discount", 0.05), ("so", "", 0))),
     "age": Family(("age",), (("so", "", 0),)),
     "stock": Family(("in_stock",), (("so", "in_stock", 1), ("none", "", 0))),
