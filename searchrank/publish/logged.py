@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,10 +55,16 @@ def logged_queries(store: Store, settings: Settings, now: float) -> Logged:
 
 def counted(store: Store, settings: Settings, now: float) -> dict[str, int]:
     """The counts of the query bank by normal form."""
+    return by_normal_form(logged_queries(store, settings, now).counts)
+
+
+def by_normal_form(logged: Iterable[tuple[str, int]]) -> Counter[str]:
+    """How often each normal form was searched, of texts as they were typed; empty ones left out."""
     counts = Counter[str]()
-    for text, count in logged_queries(store, settings, now).counts:
-        counts[normalise(text)] += count
-    return {text: count for text, count in counts.items() if text}
+    for text, count in logged:
+        if plain := normalise(text):
+            counts[plain] += count
+    return counts
 
 
 def write_neighbours(draft: Draft, entries: Sequence[BankEntry], logged: Logged, supply: Supply, cut: Cut, settings: SuggestSettings) -> None:

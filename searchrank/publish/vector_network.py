@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import orjson
 
 from searchrank.publish.collect import Progress
 from searchrank.publish.encoders import Encoder, encoder_of
 from searchrank.publish.encodings import Encodings, Told, text_key, text_keys
+from searchrank.publish.logged import by_normal_form
 from searchrank.publish.vector_map import Space, mapped, rows_of
 from searchrank.publish.vector_training import Ints, Texts, rarity
 from searchrank.query.normalise import has_han, normalise
@@ -29,8 +29,9 @@ from searchrank.recall.vectors import unit_arrays
 from searchrank.records import Floats, Rows
 from searchrank.settings import Settings, VectorSettings
 from searchrank.store.snapshot import Snapshot
+from searchrank.store.view import TITLE
 
-QUERY, WORD, TITLE = 1.0, 0.5, 0.3
+OF_QUERY, OF_WORD, OF_TITLE = 1.0, 0.5, 0.3
 """What a row weighs in the regression (SPEC 5.3)."""
 
 
@@ -62,7 +63,7 @@ class Chosen:
     @staticmethod
     def of(snapshot: Snapshot, logged: Sequence[tuple[str, int]], settings: VectorSettings) -> Chosen:
         """What the settings allow; logged queries the most frequent ones first."""
-        titles = [orjson.loads(snapshot.strings("document").raw(row))["title"] for row in range(snapshot.count)]
+        titles = list(snapshot.strings(TITLE))
         rows = np.sort(np.argsort(text_keys("passage", titles), kind="stable")[: settings.titles]).astype(np.int32)
         some = [titles[row] for row in rows.tolist()]
         own = _most_frequent(logged)[: settings.queries]
@@ -82,11 +83,7 @@ class Chosen:
 
 def _most_frequent(logged: Sequence[tuple[str, int]]) -> list[str]:
     """The normal forms of logged texts, the most frequent first, ties by text."""
-    counts = Counter[str]()
-    for text, count in logged:
-        counts[normalise(text)] += count
-    counts.pop("", None)
-    return [text for text, _ in sorted(counts.items(), key=lambda one: (-one[1], one[0]))]
+    return [text for text, _ in sorted(by_normal_form(logged).items(), key=lambda one: (-one[1], one[0]))]
 
 
 def _names(snapshot: Snapshot) -> Iterator[str]:
@@ -131,7 +128,7 @@ def network_vectors(snapshot: Snapshot, texts: Texts, sample: Rows, network: Net
     meant = space.turned(typed, typed[: len(chosen.queries)].mean(axis=0) if chosen.queries else None)
     weight = np.sqrt(rarity(texts, sample))
     rows = rows_of(*_features(snapshot, texts, chosen), weight)
-    importance = np.repeat(np.array([QUERY, WORD, TITLE], np.float32), (len(chosen.queries), len(chosen.words), len(chosen.titles)))
+    importance = np.repeat(np.array([OF_QUERY, OF_WORD, OF_TITLE], np.float32), (len(chosen.queries), len(chosen.words), len(chosen.titles)))
     true = space.turned(titles)
     table = mapped(rows, np.concatenate((meant, true)), importance) * weight[:, None]
     return Vectors(table, chosen.rows, true, chosen.queries[: chosen.own], meant[: chosen.own])
