@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from searchrank.store.compiled import F32, F64, FLOAT, I32, I64, INT, compiled
+from searchrank.store.compiled import F32, F64, FLOAT, I32, I64, INT, compiled, first_not_below
 
 Ints = npt.NDArray[np.int64]
 Units = npt.NDArray[np.int32]
@@ -20,23 +20,18 @@ MOST_IN_TRIPLES = 1 << 21
 """Triples are kept of the so many most frequent units: three numbers of 21 bits fill a word."""
 
 
-@compiled(I64, INT)
-def place_of(keys: Ints, key: int) -> int:
-    """The first place whose key is not smaller."""
-    low, high = 0, len(keys)
-    while low < high:
-        middle = (low + high) >> 1
-        if keys[middle] < key:
-            low = middle + 1
-        else:
-            high = middle
-    return low
+@compiled()
+def _behind(pairs: Ints, first: int) -> tuple[int, int]:
+    """From where to where (exclusive) the pairs begin with this unit; nowhere for none."""
+    if first < 0:
+        return 0, 0
+    return first_not_below(pairs, first << 32, 0, len(pairs)), first_not_below(pairs, (first + 1) << 32, 0, len(pairs))
 
 
 @compiled()
 def found_at(keys: Ints, key: int) -> int:
     """The place of the key, -1 where it is not kept."""
-    place = place_of(keys, key)
+    place = first_not_below(keys, key, 0, len(keys))
     return place if place < len(keys) and keys[place] == key else -1
 
 
@@ -130,8 +125,8 @@ def between(
     """
     alike, alike_worth = np.full(most, -1), np.full(most, -np.inf)
     other, other_worth = np.full(most, -1), np.full(most, -np.inf)
-    at, end = (place_of(pairs, left << 32), place_of(pairs, (left + 1) << 32)) if left >= 0 else (0, 0)
-    at_back, end_back = (place_of(back, right << 32), place_of(back, (right + 1) << 32)) if right >= 0 else (0, 0)
+    at, end = _behind(pairs, left)
+    at_back, end_back = _behind(back, right)
     while at < end or at_back < end_back:
         ahead = pairs[at] & 0xFFFFFFFF if at < end else 1 << 40
         behind = back[at_back] & 0xFFFFFFFF if at_back < end_back else 1 << 40
@@ -157,11 +152,8 @@ def together(offsets: Ints, products: Units, units: Ints) -> bool:
     for at in range(offsets[rarest], min(offsets[rarest + 1], offsets[rarest] + 20_000)):
         held = 0
         for unit in units:
-            low, high = offsets[unit], offsets[unit + 1]
-            while low < high:
-                middle = (low + high) >> 1
-                low, high = (middle + 1, high) if products[middle] < products[at] else (low, middle)
-            held += low < offsets[unit + 1] and products[low] == products[at]
+            place = first_not_below(products, products[at], offsets[unit], offsets[unit + 1])
+            held += place < offsets[unit + 1] and products[place] == products[at]
         if held == len(units):
             return True
     return False
