@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ import numpy.typing as npt
 from searchrank.publish.encoders import Encoder
 from searchrank.recall.vector_loops import Keys
 from searchrank.records import Floats
+from searchrank.store.arrays import text_hash
 
 Told = Callable[[int], None]
 
@@ -34,7 +34,7 @@ def text_key(kind: str, text: str) -> int:
     >>> text_key("query", "shoe") == text_key("query", "shoe"), text_key("query", "shoe") == text_key("passage", "shoe")
     (True, False)
     """
-    return int.from_bytes(blake2b(f"{kind}\0{text}".encode(), digest_size=8).digest(), "little")
+    return text_hash(f"{kind}\0{text}")
 
 
 def text_keys(kind: str, texts: Sequence[str]) -> Keys:

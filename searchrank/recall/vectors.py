@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
 
 import numpy as np
 
@@ -29,6 +28,7 @@ from searchrank.recall.vector_loops import (
     sum_of_rows,
 )
 from searchrank.records import Floats, Query, Rows
+from searchrank.store.arrays import text_hash
 from searchrank.store.snapshot import Snapshot
 
 TABLE = "vector.table"
@@ -114,8 +114,7 @@ class TextVectors:
 
 def text_key(text: str) -> np.uint64:
     """The hash by which the vector of a normalised text is known, blanks aside."""
-    plain = text.replace(" ", "").encode()
-    return np.uint64(int.from_bytes(blake2b(plain, digest_size=8).digest(), "little"))
+    return np.uint64(text_hash(text.replace(" ", "")))
 
 
 def unit_arrays(snapshot: Snapshot, texts: Sequence[str]) -> tuple[Rows, Bytes, Ints]:
