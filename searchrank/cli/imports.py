@@ -79,8 +79,10 @@ import_.add_command(_several("log", "Import events and asked queries in the form
 
 
 def _import(ctx: click.Context, kind: str, files: Iterable[Path], json_: bool, **options: Any) -> None:
-    with opened_store(ctx.obj["home"]) as (store, _), progress_bars() as bars:
+    with opened_store(ctx.obj["home"]) as (store, settings), progress_bars() as bars:
         reports = [(file.name, store.imports.run(kind, file, progress=_progress(bars, file.name), **options)) for file in files]
+    if kind == "products":
+        _tell_of_waiting(reports, settings.live.import_rows)
     _say(ctx, kind, reports, json_, {})
 
 
@@ -112,6 +114,14 @@ def _name_bad_lines(name: str, report: ImportReport) -> None:
         click.echo(f"{name} line {bad.line}: {bad.field} has the value {bad.value}: expected {bad.expected}", err=True)
     if report.bad_total > SHOWN_BAD:
         click.echo(f"{name}: {report.bad_total - SHOWN_BAD:,} more bad lines", err=True)
+
+
+def _tell_of_waiting(reports: Iterable[tuple[str, ImportReport]], live_rows: int) -> None:
+    """Say which files brought too much to be seen before publishing."""
+    for name, report in reports:
+        if report.changed > live_rows:
+            told = f"more than live.import_rows, {live_rows:,}" if live_rows else "and live.import_rows is 0"
+            click.echo(f"{name}: {report.changed:,} products are new or changed, {told}: shoppers see them after `searchrank publish`", err=True)
 
 
 def _warn_of_unknown(report: JudgmentsReport) -> None:

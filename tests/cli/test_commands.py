@@ -181,3 +181,15 @@ def test_channels_are_not_told_of_a_finished_run(published: Path, tmp_path: Path
     done = command(published, "evaluate", "--channels", "--run", str(run))
     assert done.exit_code == 2
     assert "--channels searches by itself" in done.output
+
+
+@pytest.mark.parametrize(("live_rows", "told"), [(2, None), (1, "more than live.import_rows, 1"), (0, "and live.import_rows is 0")])
+def test_an_import_says_when_it_is_seen_after_publishing_only(run: Run, tmp_path: Path, live_rows: int, told: str | None) -> None:
+    file = tmp_path / "more.jsonl"
+    file.write_text('{"id": "n1", "title": "new"}\n{"id": "n2", "title": "newer"}\n', "utf-8")
+    (tmp_path / "shop" / "searchrank.toml").write_text(f"[live]\nimport_rows = {live_rows}\n", "utf-8")
+    done = run("import", "products", str(file))
+    assert done.exit_code == 0
+    expected = "" if told is None else f"more.jsonl: 2 products are new or changed, {told}: shoppers see them after `searchrank publish`\n"
+    assert done.stderr.endswith(expected)
+    assert ("searchrank publish" in done.stderr) == (told is not None)
