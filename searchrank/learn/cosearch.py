@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from searchrank.store.arrays import distinct
+
 WITHIN_SECONDS = 1800.0
 REACH = 5
 """Searches further apart than this many others are not of one errand."""
@@ -56,7 +58,8 @@ def searched_together(query: Ints, user: Ints, at: npt.NDArray[np.float64], coun
     shoppers = _shoppers(query, user, count)
     both = np.maximum(shoppers[low] * shoppers[high], 1).astype(np.float64)
     # Among few shoppers nothing can be much more frequent than by chance, so support alone decides there.
-    expected, few = both / max(len(np.unique(user)), 1), len(np.unique(user)) < 10 * least_users
+    users = len(distinct(user))
+    expected, few = both / max(users, 1), users < 10 * least_users
     telling = (support >= LEAST_LIFT * expected) & (support - expected >= LEAST_SURPRISE * np.sqrt(expected + 1))
     kept = (support >= least_users) & (telling | few)
     return _lists(low[kept], high[kept], (weight / np.sqrt(both))[kept], count, most)
@@ -88,12 +91,12 @@ def _by_pair(pair: Array, who: Array, near: Array) -> tuple[Array, Array, Array]
     pair, who, near = pair[order], who[order], near[order]
     first = np.ones(len(pair), bool)
     first[1:] = (pair[1:] != pair[:-1]) | (who[1:] != who[:-1])
-    distinct, place = np.unique(pair[first], return_inverse=True)
-    return distinct, np.bincount(place, minlength=len(distinct)), np.bincount(place, weights=near[first], minlength=len(distinct))
+    met, place = np.unique(pair[first], return_inverse=True)
+    return met, np.bincount(place, minlength=len(met)), np.bincount(place, weights=near[first], minlength=len(met))
 
 
 def _shoppers(query: Ints, user: Ints, count: int) -> Array:
-    seen = np.unique(user.astype(np.int64) * max(count, 1) + query)
+    seen = distinct(user.astype(np.int64) * max(count, 1) + query)
     return np.bincount(seen % max(count, 1), minlength=count)
 
 

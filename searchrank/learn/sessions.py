@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 
 from searchrank.errors import InvalidInput
 from searchrank.query.normalise import normalise
+from searchrank.store.arrays import distinct
 
 QUERIES = "queries"
 DAY_SECONDS = 86_400.0
@@ -77,7 +78,7 @@ def popularity(searches: Searches, until: float, half_life_days: float) -> npt.N
 
 def shoppers(searches: Searches) -> npt.NDArray[np.int64]:
     """For each text how many different shoppers searched it, however they came to it."""
-    pairs = np.unique(searches.user.astype(np.int64) * max(len(searches.texts), 1) + searches.text)
+    pairs = distinct(searches.user.astype(np.int64) * max(len(searches.texts), 1) + searches.text)
     return np.bincount(pairs % max(len(searches.texts), 1), minlength=len(searches.texts))
 
 

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from searchrank.publish.vector_texts import descended, open_table, product_features, product_keys, summed, training_pairs
 from searchrank.recall.vector_loops import Keys
 from searchrank.records import Floats, Rows, changed
+from searchrank.store.arrays import distinct
 from searchrank.store.snapshot import Snapshot
 
 BATCH = 1024
@@ -115,7 +116,7 @@ def rarity(texts: Texts, rows: Rows) -> Floats:
     df = np.zeros(texts.features, np.int64)
     for batch in in_batches(rows):
         features, bounds = texts.products(batch)
-        once = np.unique(np.repeat(np.arange(len(batch)), np.diff(bounds)) * texts.features + features)
+        once = distinct(np.repeat(np.arange(len(batch)), np.diff(bounds)) * texts.features + features)
         df += np.bincount(once % texts.features, minlength=texts.features)
     return np.log1p(len(rows) / np.maximum(df, 1)).astype(np.float32)
 

@@ -25,6 +25,7 @@ from searchrank.recall.terms import terms_of
 from searchrank.recall.vectors import TextVectors
 from searchrank.records import Candidates, Filter, Missing, Query, Rows, changed, frozen
 from searchrank.settings import RecallSettings
+from searchrank.store.arrays import distinct
 from searchrank.store.snapshot import Snapshot
 from searchrank.store.view import View
 
@@ -169,7 +170,7 @@ def widened(found: Found, ask: Ask) -> Found:
 
 def new_rows(rows: Rows, brought: Sequence[Brought]) -> Rows:
     """What the channels bring beyond these rows, each once, ascending."""
-    some = np.unique(np.concatenate([NOTHING, *(one.rows for one in brought)]))
+    some = distinct(np.concatenate([NOTHING, *(one.rows for one in brought)]))
     new: Rows = some[~np.isin(some, rows)]
     return new
 

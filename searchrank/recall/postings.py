@@ -13,6 +13,7 @@ import numpy as np
 from searchrank.recall.loops import in_every
 from searchrank.recall.terms import Terms
 from searchrank.records import Floats, Rows
+from searchrank.store.arrays import distinct
 from searchrank.store.snapshot import Snapshot
 
 NOTHING = np.empty(0, np.int32)
@@ -79,9 +80,7 @@ def in_any(lists: Sequence[Rows]) -> Rows:
     """
     if len(lists) == 1:
         return lists[0]
-    # Sorting short runs costs half of what numpy's union does, which hashes.
-    rows = np.sort(np.concatenate(lists))
-    return rows[np.concatenate(([True], rows[1:] != rows[:-1]))] if len(rows) else rows
+    return distinct(np.concatenate(lists))
 
 
 def intersect(short: Rows, long: Rows) -> Rows:

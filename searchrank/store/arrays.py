@@ -46,7 +46,9 @@ def distinct(values: Array) -> Array:
     [1, 3]
     """
     ordered = np.sort(values, axis=None)
-    return ordered[np.append(True, ordered[1:] != ordered[:-1])] if len(ordered) else ordered
+    first = np.ones(len(ordered), bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    return ordered[first]
 
 
 def ascending(keys: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

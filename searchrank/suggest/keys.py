@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searchrank.errors import InvalidInput
-from searchrank.store.arrays import Ragged
+from searchrank.store.arrays import Ragged, distinct
 from searchrank.store.snapshot import Draft, Snapshot
 from searchrank.suggest.pinyin import MOST_READINGS
 
@@ -120,7 +120,7 @@ def smallest(packed: Packed, count: int) -> list[int]:
     if len(packed) > MOST_READINGS * count:
         # Several readings lead to one entry, at most MOST_READINGS, so this many hold enough distinct ones.
         packed = np.partition(packed, MOST_READINGS * count - 1)[: MOST_READINGS * count]
-    return np.unique(packed)[:count].tolist()  # type: ignore[no-any-return]
+    return distinct(packed)[:count].tolist()  # type: ignore[no-any-return]
 
 
 def _span(low: int, high: int) -> int:
