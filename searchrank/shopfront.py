@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import orjson
 
 from searchrank.query.category import Classifier
 from searchrank.query.correct.correct import open_correction
@@ -17,7 +16,7 @@ from searchrank.rank.stages import Fine
 from searchrank.recall.engines import Engines
 from searchrank.recall.filters import ATTRIBUTES, STOCK, by_field, passing
 from searchrank.recall.sort import sorted_rows
-from searchrank.records import Filter, Hit
+from searchrank.records import Document, Filter, Hit
 from searchrank.rerank.promotions import Promotions
 from searchrank.store.snapshot import Snapshot
 from searchrank.store.view import View
@@ -68,8 +67,9 @@ def _leaf_categories(snapshot: Snapshot) -> tuple[tuple[str, int], ...]:
 
 
 def _hits(view: View, rows: Sequence[int]) -> tuple[Hit, ...]:
-    documents = (orjson.loads(view.document(row)) for row in rows)
-    return tuple(Hit(document["id"], document, 0.0, rank) for rank, document in enumerate(documents, 1))
+    shown = np.array(rows, np.int32)
+    named = zip(view.ids(shown), view.documents(shown), strict=True)
+    return tuple(Hit(product, Document(document), 0.0, rank) for rank, (product, document) in enumerate(named, 1))
 
 
 def facet_fields(snapshot: Snapshot) -> tuple[str, ...]:

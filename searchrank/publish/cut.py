@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from searchrank.query.normalise import normalise
 from searchrank.query.quantities import quantities
@@ -12,6 +13,7 @@ from searchrank.query.words import Cutter, han_words
 from searchrank.records import FIELDS, Product
 
 ATTRIBUTES = FIELDS.index("attributes")
+Said = TypeVar("Said", str, tuple[str, ...])
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,20 +106,20 @@ class ProductCutter:
         )
 
     def _path(self, path: tuple[str, ...]) -> Cut:
-        cut = self.paths.get(path)
-        if cut is None:
-            if len(self.paths) >= MOST_KNOWN:
-                self.paths.clear()
-            cut = self.paths[path] = self.names(path)
-        return cut
+        return _remembered(self.paths, path, self.names)
 
     def _name(self, name: str) -> Cut:
-        cut = self.known.get(name)
-        if cut is None:
-            if len(self.known) >= MOST_KNOWN:
-                self.known.clear()
-            cut = self.known[name] = self.text(name)
-        return cut
+        return _remembered(self.known, name, self.text)
+
+
+def _remembered(known: dict[Said, Cut], said: Said, cut: Callable[[Said], Cut]) -> Cut:
+    """What was made of this before; made now, and kept, where it is new. At most MOST_KNOWN are kept."""
+    found = known.get(said)
+    if found is None:
+        if len(known) >= MOST_KNOWN:
+            known.clear()
+        found = known[said] = cut(said)
+    return found
 
 
 def _says_something(value: str) -> bool:
