@@ -104,6 +104,7 @@ class RecallSettings(Section):
     rare_share: float = Field(0.05, gt=0, le=1)
     rare_floor: int = Field(5000, ge=1)
     bigram_weight: float = Field(0.5, ge=0)
+    impacts: bool = True
     channels: ChannelSettings = ChannelSettings()
 
     def without(self, channel: str) -> RecallSettings:

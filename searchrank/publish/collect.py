@@ -16,6 +16,7 @@ from searchrank.features.context import squared_lengths
 from searchrank.publish.categories import write_categories
 from searchrank.publish.columns import CATEGORY_SEPARATOR, Columns, attribute_key
 from searchrank.publish.cut import ProductCutter, ProductTokens
+from searchrank.publish.impacts import write_impacts
 from searchrank.publish.naming import write_names
 from searchrank.publish.plurals import Plurals
 from searchrank.publish.stretches import stretches
@@ -85,7 +86,7 @@ class Collector:
         self._columns, self._bitmaps, self._plurals = Columns(), TitleBitmaps(), Plurals()
         self._units = TokenArrays("units", len(FIELDS), postings=True)
         self._words = TokenArrays("words", len(FIELDS))
-        self._bigrams = TokenArrays("bigrams", 1)
+        self._bigrams = TokenArrays("bigrams", 1, postings=True)
         self._phrases = WordStream()
         self._quantities: list[list[tuple[int, float]]] = []
 
@@ -116,6 +117,7 @@ class Collector:
             part.write(draft)
         _write_quantities(draft, self._quantities)
         _write_squared_lengths(draft, self._written(draft))
+        write_impacts(draft, self._written(draft))
 
     def learn(self, draft: Draft, searched: Iterable[tuple[str, int]] = ()) -> None:
         """What the collected tells when it is written: names and categories. `searched` are logged queries with counts, which tell product words."""

@@ -55,15 +55,15 @@ def bigram_score(matches: Matches) -> Floats:
 def bm25f(matrix: TermMatrix, latin: Saturation, han: Saturation, counted: npt.NDArray[np.bool_] | None = None) -> Floats:
     """BM25F of each candidate, a unit by the better of itself and its alternatives, each column by the parameters of its script; of those units alone
     that are counted (all, if None): float32 (n,)."""
-    terms, (weights, k1, b) = matrix.terms, _parameters(latin, han)
+    terms, (weights, k1, b) = matrix.terms, parameters(latin, han)
     units = np.ones(terms.units, np.bool_) if counted is None else counted
     amounts = loops.amounts(matrix.candidate, matrix.field, matrix.column, matrix.lengths, matrix.average, terms.script, weights, b)
     return loops.bm25f(matrix.candidate, matrix.column, amounts, len(matrix), k1[terms.script], units, terms.idf, terms.ways)
 
 
 @cache
-def _parameters(latin: Saturation, han: Saturation) -> tuple[Floats, Floats, Floats]:
-    """weights float32 (2, F), k1 and b float32 (2,), by script."""
+def parameters(latin: Saturation, han: Saturation) -> tuple[Floats, Floats, Floats]:
+    """weights float32 (2, F), k1 and b float32 (2,), by script: 0 Latin, 1 Han."""
     return tuple(np.array([getattr(one, name) for one in (latin, han)], np.float32) for name in ("weights", "k1", "b"))  # type: ignore[return-value]
 
 

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from searchrank.recall.filters import agreeing
 from searchrank.recall.matches import Matches
-from searchrank.records import Filter, Missing, Query, Rows, changed
+from searchrank.records import Filter, Floats, Missing, Query, Rows, changed
 from searchrank.store.view import View
 
 Flags = npt.NDArray[np.bool_]
@@ -46,6 +46,8 @@ class Found:
     shallow: int | None = None
     """How many of the rows a first page looks at; None for as many as the settings say."""
     brought: tuple[Brought, ...] = ()
+    worth: Floats | None = None
+    """What each of the rows is worth, where they come in keyword order already, up to rounding."""
     added: int = 0
     """So many of the last rows other channels alone brought."""
 

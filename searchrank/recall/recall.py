@@ -14,21 +14,22 @@ from functools import cached_property
 import numpy as np
 
 from searchrank.errors import EngineDown
-from searchrank.pipeline import NO_CANDIDATES, Search
+from searchrank.pipeline import Search
 from searchrank.query.weights import importance
 from searchrank.recall import channels, plan
-from searchrank.recall.bm25 import by_score, keyword_score
 from searchrank.recall.clause import Clause
 from searchrank.recall.engine import Engine, Matched, Request
 from searchrank.recall.facets import count_values
 from searchrank.recall.filters import WITHOUT, Grouped, by_field, engine_tokens, passing, price_range
 from searchrank.recall.found import Found, granted, told
+from searchrank.recall.impacts import OwnLists
 from searchrank.recall.matches import Matches, find_matches
+from searchrank.recall.order import given, in_order
 from searchrank.recall.postings import NOTHING, Postings
 from searchrank.recall.since import Since
 from searchrank.recall.sort import sorted_rows
 from searchrank.recall.terms import Terms, terms_of
-from searchrank.records import Candidates, Filter, Floats, MatchSet, Missing, Query, Rows, changed, frozen
+from searchrank.records import Filter, Floats, MatchSet, Missing, Query, Rows, changed, frozen
 from searchrank.settings import RecallSettings
 from searchrank.store.snapshot import Snapshot
 from searchrank.store.view import View
@@ -60,7 +61,7 @@ class Recall:
         facets = {field: count_values(search.view, unfiltered.get(field, found).matched, field) for field in search.query.facets}
         search = search.with_(query=told(asking.query, found.let_go), degraded=(*search.degraded, *found.degraded))
         matched = MatchSet(frozen(found.matched), len(found.matched), found.relation, facets)
-        return _in_order(search.with_(found=matched, brought=found.brought), found, self.settings)
+        return in_order(search.with_(found=matched, brought=found.brought), found, self.settings)
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,11 @@ class _Asking:
         """The live rows that hold the query's terms; None where nothing is live."""
         return None if self.view.live is None else Since(self.view, self._terms)
 
+    @cached_property
+    def _own(self) -> OwnLists | None:
+        """The snapshot's own lists, where they may choose the candidates."""
+        return OwnLists.of(self.view, self._terms, self.query.tagged("bigram"), self._since) if self.settings.impacts else None
+
     def _browsed(self, filters: Grouped) -> Found:
         """Without words: everything that passes, best-selling first; nothing where nothing is asked."""
         if not filters:
@@ -131,12 +137,20 @@ class _Asking:
     def _narrow(self, terms: Terms, matched: Rows, filters: Grouped) -> Found:
         if len(matched) <= self.settings.limit or self.query.sort != "best":
             return Found(matched, matched)
-        clause = plan.every_term(self.query, terms, self.settings)
-        ((rows, _, degraded),) = self._ask(terms, clause, [filters])
+        found = self._best_of(terms, matched, filters)
         if self._since is None:
-            return Found(rows, matched, "eq", degraded)
-        rows, shallow = self._since.merged(self._since.among(rows, matched), filters, self.settings.limit, self._limit)
-        return Found(rows, matched, "eq", degraded, shallow=shallow)
+            return found
+        among = self._since.among(found.rows, matched)
+        rows, shallow = self._since.merged(among, filters, self.settings.limit, self._limit)
+        return changed(found, rows=rows, worth=None, shallow=shallow)
+
+    def _best_of(self, terms: Terms, matched: Rows, filters: Grouped) -> Found:
+        """The best candidates of the products that have all terms."""
+        if self._own is not None:
+            rows, worth = self._own.among(matched, self._limit)
+            return Found(rows, matched, worth=worth)
+        ((rows, _, degraded),) = self._ask(terms, plan.every_term(self.query, terms, self.settings), [filters])
+        return Found(rows, matched, "eq", degraded)
 
     def _wide(self, terms: Terms, brought: Answered, filters: Grouped) -> Found:
         rows, relation, degraded = brought
@@ -170,13 +184,21 @@ class _Asking:
     def _wide_rows(self, terms: Terms, groups: Sequence[Grouped]) -> Sequence[Answered]:
         """What the telling terms bring, or all characters where that is too little; on deep pages all characters follow behind."""
         telling, known = plan.telling_columns(terms, self.view.snapshot, self.settings), plan.known_columns(terms)
-        brought = self._ask(terms, plan.any_terms(self.query, terms, telling, self.settings), groups)
+        own = self._own_rows(telling, groups)
+        brought = own or self._ask(terms, plan.any_terms(self.query, terms, telling, self.settings), groups)
         few = [which for which, (rows, _, degraded) in enumerate(brought) if not degraded and len(rows) < self._limit]
-        if not few or len(telling) == len(known):
+        if not few or (len(telling) == len(known) and not own):
             return brought
         more = self._ask(terms, plan.any_terms(self.query, terms, known, self.settings), [groups[which] for which in few])
         joined = {which: self._joined(brought[which], every) for which, every in zip(few, more, strict=True)}
         return [joined.get(which, one) for which, one in enumerate(brought)]
+
+    def _own_rows(self, columns: Sequence[int], groups: Sequence[Grouped]) -> Sequence[Answered]:
+        """What the snapshot's own lists bring of these columns; nothing where they bring too little for one of the groups."""
+        if self._own is None:
+            return ()
+        brought = [self._own.some(columns, filters, self.settings.limit, self._limit) for filters in groups]
+        return [(rows, "gte", ()) for rows in brought] if all(map(len, brought)) else ()
 
     def _joined(self, telling: Answered, every: Answered) -> Answered:
         rows = telling[0]
@@ -220,58 +242,6 @@ def looser_queries(query: Query) -> Iterator[Query]:
     fields = list(dict.fromkeys(one.filter.field for one in query.applied if not one.filter.lenient and one.filter.field != WITHOUT))
     for out in [{field} for field in reversed(fields) if len(fields) > 1] + [set(fields)]:
         yield changed(query, applied=tuple(changed(one, relaxed=one.filter.field in out) for one in query.applied))
-
-
-def _in_order(search: Search, found: Found, settings: RecallSettings) -> Search:
-    if search.query.sort != "best":
-        rows = sorted_rows(search.view, found.matched, search.query.sort)[: settings.deep_limit]
-        ordered = Candidates.of(rows, np.zeros(len(rows), np.float32), channel=ENGINE)
-        return search.with_(candidates=ordered, ranker=f"sort:{search.query.sort}", note=_said(found))
-    if not search.query.sought:
-        browsed = Candidates.of(found.rows, np.zeros(len(found.rows), np.float32), channel=ENGINE)
-        return search.with_(candidates=browsed, ranker="sort:sales", note=_said(found))
-    return _keyword_order(search, found, settings)
-
-
-def _keyword_order(search: Search, found: Found, settings: RecallSettings) -> Search:
-    """The first `limit` of the engine by our BM25, then the deeper ones: so that a deep page goes on where the shallow one ended."""
-    if not len(found.rows):
-        return search.with_(candidates=NO_CANDIDATES, ranker="keyword", note="nothing found")
-    matches = found.matches or find_matches(search.query, search.view, found.rows)
-    score = keyword_score(matches)
-    loose = np.zeros(len(found.rows), bool) if found.near is None else ~found.near
-    group = loose.astype(np.int8)
-    shallow = settings.limit if found.shallow is None else found.shallow
-    group[shallow : found.by_words] += 2 * (loose[shallow : found.by_words] | (found.near is None))
-    ranked = settings.ranked
-    if found.against is not None:
-        group[found.against] += 4
-        ranked = min(ranked, max(int(np.count_nonzero(~found.against)), 1))
-    order = np.lexsort((found.rows, -score, group))
-    candidates = Candidates.of(found.rows, score, channel=ENGINE)
-    return search.with_(
-        candidates=channels.marked(candidates, found.by_words, settings.limit, found.brought).take(order),
-        members=int(loose[order].argmax()) if loose.any() else len(order),
-        matches=matches.take(order[:ranked]),
-        ranker="keyword",
-        note=_said(found),
-    )
-
-
-def _said(found: Found) -> str:
-    others = "".join(f", {len(one.rows)} by {one.name} in {one.ms:.2f} ms" for one in found.brought)
-    return f"{len(found.matched)} products match, {len(found.rows)} brought{others}"
-
-
-def given(search: Search, rows: Sequence[int]) -> Search:
-    """The search with these products as its candidates, in keyword order, as if recall had brought them."""
-    asked = np.unique(np.array(rows, np.int32))
-    matches = find_matches(search.query, search.view, asked)
-    score = keyword_score(matches)
-    order = by_score(score, asked)
-    candidates = Candidates.of(asked, score, channel=ENGINE).take(order)
-    found = MatchSet(frozen(asked), len(asked))
-    return search.with_(candidates=candidates, members=len(order), matches=matches.take(order), found=found, ranker="keyword")
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,13 @@ class Since:
         texts, published = self._live.told(now)
         return now if published else now[texts < self._live.first]
 
+    def saying_as_published(self, rows: Rows) -> tuple[Rows, Rows]:
+        """Those of these rows that say what was published, and the published row that says it: in ascending order of the latter."""
+        texts, _ = self._live.told(rows)
+        order = np.argsort(texts, kind="stable")
+        order = order[texts[order] < self._live.first]
+        return rows[order], texts[order]
+
     def with_published(self, rows: Rows) -> Rows:
         """The rows that show what holds every unit now, ascending, where `rows` are the published ones that did."""
         live, now = self._live, self.view.followed(rows)

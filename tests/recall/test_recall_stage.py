@@ -113,7 +113,9 @@ def test_frequent_characters_alone_still_find_products(tmp_path: Path) -> None:
 HAN = list("跑步鞋男女红黑大小新")
 ROADS: dict[str, dict[str, Any]] = {
     "narrow": {"demand_all_from": 5},
+    "narrow by the engine": {"demand_all_from": 5, "impacts": False},
     "wide": {"demand_all_from": 10_000},
+    "wide by the engine": {"demand_all_from": 10_000, "impacts": False},
     "wide with frequent characters left out": {"demand_all_from": 10_000, "rare_share": 0.3, "rare_floor": 1},
 }
 
@@ -163,7 +165,7 @@ def test_where_all_words_are_demanded_the_match_set_needs_no_engine(lamps: Small
 
 def test_without_its_engine_filters_and_facets_hold(tmp_path: Path) -> None:
     products = [{"id": f"{number}", "title": "红 鞋" if number % 2 else "鞋", "brand": f"b{number % 3}"} for number in range(30)]
-    shop = small_shop(tmp_path, *products, limit=5, ranked=5, demand_all_from=1000)
+    shop = small_shop(tmp_path, *products, limit=5, ranked=5, demand_all_from=1000, impacts=False)
     away = shop.without_engine().search("红 鞋", filters=["brand:b1"], facets=["brand"], per_page=5)
     assert set(shop.view.ids(away.candidates.rows)) <= {str(number) for number in range(30) if number % 3 == 1}
     assert len(away.candidates) == 5
@@ -235,7 +237,7 @@ def test_facets_that_are_filtered_themselves_cost_no_round_trip_of_their_own(tmp
 def test_rare_terms_that_cannot_fill_a_page_are_asked_for_together_with_the_frequent_ones(tmp_path: Path) -> None:
     """Of 40 products all have the first character and 4 the last: four are too few for a page, so all characters are asked for at once."""
     products = [{"id": f"{n:02}", "title": "鞋红" if n % 10 else "鞋蓝"} for n in range(40)]
-    shop, seen = small_shop(tmp_path, *products, demand_all_from=1000, rare_floor=1, rare_share=0.2, limit=10), []
+    shop, seen = small_shop(tmp_path, *products, demand_all_from=1000, rare_floor=1, rare_share=0.2, limit=10, impacts=False), []
     counting = replace(shop, engine_of=lambda snapshot: Counting(shop.engine_of(snapshot), seen))
     assert counting.found("蓝鞋")[:4] == ["00", "10", "20", "30"]
     assert len(counting.found("蓝鞋")) == 10
