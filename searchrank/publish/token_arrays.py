@@ -3,7 +3,7 @@
 For a kind of token (units, words, bigrams) over F fields: `KIND.tokens` is ragged with n * F rows (row * F + field), `KIND.lengths` (n, F, scripts)
 counts the
 main tokens by script (0 Latin, 1 Han), `KIND.average` (F, scripts) their mean over the products that have that script in that field, `KIND.df` the
-products that hold a token in any field, `KIND.postings` (units only) those products.
+products that hold a token in any field, `KIND.postings` (not of words) those products.
 """
 
 from __future__ import annotations
