@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from searchrank.store.compiled import F32, F32_2, FLAGS, I32, I64, INT, U8, U16_3, ascend, compiled, first_not_below, together
+from searchrank.store.compiled import F32, F32_2, FLAGS, I32, I64, INT, U8, U16_3, ascend, compiled, next_not_below, together
 
 Ids = npt.NDArray[np.int32]
 Ints = npt.NDArray[np.int64]
@@ -93,10 +93,7 @@ def _among(lists: Any, rows: Ids, worth: Floats) -> None:
     for one in range(len(chosen)):
         low, end = offsets[chosen[one]], offsets[chosen[one] + 1]
         for place in range(len(rows)):
-            step, high = 1, low
-            while high < end and holders[high] < rows[place]:
-                low, high, step = high + 1, high + step, 2 * step
-            low = first_not_below(holders, rows[place], low, min(high, end))
+            low = next_not_below(holders, rows[place], low, end)
             if low == end:
                 break
             if holders[low] == rows[place]:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from searchrank.store.compiled import F32, F32_2, F32_3, FLAGS, I32, I64, INT, U16_3, ascend, compiled, first_not_below, together
+from searchrank.store.compiled import F32, F32_2, F32_3, FLAGS, I32, I64, INT, U16_3, ascend, compiled, next_not_below, together
 
 Ints = npt.NDArray[np.int64]
 Ids = npt.NDArray[np.int32]
@@ -68,10 +68,7 @@ def in_every(offsets: Ints, values: Ids, lists: Ints, at_least: int) -> Ids:
     for one in order[1:]:
         low, end, kept = offsets[lists[one]], offsets[lists[one] + 1], 0
         for value in found if len(found) >= at_least else found[:0]:
-            step, high = 1, low
-            while high < end and values[high] < value:
-                low, high, step = high + 1, high + step, 2 * step
-            low = first_not_below(values, value, low, min(high, end))
+            low = next_not_below(values, value, low, end)
             if low < end and values[low] == value:
                 found[kept] = value
                 kept += 1

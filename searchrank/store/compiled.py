@@ -60,6 +60,15 @@ def first_not_below(values: Any, wanted: Any, low: int, high: int) -> int:
 
 
 @compiled()
+def next_not_below(values: Any, wanted: Any, low: int, end: int) -> int:
+    """The same, quick where the place is near `low`: steps that double, then halving. For looks that begin where the one before ended."""
+    step, high = 1, low
+    while high < end and values[high] < wanted:
+        low, high, step = high + 1, high + step, 2 * step
+    return first_not_below(values, wanted, low, min(high, end))
+
+
+@compiled()
 def bits_set(word: Any) -> Any:
     """How many bits of an uint64 are set: counted by adding neighbours, which the compiler knows to be one instruction."""
     word = word - ((word >> np.uint64(1)) & np.uint64(0x5555555555555555))

@@ -131,3 +131,10 @@ def test_units_found_together_are_found_in_one_product() -> None:
     offsets, products = np.array([0, 2, 4, 5]), np.array([1, 3, 3, 9, 9], np.int32)
     assert counts.together(offsets, products, np.array([0, 1]))
     assert not counts.together(offsets, products, np.array([0, 2]))
+
+
+@given(st.lists(st.sets(st.integers(0, 40), max_size=30), min_size=3, max_size=3))
+def test_units_are_together_exactly_where_their_lists_have_a_product_in_common(lists: list[set[int]]) -> None:
+    offsets, products = np.cumsum([0, *map(len, lists)]), np.array([one for some in lists for one in sorted(some)], np.int32)
+    for units in ([0], [0, 1], [2, 1, 0], [1, 1]):
+        assert counts.together(offsets, products, np.array(units)) == bool(set.intersection(*(lists[unit] for unit in units)))

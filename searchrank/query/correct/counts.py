@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from searchrank.store.compiled import F32, F64, FLOAT, I32, I64, INT, compiled, first_not_below
+from searchrank.store.compiled import F32, F64, FLOAT, I32, I64, INT, ascend, compiled, first_not_below, next_not_below
 
 Ints = npt.NDArray[np.int64]
 Units = npt.NDArray[np.int32]
@@ -145,15 +145,19 @@ def between(
 @compiled(I64, I32, I64)
 def together(offsets: Ints, products: Units, units: Ints) -> bool:
     """Whether some product holds all of these units; looks at the first 20,000 products of the rarest."""
-    rarest = units[0]
-    for unit in units:
-        if offsets[unit + 1] - offsets[unit] < offsets[rarest + 1] - offsets[rarest]:
-            rarest = unit
-    for at in range(offsets[rarest], min(offsets[rarest + 1], offsets[rarest] + 20_000)):
-        held = 0
-        for unit in units:
-            place = first_not_below(products, products[at], offsets[unit], offsets[unit + 1])
-            held += place < offsets[unit + 1] and products[place] == products[at]
+    # The lengths with the numbers of their lists: sorted together, the rarest first.
+    order = ((offsets[units + 1] - offsets[units]) << 32) + np.arange(len(units))
+    ascend(order)
+    units = units[order & 0xFFFFFFFF]
+    places = offsets[units]
+    for at in range(offsets[units[0]], min(offsets[units[0] + 1], offsets[units[0]] + 20_000)):
+        held = 1
+        while held < len(units):
+            end = offsets[units[held] + 1]
+            places[held] = next_not_below(products, products[at], places[held], end)
+            if places[held] == end or products[places[held]] != products[at]:
+                break
+            held += 1
         if held == len(units):
             return True
     return False
