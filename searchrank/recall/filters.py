@@ -15,8 +15,8 @@ import numpy.typing as npt
 
 from searchrank.errors import InvalidInput, UnknownName
 from searchrank.query.normalise import normalise
-from searchrank.recall.loops import among
 from searchrank.recall.saying import says
+from searchrank.recall.stated import stating
 from searchrank.records import Filter, Rows
 from searchrank.store.snapshot import Snapshot
 from searchrank.store.view import View
@@ -181,10 +181,8 @@ def agreeing(view: View, rows: Rows, wish: Filter) -> tuple[npt.NDArray[np.bool_
 def _stating(view: View, rows: Rows, name: str, keys: Sequence[str]) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
     """Which rows state one of these values of an attribute, and which state any."""
     wanted = np.array(view.snapshot.places("attribute.key", [f"{name}:{key}" for key in keys]), np.int32)
-    values, lengths = view.take_ragged("attributes", rows)
-    owner = np.repeat(np.arange(len(rows)), lengths)
-    has, states = among(values, wanted[wanted >= 0]), among(values, _values_of(view.snapshot, name))
-    return np.bincount(owner[has], minlength=len(rows)) > 0, np.bincount(owner[states], minlength=len(rows)) > 0
+    lists, places = view.lists_within("attributes", rows)
+    return stating(lists.offsets, lists.values, places, wanted[wanted >= 0], _values_of(view.snapshot, name))
 
 
 def _values_of(snapshot: Snapshot, name: str) -> npt.NDArray[np.int32]:

@@ -49,9 +49,3 @@ def test_what_stands_in_every_list_is_found_whatever_their_lengths(lists: list[l
     assert loops.in_every(offsets, values, np.arange(len(lists)), 0).tolist() == expected
     enough = loops.in_every(offsets, values, np.arange(len(lists)), len(expected) + 1).tolist()
     assert set(enough) <= set(expected)
-
-
-@given(st.lists(st.integers(0, 500), max_size=60), st.lists(st.integers(0, 500), max_size=10, unique=True))
-def test_what_is_among_the_wanted_is_told_as_numpy_tells_it(values: list[int], wanted: list[int]) -> None:
-    found = loops.among(np.array(values, np.int32), np.array(wanted, np.int32))
-    assert found.tolist() == np.isin(values, wanted).tolist()
