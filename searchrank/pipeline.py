@@ -12,13 +12,14 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from searchrank.records import Candidates, MatchSet, Missing, Query, Rows, Step, changed
+from searchrank.records import Candidates, MatchSet, Missing, Query, Rows, Step, changed, quickly_made
 from searchrank.store.compiled import I32, compiled
 from searchrank.store.view import View
 
 NO_CANDIDATES = Candidates.of(np.empty(0, np.int32), np.empty(0, np.float32))
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Search:
     """The one thing that travels: what is asked, what it is asked of, what is found so far, and the record of how.

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from searchrank.recall.filters import agreeing
 from searchrank.recall.matches import Matches
-from searchrank.records import Filter, Floats, Missing, Query, Rows, changed
+from searchrank.records import Filter, Floats, Missing, Query, Rows, changed, quickly_made
 from searchrank.store.view import View
 
 Flags = npt.NDArray[np.bool_]
@@ -30,6 +30,7 @@ class Brought:
     missing: tuple[Missing, ...] = ()
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Found:
     """What one road brought: candidates in the engine's order, the match set, what went wrong; which candidates are members (all, if None), which

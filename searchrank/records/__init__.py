@@ -9,6 +9,7 @@ from searchrank.records.changed import changed
 from searchrank.records.events import Event, Judgment
 from searchrank.records.pages import Document, Hit, Page, Suggestion, Suggestions
 from searchrank.records.queries import SORTS, Applied, Correction, Entity, Filter, Query, Reading, Rewrite, Shopper, Token
+from searchrank.records.quickly import quickly_made
 from searchrank.records.things import FIELDS, Ad, Attributes, Content, Product
 
 __all__ = [
@@ -42,4 +43,5 @@ __all__ = [
     "Token",
     "changed",
     "frozen",
+    "quickly_made",
 ]

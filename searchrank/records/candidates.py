@@ -10,8 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from searchrank.records.arrays import Floats, Rows, frozen
+from searchrank.records.quickly import quickly_made
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidates:
     """Products under consideration, as columns in rank order.
@@ -74,6 +76,7 @@ class Missing:
     reason: str
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Step:
     """What one stage did: candidates in and out, milliseconds, and one sentence on what it changed."""

@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 
 from searchrank.records.candidates import Missing, Step
+from searchrank.records.quickly import quickly_made
 
 
 class Document(Mapping[str, Any]):
@@ -47,6 +48,7 @@ class Document(Mapping[str, Any]):
         return self._fields
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One thing on the page. `rank` is 1-based; `type` product, content, ad or query; `highlight` {field: text with <mark>}.
@@ -64,6 +66,7 @@ class Hit:
     explain: Mapping[str, Any] | None = None
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Page:
     """One answer to a search, field for field the JSON of GET /search (DESIGN section 7).
@@ -100,6 +103,7 @@ class Page:
     trace: tuple[Step, ...] = ()
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Suggestion:
     """One query to offer.

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from searchrank.records.quickly import quickly_made
+
 SORTS = ("best", "price_asc", "price_desc", "newest", "sales")
 """The orders that a shopper can choose; `best` is the ranked one."""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Token:
     """One term of a query.
@@ -121,6 +124,7 @@ class Correction:
         return self.strength != "weak"
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Query:
     """What was typed and what is known of it so far; every step of `query/` returns a new one.

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from searchrank.query.normalise import HAN, has_han
 from searchrank.query.tokens import stem
+from searchrank.records import quickly_made
 
 _PIECE = re.compile(rf"[{HAN}]|\d+\.\d+(?![\w.])|[^\W_{HAN}]+")
 _FIXED = re.compile(r"\d+(?:\.\d+)?|[〇零一二三四五六七八九十百千万两半码号]|[无不非免没]|\b(?:no|non|not|without)\b")
@@ -15,6 +16,7 @@ KINDS = HAN_CHARACTER, LETTERS, FIXED = range(3)
 LONGEST_LETTERS = 30
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Piece:
     """Characters start to end (exclusive) of a text; `unit` is the stem by which the index knows it."""

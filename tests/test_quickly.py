@@ -1,0 +1,79 @@
+"""Frozen values that are made quickly are the values that `dataclasses` makes."""
+
+from __future__ import annotations
+
+import copy
+import inspect
+import pickle
+from dataclasses import FrozenInstanceError, dataclass, field, replace
+
+import pytest
+
+from searchrank.records import Hit, Token, quickly_made
+
+
+@quickly_made
+@dataclass(frozen=True, slots=True)
+class Quick:
+    name: str
+    sizes: tuple[int, ...] = (1, 2)
+    notes: list[str] = field(default_factory=list)
+
+
+@quickly_made
+@dataclass(frozen=True, slots=True)
+class Checked:
+    size: int
+
+    def __post_init__(self) -> None:
+        if self.size < 0:
+            raise ValueError(self.size)
+
+
+def test_it_has_the_defaults_and_takes_fields_by_place_and_by_name() -> None:
+    assert Quick("a") == Quick("a", (1, 2), []) == Quick(name="a", notes=[])
+    assert Quick("a").notes is not Quick("a").notes
+    with pytest.raises(TypeError):
+        Quick()  # type: ignore[call-arg]
+    with pytest.raises(TypeError):
+        Quick("a", colour="red")  # type: ignore[call-arg]
+
+
+def test_it_is_frozen_and_of_its_own_class() -> None:
+    one = Quick("a")
+    assert type(one) is Quick
+    with pytest.raises(FrozenInstanceError):
+        one.name = "b"  # type: ignore[misc]
+    with pytest.raises((AttributeError, TypeError)):
+        one.colour = "red"  # type: ignore[attr-defined]
+
+
+def test_it_is_copied_pickled_and_replaced_as_others_are() -> None:
+    one = Quick("a", (3,))
+    assert copy.deepcopy(one) == pickle.loads(pickle.dumps(one)) == one
+    assert replace(one, name="b") == Quick("b", (3,), one.notes)
+    assert {Token("red"): 1}[Token("red")] == 1
+
+
+def test_what_is_checked_when_it_is_made_is_checked() -> None:
+    with pytest.raises(ValueError, match="-1"):
+        Checked(-1)
+    assert Checked(2).size == 2
+
+
+def test_its_signature_is_that_of_the_class() -> None:
+    assert list(inspect.signature(Hit).parameters) == list(Hit.__slots__)
+
+
+def test_a_class_without_slots_or_with_a_base_is_refused() -> None:
+    @dataclass(frozen=True)
+    class Loose:
+        name: str
+
+    @dataclass(frozen=True, slots=True)
+    class Based(Checked):
+        name: str = ""
+
+    for kind in (Loose, Based, int):
+        with pytest.raises(TypeError, match="made quickly"):
+            quickly_made(kind)
