@@ -61,6 +61,18 @@ def test_what_is_checked_when_it_is_made_is_checked() -> None:
     assert Checked(2).size == 2
 
 
+def test_a_field_may_have_any_name() -> None:
+    @quickly_made
+    @dataclass(frozen=True, slots=True)
+    class Odd:
+        kind: int
+        twin: int = 1
+        become: int = 2
+        fresh: list[int] = field(default_factory=list)
+
+    assert repr(Odd(5)).endswith("Odd(kind=5, twin=1, become=2, fresh=[])")
+
+
 def test_its_signature_is_that_of_the_class() -> None:
     assert list(inspect.signature(Hit).parameters) == list(Hit.__slots__)
 

@@ -40,13 +40,14 @@ def _names(kind: Any) -> tuple[str, ...]:
 
 def _init(kind: Any, twin: type) -> Callable[..., None]:
     own = fields(kind)
-    lines = [f"def __init__(self, {', '.join(map(_parameter, own))}):", " become(self, '__class__', twin)"]
+    lines = [f"def __init__(self, {', '.join(map(_parameter, own))}):", " _become(self, '__class__', _twin)"]
     lines += [f" self.{field.name} = {_value(field)}" for field in own]
-    lines.append(" self.__class__ = kind")
+    lines.append(" self.__class__ = _kind")
     if hasattr(kind, "__post_init__"):
         lines.append(" self.__post_init__()")
-    defaults = {f"default_{field.name}": field.default for field in own} | {f"make_{field.name}": field.default_factory for field in own}
-    made: dict[str, Any] = {"become": object.__setattr__, "kind": kind, "twin": twin, "fresh": _FRESH, **defaults}
+    defaults = {f"_default_{field.name}": field.default for field in own} | {f"_make_{field.name}": field.default_factory for field in own}
+    # No field begins with a line, so none of these names is a parameter too.
+    made: dict[str, Any] = {"_become": object.__setattr__, "_kind": kind, "_twin": twin, "_fresh": _FRESH, **defaults}
     exec("\n".join(lines), made)
     made["__init__"].__qualname__, made["__init__"].__annotations__ = f"{kind.__qualname__}.__init__", kind.__init__.__annotations__
     return made["__init__"]  # type: ignore[no-any-return]
@@ -54,9 +55,9 @@ def _init(kind: Any, twin: type) -> Callable[..., None]:
 
 def _parameter(field: Field[Any]) -> str:
     if field.default_factory is not MISSING:
-        return f"{field.name}=fresh"
-    return field.name if field.default is MISSING else f"{field.name}=default_{field.name}"
+        return f"{field.name}=_fresh"
+    return field.name if field.default is MISSING else f"{field.name}=_default_{field.name}"
 
 
 def _value(field: Field[Any]) -> str:
-    return field.name if field.default_factory is MISSING else f"make_{field.name}() if {field.name} is fresh else {field.name}"
+    return field.name if field.default_factory is MISSING else f"_make_{field.name}() if {field.name} is _fresh else {field.name}"
