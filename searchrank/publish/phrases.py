@@ -8,8 +8,9 @@ one brand. The rest are features.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -93,11 +94,10 @@ def phrases(stream: WordStream, placed: Placed, searched: Mapping[str, int], kno
         counted = _Counted.of(gram, grams, reading, placed)
         for at, parts in enumerate(spelled(gram, reading.words, reading.names)):
             text = fold(_joined(parts))
-            kept = known.marks if text in told.searched else known.values
             if (
                 text in known.settled
                 or not counted.reads(at, free=not _like_model(parts))
-                or _is_pair(parts, kept, _bound(gram, at, grams) if kept is not known.marks and not _is_pair(parts, known.marks) else ())
+                or (_is_pair(parts, known.values) and not _is_one(parts, known, text in told.searched, partial(_bound, gram, at, grams)))
                 or not _is_phrase(parts, counted.firm[at], told.characters)
             ):
                 continue
@@ -253,6 +253,11 @@ def _is_pair(parts: Sequence[str], known: Collection[str], bound: Collection[int
     said without the name (`battery life` of `long battery life`)."""
     cuts = [cut for cut in range(1, len(parts)) if cut not in bound]
     return any(fold(_joined(parts[:cut])) in known for cut in cuts) or any(fold(_joined(parts[cut:])) in known for cut in range(1, len(parts)))
+
+
+def _is_one(parts: Sequence[str], known: Known, searched: bool, bound: Callable[[], Collection[int]]) -> bool:
+    """Whether words that hold a value are one name all the same: searched so, or said so alone; with a brand, a colour or people they never are."""
+    return not _is_pair(parts, known.marks) and (searched or not _is_pair(parts, known.values, bound()))
 
 
 def _bound(gram: Grams, at: int, grams: Sequence[Grams]) -> Collection[int]:
