@@ -95,9 +95,10 @@ class ChannelSettings(Section):
 class RecallSettings(Section):
     """How many products recall brings (SPEC 5.1 says where the numbers come from)."""
 
-    limit: int = Field(300, ge=1, le=1000)
+    limit: int = Field(500, ge=1, le=1000)
     deep_limit: int = Field(1000, ge=1)
     ranked: int = Field(200, ge=1)
+    ranked_day_one: int = Field(100, ge=1)
     demand_all_from: int = Field(200, ge=1)
     coverage: float = Field(0.5, ge=0, le=1)
     enough: int = Field(5, ge=0)

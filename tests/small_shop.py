@@ -121,8 +121,8 @@ class SmallShop:
             recall,
             EngineOrder(),
             KeywordOrder(),
-            DayOne(features),
-            Fine(features),
+            DayOne(features, self.settings.recall.ranked_day_one),
+            Fine(features, self.settings.recall.ranked_day_one),
             Fuse(),
         )
         known = {stage.name: stage for stage in made}

@@ -8,8 +8,9 @@ one brand. The rest are features.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -37,6 +38,8 @@ SELDOM = 0.15
 """A value is said with one name less often than this where it is a value of many."""
 INSEPARABLE = 0.5
 """The beginning of a name is said with it at least this often."""
+HARDLY_ALONE = 0.9
+"""So often what follows a value is said behind it where both together are one name."""
 LEAST_ENDINGS = 0.1
 """A product word that no category's name ends in ends this share of the stretches that have it."""
 ONE_BRAND = 0.9
@@ -91,11 +94,10 @@ def phrases(stream: WordStream, placed: Placed, searched: Mapping[str, int], kno
         counted = _Counted.of(gram, grams, reading, placed)
         for at, parts in enumerate(spelled(gram, reading.words, reading.names)):
             text = fold(_joined(parts))
-            kept = known.marks if text in told.searched else known.values
             if (
                 text in known.settled
                 or not counted.reads(at, free=not _like_model(parts))
-                or _is_pair(parts, kept)
+                or (_is_pair(parts, known.values) and not _is_one(parts, known, text in told.searched, partial(_bound, gram, at, grams)))
                 or not _is_phrase(parts, counted.firm[at], told.characters)
             ):
                 continue
@@ -246,9 +248,23 @@ def _is_phrase(parts: Sequence[str], firm: float, characters: Collection[str]) -
     return len(parts[0]) > 1 and (len(parts[-1]) > 1 or parts[-1] in characters or parts[-1].isdigit())
 
 
-def _is_pair(parts: Sequence[str], known: Collection[str]) -> bool:
-    """Whether the phrase only says a known name beside something else (`red shoe`)."""
-    return any(fold(_joined(parts[:cut])) in known or fold(_joined(parts[cut:])) in known for cut in range(1, len(parts)))
+def _is_pair(parts: Sequence[str], known: Collection[str], bound: Collection[int] = ()) -> bool:
+    """Whether the phrase only says a known name beside something else (`red shoe`); cut at these words it does not, for what stands there is hardly
+    said without the name (`battery life` of `long battery life`)."""
+    cuts = [cut for cut in range(1, len(parts)) if cut not in bound]
+    return any(fold(_joined(parts[:cut])) in known for cut in cuts) or any(fold(_joined(parts[cut:])) in known for cut in range(1, len(parts)))
+
+
+def _is_one(parts: Sequence[str], known: Known, searched: bool, bound: Callable[[], Collection[int]]) -> bool:
+    """Whether words that hold a value are one name all the same: searched so, or said so alone; with a brand, a colour or people they never are."""
+    return not _is_pair(parts, known.marks) and (searched or not _is_pair(parts, known.values, bound()))
+
+
+def _bound(gram: Grams, at: int, grams: Sequence[Grams]) -> Collection[int]:
+    """The cuts of a sequence behind which stands what is hardly said without its beginning."""
+    place, uses = int(gram.place[at]), int(gram.uses[at])
+    rests = {cut: grams[gram.length - cut - 1] for cut in range(1, gram.length)}
+    return {cut for cut, rest in rests.items() if uses >= HARDLY_ALONE * int(rest.uses[rest.number[place + cut]])}
 
 
 def _joined(parts: Sequence[str]) -> str:

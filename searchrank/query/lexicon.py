@@ -42,10 +42,22 @@ class Lexicon:
 
 @cache
 def lexicon() -> Lexicon:
-    """The lexicon, read once a process: publishing alone asks for it."""
+    """The lexicon, read once a process."""
     read = tomllib.loads(files("searchrank.query").joinpath("lexicon.toml").read_text("utf-8"))
     names = {fold(normalise(name)): kind for kind, listed in read["names"].items() for name in listed}
     return Lexicon(names, _folded(read["words"]), _folded(read["people"]))
+
+
+@cache
+def latin_words() -> frozenset[str]:
+    """The stems of the single Latin words of the lexicon: words of every shop, whatever its catalogue says.
+
+    >>> found = latin_words()
+    >>> "present" in found, "affordable" in found, "good value" in found
+    (True, True, False)
+    """
+    every = (word for listed in (lexicon().words, lexicon().people) for words in listed.values() for word in words)
+    return frozenset(word for word in every if word.isascii() and word.isalpha())
 
 
 def _folded(listed: Mapping[str, list[str]]) -> dict[str, frozenset[str]]:

@@ -48,7 +48,9 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _PLAIN = re.compile(r"0\.[1-9]|[1-9]\d{0,2}(?:\.\d)?")
 """Numbers as people write them before a unit: 0.5, 12.5, 250; not 0.128 or 5000."""
 _MEASURES = "英寸|寸|毫升|升|公斤|千克|斤|克|厘米|公分|毫米|米|匹|瓦"
-_MAY_COUNT = re.compile(f"[{NUMERAL}](?:{_MEASURES})")
+_MAY_COUNT = re.compile(f"[{NUMERAL}](?:个?[人岁]|[百千]|{_MEASURES})")
+_ABOUT = re.compile(f"(?<![{NUMERAL}])(十?)([一二两三四五六七八])([二两三四五六七八九])个?(人|岁|{_MEASURES})")
+_SPENT = re.compile(f"(?<![{NUMERAL}])()([一二两三四五六七八])([二两三四五六七八九])([百千])(?=块|元|的|左右|上下|以内|\\s|$)")
 _COUNTED = re.compile(f"([{NUMERAL}]+)({_MEASURES})")
 
 
@@ -103,14 +105,23 @@ def quantity_spans(text: str) -> list[tuple[int, int]]:
 
 
 def in_digits(text: str) -> str:
-    """The text with Chinese numerals before a unit of measure in digits.
+    """The text with Chinese numerals before a unit of measure in digits; two that follow each other say from where to where.
 
-    >>> in_digits("电视 七十五寸"), in_digits("三升电饭煲"), in_digits("四件套")
-    ('电视 75寸', '3升电饭煲', '四件套')
+    >>> in_digits("电视 七十五寸"), in_digits("三升电饭煲"), in_digits("四件套"), in_digits("帐篷 三四个人"), in_digits("两三百块的鞋")
+    ('电视 75寸', '3升电饭煲', '四件套', '帐篷 3-4人', '200-300块的鞋')
     """
     if not _MAY_COUNT.search(text):
         return text
+    text = _ABOUT.sub(_from_to, _SPENT.sub(_from_to, text))
     return _COUNTED.sub(lambda found: found[0] if (value := numeral(found[1])) is None else f"{value:g}{found[2]}", text)
+
+
+def _from_to(found: re.Match[str]) -> str:
+    low, high = numeral(found[1] + found[2]), numeral(found[1] + found[3])
+    if low is None or high != low + 1:
+        return found[0]
+    times, unit = {"百": (100, ""), "千": (1000, "")}.get(found[4], (1, found[4]))
+    return f"{low * times:g}-{high * times:g}{unit}"
 
 
 def models(text: str) -> list[str]:

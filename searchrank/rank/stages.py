@@ -70,13 +70,14 @@ class KeywordOrder:
 
 @dataclass(frozen=True, slots=True)
 class DayOne:
-    """The day-one order."""
+    """The day-one order of the first `depth`: it was made for the first pages, and further down keyword order holds more of what is relevant."""
 
     features: FeatureSet
+    depth: int = 100
     name: str = "day_one"
 
     def run(self, search: Search) -> Search:
-        return _rank(search, self.features, None)
+        return _rank(_first(search, self.depth), self.features, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +85,14 @@ class Fine:
     """The learned order; day one where the snapshot has no model, and where it has one that does not fit, which the answer then says."""
 
     features: FeatureSet
+    day_one_depth: int = 100
     name: str = "fine"
 
     def run(self, search: Search) -> Search:
         model = search.view.snapshot.kept("model", self._opened)
         if isinstance(model, Missing):
-            return _rank(search.with_(degraded=(*search.degraded, model)), self.features, None)
-        return _rank(search, self.features, model)
+            search, model = search.with_(degraded=(*search.degraded, model)), None
+        return _rank(_first(search, self.day_one_depth) if model is None else search, self.features, model)
 
     def model_of(self, view: View) -> FineModel | None:
         """The model that serves with this view, None where there is none that fits."""
@@ -104,6 +106,13 @@ class Fine:
             return open_model(snapshot.subfolder(MODEL_FOLDER), self.features)
         except (FeatureMismatch, NotFound) as error:
             return Missing("model", error.message)
+
+
+def _first(search: Search, depth: int) -> Search:
+    """The search with matches of its first `depth` candidates alone, so that these alone are ranked."""
+    if search.matches is None or len(search.matches.rows) <= depth:
+        return search
+    return search.with_(matches=search.matches.take(np.arange(depth)))
 
 
 def _rank(search: Search, features: FeatureSet, model: FineModel | None) -> Search:

@@ -109,3 +109,14 @@ def test_a_phrase_of_many_titles_before_a_thing_is_said_apart_where_it_is_hardly
     said = {"大容量": [Sense("feature", -1, 500, 0)], "保温": [Sense("feature", -1, 50, 0)], "水杯": [Sense("word", -1, 90, 0)]}
     assert says_two(Phrase("大容量水杯", "word", 5, 0), {}, said)
     assert not says_two(Phrase("保温水杯", "word", 5, 0), {}, said)
+
+
+def test_a_value_and_what_is_hardly_said_without_it_are_one_name(tmp_path: Path) -> None:
+    bodies = [f"phone {word}" for word in ("slim", "cheap", "big", "tiny", "old", "new")]
+    titles = [f"{body} long battery life {end}" for body, end in zip(bodies, ("velvet", "marble") * 3, strict=True)]
+    listed: list[dict[str, Any]] = [{"id": f"p{at:02}", "title": title, "category": "phone"} for at, title in enumerate(titles)]
+    listed += [{"id": f"d{at:02}", "title": f"long dress {at}", "category": "dress", "attributes": {"style": "long"}} for at in range(4)]
+    listed += [{"id": f"l{at:03}", "title": f"lamp w{at % 9} x{at % 7} y{at % 5} z{at}", "category": "lamp"} for at in range(700)]
+    snapshot = published(tmp_path, [], listed)
+    assert named(snapshot, "long battery life phone") == [("feature", "long battery life"), ("category", "phone")]
+    assert named(snapshot, "long dress") == [("style", "long"), ("category", "dress")]

@@ -42,6 +42,13 @@ def understood(shop: SmallShop, query: Query, settings: QuerySettings = QuerySet
     return Understand(settings).run(Search(query, shop.view)).query
 
 
+def test_a_word_of_every_shop_is_not_misspelt_though_no_product_says_it(tmp_path: Path) -> None:
+    listed = [{"id": str(number), "title": f"hand cream that prevents cracks {number}"} for number in range(9)]
+    creams = small_shop(tmp_path, *listed, *({"id": f"p{number}", "title": "prevent cracks"} for number in range(9)))
+    assert meant(creams, "prezent cracks") is not None, "a misspelt word is brought back"
+    assert meant(creams, "present cracks") is None
+
+
 SLIPS = [
     ("runing shoes", "running shoes", "spelling"),
     ("runnimg shoes", "running shoes", "spelling"),

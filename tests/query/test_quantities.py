@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from searchrank.query.normalise import normalise
-from searchrank.query.quantities import UNITS, models, quantities
+from searchrank.query.quantities import UNITS, in_digits, models, quantities
 
 
 def stated(text: str) -> list[tuple[str, Any]]:
@@ -52,3 +52,19 @@ def test_model_numbers_are_read_without_dashes() -> None:
 
 def test_sizes_short_runs_and_plain_words_are_no_models() -> None:
     assert models("500ml a4 nike 2024 t-shirt") == []
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("帐篷 三四个人", "帐篷 3-4人"),
+        ("十三四岁 书包", "13-14岁 书包"),
+        ("鞋 两三千", "鞋 2000-3000"),
+        ("七八百元的鞋", "700-800元的鞋"),
+        ("三人沙发", "三人沙发"),
+        ("三五个人", "三五个人"),
+        ("两三百毫升", "两三百毫升"),
+    ],
+)
+def test_two_numerals_that_follow_each_other_say_from_where_to_where(said: str, meant: str) -> None:
+    assert in_digits(said) == meant

@@ -75,6 +75,16 @@ def test_only_the_first_are_ranked_and_the_others_follow_as_recall_brought_them(
     assert (ranked.score[RANKED:] < ranked.score[:RANKED].min()).all()
 
 
+def test_day_one_orders_the_first_pages_and_leaves_the_deeper_ones_in_keyword_order(tmp_path: Path) -> None:
+    titles = [f"red shoe {'red ' * number}number{number}" for number in range(8)]
+    shop = small_shop(tmp_path, *titles, ranked_day_one=3)
+    for ranker in ("day_one", "model"):
+        brought, ranked = (shop.search("red shoe", pipeline=name) for name in ("keyword", ranker))
+        assert ranked.ranker == "day_one"
+        assert set(ranked.candidates.rows[:3].tolist()) == set(brought.candidates.rows[:3].tolist())
+        assert ranked.candidates.rows[3:].tolist() == brought.candidates.rows[3:].tolist()
+
+
 @pytest.mark.parametrize("ranker", ["day_one", "model"])
 def test_scores_fall_among_members_and_among_looser_ones(shop: SmallShop, ranker: str) -> None:
     for text in QUERIES.values():

@@ -16,6 +16,7 @@ from searchrank.query.correct.model import LanguageModel, Window
 from searchrank.query.correct.pieces import HAN_CHARACTER, LETTERS, Piece, fixed, pieces_of
 from searchrank.query.correct.ways import Damage, Way
 from searchrank.query.entities import find_entities
+from searchrank.query.lexicon import latin_words
 from searchrank.query.normalise import has_han, unparted
 from searchrank.query.words import Cutter
 from searchrank.records import Correction
@@ -95,7 +96,7 @@ def _weighed(text: str, snapshot: Snapshot, cutter: Cutter) -> Weighed | None:
         return None
     damage = Damage(pieces, units, strange, model, snapshot.kept("correct.dictionary", Dictionary.open))
     came = _came_since(damage, snapshot)
-    ways = [way for way in damage.ways() if came.isdisjoint(range(way.start, way.end))]
+    ways = [way for way in damage.ways() if came.isdisjoint(range(way.start, way.end)) and not _is_said_everywhere(way, pieces)]
     if not ways:
         return None
     known = _known(damage, text, cutter)
@@ -110,6 +111,11 @@ def _came_since(damage: Damage, snapshot: Snapshot) -> frozenset[int]:
     unknown = [at for at, unit in enumerate(damage.units) if unit < 0]
     places = snapshot.places("units", [damage.pieces[at].unit for at in unknown])
     return frozenset(at for at, place in zip(unknown, places, strict=True) if place >= 0)
+
+
+def _is_said_everywhere(way: Way, pieces: Sequence[Piece]) -> bool:
+    """Whether a way takes a word that means the same in every shop for a misspelt one: a present is none, though no product says it."""
+    return way.kind == "spelling" and pieces[way.start].unit in latin_words()
 
 
 def _known(damage: Damage, text: str, cutter: Cutter) -> frozenset[int]:
