@@ -95,7 +95,7 @@ class ChannelSettings(Section):
 class RecallSettings(Section):
     """How many products recall brings (SPEC 5.1 says where the numbers come from)."""
 
-    limit: int = Field(500, ge=1, le=1000)
+    limit: int = Field(300, ge=1, le=1000)
     deep_limit: int = Field(1000, ge=1)
     ranked: int = Field(200, ge=1)
     ranked_day_one: int = Field(100, ge=1)
