@@ -53,29 +53,30 @@ class Follower:
     def turn(self) -> int:
         """Take over what changed; gives how many changes that were. Raises what the store raises when it is away: nothing is lost then."""
         self._writers = {version: writer for version, writer in self._writers.items() if writer.sound}
-        self._open_serving()
-        taken = sum(self._advance(writer) for writer in self._in_turn())
+        serving = self._open_serving()
+        taken = sum(self._advance(writer, serving) for writer in self._in_turn(serving))
         for writer in list(self._writers.values()):
             self._merge(writer)
-        self._retire()
+        self._retire(serving)
         self._tell_server()
         return taken
 
-    def _open_serving(self) -> None:
+    def _open_serving(self) -> str:
+        """The version that serves, empty before the first; its part is open then."""
         serving = current(self.settings)
         if serving is None or serving in self._writers:
-            return
+            return serving or ""
         path = self.settings.snapshots / serving
         self._writers[serving] = LiveWriter.open(self.settings.live_parts / serving, Snapshot.open(path))
         self._since = self.clock()
+        return serving
 
-    def _in_turn(self) -> list[LiveWriter]:
+    def _in_turn(self, serving: str) -> list[LiveWriter]:
         """All writers, that of the serving snapshot first: what others have taken in already it must learn, so it leads."""
-        serving = current(self.settings)
         return sorted(self._writers.values(), key=lambda one: one.snapshot.version != serving)
 
-    def _advance(self, writer: LiveWriter) -> int:
-        serving = self._writers.get(current(self.settings) or "")
+    def _advance(self, writer: LiveWriter, version: str) -> int:
+        serving = self._writers.get(version)
         follows = serving is not None and serving is not writer and serving.generation.knows(writer.generation)
         known, changes = self.store.catalogue.live_changes(writer.generation.change, self.settings.live.batch)
         if follows and serving is not None:
@@ -105,9 +106,9 @@ class Follower:
         else:
             self._merges[version] = merge
 
-    def _retire(self) -> None:
+    def _retire(self, version: str) -> None:
         """Let go of what serves no more, once the one that does has been caught up for as long as workers may take; remove what has no snapshot."""
-        serving = self._writers.get(current(self.settings) or "")
+        serving = self._writers.get(version)
         others = [one for one in self._writers.values() if one is not serving]
         if serving is not None and others and self._grows(serving, others):
             self._since = self.clock()

@@ -44,6 +44,7 @@ from searchrank.store.products import product_from_document
 from searchrank.store.snapshot import Snapshot
 
 NAME_COLUMNS = tuple(f"column.{name}" for name in NAMES)
+KEPT_COLUMNS = (*NAME_COLUMNS, "column.completeness")
 RESERVED = "postings.reserved"
 
 
@@ -169,17 +170,21 @@ class LiveWriter:
             return empty_row(change.product_id, own)
         before = self._newest.get(change.product_id, origin)
         lost = before == origin and change.product_id in retold
-        said, named = alike(change.document, self._document(before)) if before >= 0 and not lost else (False, False)
-        names = self._names(before) if named else None
-        return self._maker.row(product_from_document(change.document), self._text(before) if said else own, new=not said, names=names)
+        if before < 0 or lost:
+            return self._maker.row(product_from_document(change.document), own, new=True)
+        same, text = alike(change.document, self._document(before)), self._text(before)
+        if same.sold:
+            return self._maker.sold(change, same, text, self._kept(before, KEPT_COLUMNS))
+        names = self._kept(before, NAME_COLUMNS) if same.names else None
+        return self._maker.row(product_from_document(change.document), text if same.text else own, new=not same.text, names=names)
 
-    def _names(self, row: int) -> dict[str, int]:
-        """The values of the columns of names at a row that was made visible."""
+    def _kept(self, row: int, columns: Sequence[str]) -> dict[str, Any]:
+        """The values of these columns at a row that was made visible."""
         first, shapes = self.snapshot.count, self.snapshot.kept("live.by_row", shapes_by_row)
-        columns = [name for name in NAME_COLUMNS if name in shapes]
+        known = [name for name in columns if name in shapes]
         if row < first:
-            return {name: int(self.snapshot.array(name)[row]) for name in columns}
-        return {name: int(self._arrays.array(name, shapes[name], 0)[row - first]) for name in columns}
+            return {name: self.snapshot.array(name).item(row) for name in known}
+        return {name: self._arrays.array(name, shapes[name], 0).item(row - first) for name in known}
 
     def _document(self, row: int) -> bytes:
         """The document of a row that was made visible, as small as one can be for a removal."""

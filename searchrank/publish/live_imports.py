@@ -22,7 +22,7 @@ SHARE_SECONDS = 0.25
 
 @dataclass(slots=True)
 class Course:
-    """How far one live part is with imports: those that wait, the change after which the first of them goes on, and when (by the clock) what was done."""
+    """How far one live part is with imports: those that wait, the change after which the first of them goes on, and when it looked and took some."""
 
     waiting: list[int] = field(default_factory=list)
     after: int | None = None
