@@ -18,7 +18,7 @@ from searchrank.errors import InvalidInput, NotFound, SearchrankError
 from searchrank.records import Product
 from searchrank.store.counters import draw, last_drawn
 from searchrank.store.database import Database
-from searchrank.store.imported import at_most, finished_since, standing_changes
+from searchrank.store.imported import WaitingImport, at_most, finished_since, standing_changes, waiting
 from searchrank.store.journal import prune_journal
 from searchrank.store.products import product_from_document
 from searchrank.store.tables import changes, counters, products
@@ -165,6 +165,11 @@ class Catalogue:
         with self.database.read() as connection:
             return finished_since(connection, moment, known)
 
+    def waiting_imports(self, moment: float, change: int, most: int) -> list[WaitingImport]:
+        """The imports of more than `most` changes, finished since a moment, that a snapshot as of this change does not know."""
+        with self.database.read() as connection:
+            return waiting(connection, moment, change, most)
+
     def imported(self, import_id: int, after: int, limit: int) -> list[Change]:
         """The changes of an import above `after` that nothing overtook, in order, at most `limit`."""
         with self.database.read() as connection:
@@ -271,7 +276,7 @@ def _next_number(connection: Connection) -> int:
 
 def _documents(connection: Connection, product_ids: list[str], shown: ColumnElement[bool] | None = None) -> dict[str, bytes]:
     rows = connection.execute(_WANTED if shown is None else _WANTED.where(shown), {"ids": product_ids})
-    return {product_id: document for product_id, document in rows}
+    return {row.id: row.document for row in rows}
 
 
 # Written once: to put the same words together for every change costs more than to run them.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,27 @@ def test_an_import_beyond_the_limit_waits_for_publishing(shop: LiveShop) -> None
     shop.shop.publish()
     shop.follow()
     assert shop.sees("跑鞋") == ["four", "i", "n1", "n2"]
+
+
+def test_health_says_which_imports_wait_for_publishing_and_since_when(shop: LiveShop) -> None:
+    assert shop.shop.shop.health()["imports"] == {"ok": True, "waiting": [], "required": False}
+    bring(shop, [*IMPORTED, {"id": "four", "title": "跑鞋"}])
+    bring(shop, [{"id": "z", "title": "zorblax"}], "small.jsonl")
+    shop.follow()
+    told = shop.shop.shop.health()["imports"]
+    assert (told["ok"], told["changed"], [one["file"] for one in told["waiting"]]) == (True, 4, ["more.jsonl"])
+    assert told["waiting"][0]["changed"] == 4 and told["since"] == told["waiting"][0]["since"]
+    assert abs(datetime.fromisoformat(told["since"]).timestamp() - time.time()) < 60
+    assert told["reason"] == "4 products that were imported wait for `searchrank publish`: more at once than live.import_rows, 3"
+    shop.shop.publish()
+    shop.follow()
+    assert shop.shop.shop.health()["imports"]["waiting"] == []
+
+
+def test_where_changes_are_not_served_every_import_waits(tmp_path: Path) -> None:
+    with live_shop(tmp_path, *SHOES, live={"serve": False}) as shop:
+        bring(shop, IMPORTED[:1])
+        assert [one["changed"] for one in shop.shop.shop.health()["imports"]["waiting"]] == [1]
 
 
 def test_an_unfinished_import_shows_nothing(shop: LiveShop) -> None:
