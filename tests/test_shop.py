@@ -236,7 +236,7 @@ def test_before_the_first_publishing_the_shop_opens_and_says_what_to_do(tmp_path
 
 def test_all_parts_of_a_healthy_shop_are_well(shop: LivingShop) -> None:
     health = shop.shop.health()
-    assert {name: part["ok"] for name, part in health.items()} == {"snapshot": True, "engine": True, "store": True}
+    assert {name: part["ok"] for name, part in health.items()} == {"snapshot": True, "engine": True, "store": True, "imports": True}
     assert health["snapshot"]["products"] == len(CATALOGUE)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from searchrank.errors import SearchrankError
@@ -22,6 +23,8 @@ def health_of(watch: Watch, engines: Engines, store: Store, *, follows: bool) ->
         checks["engine"] = {**engines.health(view.snapshot), "required": False}
         if follows:
             checks["live"] = {**live_health(watch, checks["store"].get("last_change")), "required": False}
+        if checks["store"]["ok"]:
+            checks["imports"] = {**imports_health(watch, store), "required": False}
     except SearchrankError as error:
         checks["snapshot"] = {"ok": False, "reason": error.message}
     return checks
@@ -35,3 +38,23 @@ def live_health(watch: Watch, last_change: int | None) -> dict[str, Any]:
     writing = has_writer(watch.settings)
     health = {"ok": writing, "rows": live.rows if live else 0, "behind": behind}
     return health if writing else {**health, "reason": "no process follows the changes: `searchrank serve` starts one"}
+
+
+def imports_health(watch: Watch, store: Store) -> dict[str, Any]:
+    """The finished imports of products that shoppers do not see before the next publishing: how many products they changed, since when the oldest
+    waits (ISO 8601), and each by name. Waiting is no fault: it is what large imports do.
+    """
+    snapshot, live = watch.view().snapshot, watch.settings.live
+    most = live.import_rows if live.serve else 0
+    found = store.catalogue.waiting_imports(float(snapshot.manifest["as_of"]), int(snapshot.manifest["as_of_change"]), most)
+    if not found:
+        return {"ok": True, "waiting": []}
+    told = [{"file": one.name, "changed": one.changed, "since": _written(one.finished_at)} for one in found]
+    changed = sum(one.changed for one in found)
+    why = f"more at once than live.import_rows, {most:,}" if most else "imports are not served before it (live.serve, live.import_rows)"
+    reason = f"{changed:,} products that were imported wait for `searchrank publish`: {why}"
+    return {"ok": True, "waiting": told, "changed": changed, "since": told[0]["since"], "reason": reason}
+
+
+def _written(moment: float) -> str:
+    return datetime.fromtimestamp(moment, UTC).isoformat(timespec="seconds")

@@ -37,7 +37,9 @@ class Follower:
     engines: Engines
     clock: Callable[[], float] = time.monotonic
     _writers: dict[str, LiveWriter] = field(default_factory=dict)
-    _since: dict[str, float] = field(default_factory=dict)
+    _since: float = float("-inf")
+    """When the serving part was opened, or last grew towards what others know."""
+    _come: Generation | None = None
     _imports: ImportFollower = field(init=False)
     _merges: dict[str, Merge] = field(default_factory=dict)
     _told: dict[str, Generation] = field(default_factory=dict)
@@ -51,27 +53,42 @@ class Follower:
     def turn(self) -> int:
         """Take over what changed; gives how many changes that were. Raises what the store raises when it is away: nothing is lost then."""
         self._writers = {version: writer for version, writer in self._writers.items() if writer.sound}
-        self._open_serving()
-        taken = sum(self._advance(writer) for writer in list(self._writers.values()))
+        serving = self._open_serving()
+        taken = sum(self._advance(writer, serving) for writer in self._in_turn(serving))
         for writer in list(self._writers.values()):
             self._merge(writer)
-        self._retire()
+        self._retire(serving)
         self._tell_server()
         return taken
 
-    def _open_serving(self) -> None:
+    def _open_serving(self) -> str:
+        """The version that serves, empty before the first; its part is open then."""
         serving = current(self.settings)
         if serving is None or serving in self._writers:
-            return
+            return serving or ""
         path = self.settings.snapshots / serving
         self._writers[serving] = LiveWriter.open(self.settings.live_parts / serving, Snapshot.open(path))
-        self._since[serving] = self.clock()
+        self._since = self.clock()
+        return serving
 
-    def _advance(self, writer: LiveWriter) -> int:
+    def _in_turn(self, serving: str) -> list[LiveWriter]:
+        """All writers, that of the serving snapshot first: what others have taken in already it must learn, so it leads."""
+        return sorted(self._writers.values(), key=lambda one: one.snapshot.version != serving)
+
+    def _advance(self, writer: LiveWriter, version: str) -> int:
+        serving = self._writers.get(version)
+        follows = serving is not None and serving is not writer and serving.generation.knows(writer.generation)
         known, changes = self.store.catalogue.live_changes(writer.generation.change, self.settings.live.batch)
+        if follows and serving is not None:
+            # Never ahead again: workers change over as soon as the new part knows what they show.
+            known = min(known, serving.generation.change)
+            changes = [one for one in changes if one.number <= known]
         if known > writer.generation.change:
             writer.add(changes, known)
-        return len(changes) or self._imports.advance(writer)
+        taken = len(changes)
+        if not follows and (not taken or self._imports.due(writer)):
+            taken += self._imports.advance(writer, max(one.generation.imported for one in self._writers.values()))
+        return taken
 
     def _merge(self, writer: LiveWriter) -> None:
         """Take overtaken rows out of a live part that holds many, a portion a turn."""
@@ -89,22 +106,31 @@ class Follower:
         else:
             self._merges[version] = merge
 
-    def _retire(self) -> None:
+    def _retire(self, version: str) -> None:
         """Let go of what serves no more, once the one that does has been caught up for as long as workers may take; remove what has no snapshot."""
-        serving = current(self.settings)
-        for version in list(self._writers):
-            if version != serving and serving in self._since and self.clock() - self._since[serving] > PATIENCE_SECONDS:
-                del self._writers[version]
+        serving = self._writers.get(version)
+        others = [one for one in self._writers.values() if one is not serving]
+        if serving is not None and others and self._grows(serving, others):
+            self._since = self.clock()
+        for one in others:
+            if serving is not None and self.clock() - self._since > PATIENCE_SECONDS:
+                del self._writers[one.snapshot.version]
         if self.clock() - self._swept_at >= SWEEP_SECONDS:
             self._swept_at = self.clock()
             kept = set(versions(self.settings.snapshots))
             self._merges = {version: one for version, one in self._merges.items() if version in self._writers}
+            self._imports.keep(self._writers)
             for folder in self.settings.live_parts.glob("v*"):
                 if folder.name not in kept:
                     self._writers.pop(folder.name, None)
                     shutil.rmtree(folder, ignore_errors=True)
                 else:
                     sweep(folder, {one.new.generation.born for one in self._merges.values()})
+
+    def _grows(self, serving: LiveWriter, others: Sequence[LiveWriter]) -> bool:
+        """Whether the serving part is on its way to what the others know: workers wait for that."""
+        before, self._come = self._come, serving.generation
+        return serving.generation != before and not all(serving.generation.knows(one.generation) for one in others)
 
     def _tell_server(self) -> None:
         """Take overtaken rows out of an Elasticsearch index, from a thread of its own: a server that hangs must not keep a change from being seen.

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from searchrank.publish.live_rows import LiveRow, RowMaker, alike, empty_row, jo
 from searchrank.query.understand import snapshot_cutter
 from searchrank.store.additions import Additions, NameLog
 from searchrank.store.catalogue import DELETE, PUT, Change
-from searchrank.store.generation import Generation, read_generation, this_boot, write_generation
+from searchrank.store.generation import Generation, as_published, read_generation, this_boot, write_generation
 from searchrank.store.growing import Growing
 from searchrank.store.live import (
     BEFORE,
@@ -43,6 +44,7 @@ from searchrank.store.products import product_from_document
 from searchrank.store.snapshot import Snapshot
 
 NAME_COLUMNS = tuple(f"column.{name}" for name in NAMES)
+KEPT_COLUMNS = (*NAME_COLUMNS, "column.completeness")
 RESERVED = "postings.reserved"
 
 
@@ -94,7 +96,7 @@ class LiveWriter:
         """How many rows newer ones overtook."""
         return self.generation.rows - len(self._newest)
 
-    def add(self, changes: Sequence[Change], change: int, retold: Collection[str] = ()) -> None:
+    def add(self, changes: Sequence[Change], change: int, retold: Collection[str] = (), moment: float | None = None) -> None:
         """Put these changes in, and make them visible together: the folder is then as of `change`. The text of products that are `retold` lies in
         live rows even where it is the published one: nobody finds it there any more."""
         first, rows = self.snapshot.count + self.generation.rows, self._rows(changes, retold)
@@ -103,7 +105,8 @@ class LiveWriter:
         self._link(rows)
         self._overtake([one.product_id for one in changes], [one.kind == PUT for one in changes], first)
         names = self._log.write(self._maker.numbers.taken())
-        self._publish(replace(self.generation, change=change, rows=self.generation.rows + len(rows), names=names))
+        imported = self.generation.imported if moment is None else moment
+        self._publish(replace(self.generation, change=change, rows=self.generation.rows + len(rows), names=names, imported=imported))
         self.sound = True
 
     def published_since(self, rows: int) -> list[int]:
@@ -116,9 +119,17 @@ class LiveWriter:
         """Note that the search server knows of so many rows that they overtook others."""
         self._publish(replace(self.generation, removed=rows))
 
+    def add_imported(self, changes: Sequence[Change], moment: float) -> None:
+        """Put in what an import changed, at a moment (Unix seconds)."""
+        self.add(changes, self.generation.change, moment=moment)
+
     def note_import(self, import_id: int) -> None:
         """Note that what this import changed is in, or waits for publishing."""
         self._publish(replace(self.generation, imports=(*self.generation.imports, import_id)))
+
+    def note_settled(self, moment: float) -> None:
+        """Note that all imports that were finished before this moment (Unix seconds) were looked at."""
+        self._publish(replace(self.generation, settled=moment))
 
     def standing(self, start: int, end: int) -> tuple[list[Change], set[str]]:
         """What live rows from `start` to before `end` say that nothing overtook, as changes in their order; and whose text lies in live rows."""
@@ -137,7 +148,7 @@ class LiveWriter:
         """Take the place of the folder whose rows these are."""
         told, rows, self.shown = other.generation, self.generation.rows, True
         known = rows if told.removed == told.rows else 0
-        self._publish(replace(self.generation, change=told.change, folded=told.taken - rows, removed=known, imports=told.imports))
+        self._publish(replace(self.generation, change=told.change, folded=told.taken - rows, removed=known, **_of_imports(told)))
 
     def _publish(self, generation: Generation) -> None:
         if self.shown:
@@ -159,17 +170,21 @@ class LiveWriter:
             return empty_row(change.product_id, own)
         before = self._newest.get(change.product_id, origin)
         lost = before == origin and change.product_id in retold
-        said, named = alike(change.document, self._document(before)) if before >= 0 and not lost else (False, False)
-        names = self._names(before) if named else None
-        return self._maker.row(product_from_document(change.document), self._text(before) if said else own, new=not said, names=names)
+        if before < 0 or lost:
+            return self._maker.row(product_from_document(change.document), own, new=True)
+        same, text = alike(change.document, self._document(before)), self._text(before)
+        if same.sold:
+            return self._maker.sold(change, same, text, self._kept(before, KEPT_COLUMNS))
+        names = self._kept(before, NAME_COLUMNS) if same.names else None
+        return self._maker.row(product_from_document(change.document), text if same.text else own, new=not same.text, names=names)
 
-    def _names(self, row: int) -> dict[str, int]:
-        """The values of the columns of names at a row that was made visible."""
+    def _kept(self, row: int, columns: Sequence[str]) -> dict[str, Any]:
+        """The values of these columns at a row that was made visible."""
         first, shapes = self.snapshot.count, self.snapshot.kept("live.by_row", shapes_by_row)
-        columns = [name for name in NAME_COLUMNS if name in shapes]
+        known = [name for name in columns if name in shapes]
         if row < first:
-            return {name: int(self.snapshot.array(name)[row]) for name in columns}
-        return {name: int(self._arrays.array(name, shapes[name], 0)[row - first]) for name in columns}
+            return {name: self.snapshot.array(name).item(row) for name in known}
+        return {name: self._arrays.array(name, shapes[name], 0).item(row - first) for name in known}
 
     def _document(self, row: int) -> bytes:
         """The document of a row that was made visible, as small as one can be for a removal."""
@@ -239,6 +254,10 @@ class LiveWriter:
             head[units] = before[head[units] - 1]
 
 
+def _of_imports(told: Generation) -> dict[str, Any]:
+    return {"imports": told.imports, "imported": told.imported, "settled": told.settled}
+
+
 def _newest_of(live: Live) -> dict[str, int]:
     """The newest live row of each product that has any, a removal included."""
     return {live.text(PRODUCT, row).decode(): row for row in range(live.first, live.end)}
@@ -262,7 +281,7 @@ def sweep(path: Path, kept: Collection[str] = ()) -> None:
 
 def _made(path: Path, snapshot: Snapshot) -> Generation:
     """A new folder without rows, which nobody sees yet."""
-    generation = Generation(uuid.uuid4().hex, this_boot(), int(snapshot.manifest["as_of_change"]))
+    generation = as_published(snapshot, uuid.uuid4().hex)
     folder = path / generation.born
     folder.mkdir(parents=True)
     arrays, units = Growing(folder), len(snapshot.vocabulary("units"))

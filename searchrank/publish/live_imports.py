@@ -6,7 +6,7 @@ An import of more than `live.import_rows` changes waits for publishing, which is
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from searchrank.publish.live_folder import LiveWriter
@@ -16,6 +16,18 @@ from searchrank.store.catalogue import Catalogue
 LOOK_SECONDS = 0.5
 PORTION = 80
 """Rows of one turn: new changes wait for them, 10 to 40 ms."""
+SHARE_SECONDS = 0.25
+"""How long an import waits for its next portion at most, where changes come without a pause."""
+
+
+@dataclass(slots=True)
+class Course:
+    """How far one live part is with imports: those that wait, the change after which the first of them goes on, and when it looked and took some."""
+
+    waiting: list[int] = field(default_factory=list)
+    after: int | None = None
+    looked_at: float = float("-inf")
+    took_at: float = float("-inf")
 
 
 @dataclass(slots=True)
@@ -25,38 +37,54 @@ class ImportFollower:
     catalogue: Catalogue
     settings: LiveSettings
     clock: Callable[[], float] = time.monotonic
-    _waiting: dict[str, list[int]] = field(default_factory=dict)
-    _after: dict[str, int] = field(default_factory=dict)
-    _looked: dict[str, float] = field(default_factory=dict)
+    moment: Callable[[], float] = time.time
+    courses: dict[str, Course] = field(default_factory=dict)
+    """By version."""
 
-    def advance(self, writer: LiveWriter) -> int:
-        """Put some rows of the next import into this part; gives how many."""
-        version = writer.snapshot.version
-        if not self.settings.import_rows:
-            return 0
-        if not self._waiting.get(version):
-            self._look(writer)
-        waiting = self._waiting.get(version)
-        return self._take(writer, waiting) if waiting else 0
+    def advance(self, writer: LiveWriter, shown: float = 0.0) -> int:
+        """Put some rows of the next import into this part; gives how many. Others show imports up to the moment `shown`: the part says once it has
+        all of those."""
+        course = self.courses.setdefault(writer.snapshot.version, Course())
+        while not course.waiting or not (taken := self._take(writer, course)):
+            if not course.waiting and not self._look(writer, course, shown):
+                return 0
+        return taken
 
-    def _look(self, writer: LiveWriter) -> None:
-        version, now = writer.snapshot.version, self.clock()
-        if now - self._looked.get(version, float("-inf")) >= LOOK_SECONDS:
-            self._looked[version] = now
-            known = writer.generation.imports
-            self._waiting[version] = self.catalogue.finished_imports(float(writer.snapshot.manifest["as_of"]), known)
+    def due(self, writer: LiveWriter) -> bool:
+        """Whether this part had no rows of an import for so long that other changes should wait for some."""
+        course = self.courses.get(writer.snapshot.version)
+        return course is None or self.clock() - max(course.took_at, course.looked_at) >= SHARE_SECONDS + LOOK_SECONDS * (not course.waiting)
 
-    def _take(self, writer: LiveWriter, waiting: list[int]) -> int:
-        version, first = writer.snapshot.version, int(writer.snapshot.manifest["as_of_change"])
-        after = self._after.get(version, first)
-        if after == first and not self.catalogue.imported_at_most(waiting[0], first, self.settings.import_rows):
-            writer.note_import(waiting.pop(0))
-            return 0
-        changes = self.catalogue.imported(waiting[0], after, PORTION)
+    def keep(self, versions: Collection[str]) -> None:
+        """Forget all other parts."""
+        self.courses = {version: course for version, course in self.courses.items() if version in versions}
+
+    def _look(self, writer: LiveWriter, course: Course, shown: float) -> bool:
+        """Whether some import waits, as far as it is time to look."""
+        if self.clock() - course.looked_at < LOOK_SECONDS:
+            return False
+        first, moment = course.looked_at == float("-inf"), self.moment()
+        course.looked_at = self.clock()
+        if self.settings.import_rows:
+            course.waiting = self.catalogue.finished_imports(float(writer.snapshot.manifest["as_of"]), writer.generation.imports)
+        # Every note makes all workers look: only where somebody may wait for it.
+        if not course.waiting and (first or writer.generation.settled < shown):
+            writer.note_settled(moment)
+        return bool(course.waiting)
+
+    def _take(self, writer: LiveWriter, course: Course) -> int:
+        first, number = int(writer.snapshot.manifest["as_of_change"]), course.waiting[0]
+        if course.after is None and not self.catalogue.imported_at_most(number, first, self.settings.import_rows):
+            return self._done(writer, course)
+        changes = self.catalogue.imported(number, first if course.after is None else course.after, PORTION)
+        course.took_at = self.clock()
         if changes:
-            writer.add(changes, writer.generation.change)
-            self._after[version] = changes[-1].number
-        if len(changes) < PORTION:
-            writer.note_import(waiting.pop(0))
-            self._after.pop(version, None)
-        return len(changes)
+            writer.add_imported(changes, self.moment())
+            course.after = changes[-1].number
+        return len(changes) + (self._done(writer, course) if len(changes) < PORTION else 0)
+
+    def _done(self, writer: LiveWriter, course: Course) -> int:
+        """The first that waits is in, or left to publishing; gives 0 rows."""
+        writer.note_import(course.waiting.pop(0))
+        course.after, course.looked_at = None, course.looked_at if course.waiting else self.clock() - LOOK_SECONDS
+        return 0

@@ -19,7 +19,9 @@ from searchrank.query.ngrams import WORDS, ngram_bytes
 from searchrank.query.normalise import has_han
 from searchrank.recall.terms import inverse_frequency
 from searchrank.records import FIELDS, Product
+from searchrank.store.catalogue import Change
 from searchrank.store.live import LISTS, NAMES, NUMBERS, TEXT
+from searchrank.store.products import READERS
 from searchrank.store.snapshot import Snapshot
 from searchrank.store.view import NONE
 
@@ -29,6 +31,7 @@ LONGEST = 65535
 Listed = tuple[npt.NDArray[np.int64], npt.NDArray[Any]]
 """The lengths of the lists of a row, and their values one after another."""
 SAID = ("title", "brand", "category", "attributes", "description")
+SOLD = tuple(name for name in NUMBERS if name != "completeness")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +71,19 @@ class RowMaker:
         once = inverse_frequency(np.ones(2, np.int32), snapshot.array("units.products"))
         return RowMaker(numbers, cutter, snapshot.kept("units.idf", all_idf), (float(once[0]), float(once[1])))
 
-    def row(self, product: Product, text: int, *, new: bool, names: Mapping[str, int] | None = None) -> LiveRow:
+    def row(self, product: Product, text: int, *, new: bool, names: Mapping[str, Any] | None = None) -> LiveRow:
         """The row of a product whose text lies at row `text`: it is cut where that is `new`, and lies there already otherwise. `names` are the values
         of the columns of names where they are known: to look them up costs as much as all other columns."""
         made = self._cut(product) if new else self.untold
         values = {**self._numbers(product), **(names or self._names(product)), **made.values, TEXT: text}
         return LiveRow(values, {**made.lists, "product": _bytes(product.id.encode()), "document": _bytes(product.document)}, made.units)
+
+    def sold(self, change: Change, same: Same, text: int, kept: Mapping[str, Any]) -> LiveRow:
+        """The row of a product that is only sold otherwise: its text lies at row `text`, and its other columns are `kept`."""
+        assert change.document is not None
+        numbers = {f"column.{name}": _number(name, same.fields.get(name)) for name in SOLD}
+        lists = {**self.untold.lists, "product": _bytes(change.product_id.encode()), "document": _bytes(change.document)}
+        return LiveRow({**numbers, **kept, TEXT: text}, lists, self.untold.units)
 
     def _cut(self, product: Product) -> LiveRow:
         tokens = self.cutter.product(product)
@@ -108,15 +118,35 @@ class RowMaker:
         return float(self.idf[unit]) if unit < len(self.idf) else self.new_idf[has_han(text)]
 
 
-def alike(document: bytes, before: bytes) -> tuple[bool, bool]:
-    """Whether two documents say the same in all text fields, written the same way; and whether they have the same names in all other fields too.
+@dataclass(frozen=True, slots=True)
+class Same:
+    """What two documents share: the `text` in all text fields, written the same way; the `names` in all other fields too; everything but what the
+    product is `sold` for. `fields` are those of the newer one.
+    """
 
-    >>> alike(b'{"id": "a", "title": "shoe", "price": 5}', b'{"id": "a", "title": "shoe", "shop": "b"}')
+    fields: Mapping[str, Any]
+    text: bool
+    names: bool
+    sold: bool
+
+
+def alike(document: bytes, before: bytes) -> Same:
+    """What a document shares with the one before.
+
+    >>> same = alike(b'{"id": "a", "title": "shoe", "price": 5}', b'{"id": "a", "title": "shoe", "shop": "b"}')
+    >>> same.text, same.names
     (True, False)
     """
     fields, known = orjson.loads(document), orjson.loads(before)
     text = all(fields.get(name) == known.get(name) for name in SAID)
-    return text, text and all(fields.get(name) == known.get(name) for name in NAMES)
+    names = text and all(fields.get(name) == known.get(name) for name in NAMES)
+    priced = (fields.get("price") is None) == (known.get("price") is None)
+    return Same(fields, text, names, names and priced and fields.get("image_url") == known.get("image_url"))
+
+
+def _number(name: str, value: Any) -> float:
+    read = READERS[name](name, value)
+    return np.nan if read is None else float(read)
 
 
 def _lengths(tokens: ProductTokens) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from searchrank.publish.lock import swapping
 from searchrank.publish.people import show_people
 from searchrank.recall.engines import Engines
 from searchrank.settings import Settings
+from searchrank.store.generation import Generation, as_published
 from searchrank.store.lease import Lease
 from searchrank.store.live import Live, LiveFolder
 from searchrank.store.snapshot import Snapshot, read_current, verify_contents, versions, write_current
@@ -50,16 +51,15 @@ def rollback(store: Store, settings: Settings, version: str | None = None) -> st
 
 LONGEST_NUMBER = 10
 PATIENCE_SECONDS = 20.0
-"""How long a new snapshot waits for the changes that were made while it was built; without a writer they come later."""
+"""How long a new snapshot waits for the changes that were made while it was built, once no more of them come in; without a writer they come later."""
 
 
 @dataclass(frozen=True, slots=True)
 class Serving:
-    """A snapshot that is open, with its live part beside it; `opened_at` by the clock of the watch."""
+    """A snapshot that is open, with its live part beside it."""
 
     published: View
     folder: LiveFolder | None
-    opened_at: float
 
     @property
     def version(self) -> str:
@@ -76,17 +76,33 @@ class Serving:
             return self.published
         return self._with(self.folder.seen(taken))
 
-    def caught_up(self, view: View | None, now: float | None = None) -> bool:
-        """Whether this knows all changes that the view shows: those made while the snapshot was built must not vanish for a moment."""
-        if view is None or view.live is None or self.folder is None:
-            return True
-        live = self.folder.look()
-        known = int(self.published.snapshot.manifest["as_of_change"]) if live is None else live.change
-        return known >= view.live.change or (now is not None and now - self.opened_at > PATIENCE_SECONDS)
+    def come(self) -> Generation:
+        """How far its live part has come."""
+        live = None if self.folder is None else self.folder.look()
+        return as_published(self.published.snapshot) if live is None else live.generation
 
     def _with(self, live: Live | None) -> View:
         grown = self.folder.grown if self.folder else None
         return self.published if live is None or not live.rows or grown is None else View(grown, live)
+
+
+@dataclass(slots=True)
+class Coming:
+    """A snapshot that waits to serve: what was changed or imported while it was built must not vanish for a moment."""
+
+    serving: Serving
+    moved_at: float
+    """When its live part was last seen to grow, by the clock of the watch."""
+    _come: Generation | None = None
+
+    def ready(self, view: View | None, now: float) -> bool:
+        """Whether it knows all that the view shows, or has learnt nothing more for `PATIENCE_SECONDS`."""
+        if view is None or view.live is None or self.serving.folder is None:
+            return True
+        come = self.serving.come()
+        if come != self._come:
+            self._come, self.moved_at = come, now
+        return come.knows(view.live.generation) or now - self.moved_at > PATIENCE_SECONDS
 
 
 @dataclass
@@ -103,7 +119,7 @@ class Watch:
     _view: View | None = None
     _older: dict[str, Serving] = field(default_factory=dict)
     _leases: dict[str, Lease] = field(default_factory=dict)
-    _coming: Serving | None = None
+    _coming: Coming | None = None
     _stopped: threading.Event = field(default_factory=threading.Event)
     _refused: str | None = None
     _looking: threading.Lock = field(default_factory=threading.Lock)
@@ -146,10 +162,12 @@ class Watch:
 
     def _take(self, version: str) -> None:
         try:
-            if self._coming is None or self._coming.version != version:
-                self._coming = self._opened(version)
-            if self._coming.caught_up(self._view, self.clock()):
-                self._swap(self._coming)
+            if self._coming is None or self._coming.serving.version != version:
+                self._coming = Coming(self._opened(version), self.clock())
+            if self._view is not None:
+                self._follow(self._older[self._view.snapshot.version])
+            if self._coming.ready(self._view, self.clock()):
+                self._swap(self._coming.serving)
         # Whatever a damaged folder makes a library raise: the watch must outlive it, and the view of before must serve.
         except Exception as error:
             self.fault, self._coming = _sentence(version, error), None
@@ -163,7 +181,7 @@ class Watch:
         view.snapshot.hold()
         self.warm(view)
         folder = LiveFolder(self.settings.live_parts / version, view.snapshot) if self.settings.live.serve else None
-        return Serving(view, folder, self.clock())
+        return Serving(view, folder)
 
     def _open_last_good(self, damaged: str) -> None:
         fault, refused = self.fault, self._refused

@@ -18,7 +18,7 @@ from searchrank.errors import InvalidInput, NotFound, SearchrankError
 from searchrank.records import Product
 from searchrank.store.counters import draw, last_drawn
 from searchrank.store.database import Database
-from searchrank.store.imported import at_most, finished_since, standing_changes
+from searchrank.store.imported import WaitingImport, at_most, finished_since, standing_changes, waiting
 from searchrank.store.journal import prune_journal
 from searchrank.store.products import product_from_document
 from searchrank.store.tables import changes, counters, products
@@ -85,8 +85,8 @@ class Catalogue:
     def put_now(self, documents: Mapping[str, bytes]) -> Changed:
         """Keep these documents in place of those with the same ids, in one transaction that is on disk when this returns."""
         with self.database.write(durable=True) as connection:
-            count = put_documents(connection, documents, self.clock())
-            return Changed(count, last_drawn(connection, counters, "change"))
+            first = _next_number(connection)
+            return _put(connection, first, documents, _documents(connection, list(documents), shown_to(None)), self.clock())
 
     def remove_now(self, product_ids: Sequence[str]) -> Changed:
         """Forget these products, in one transaction that is on disk when this returns."""
@@ -101,8 +101,9 @@ class Catalogue:
         """
         faults: dict[int, SearchrankError] = {}
         with self.database.write(durable=True) as connection:
-            _next_number(connection)
-            documents = _documents(connection, list({product_id for product_id, _ in merges}))
+            first = _next_number(connection)
+            before = _documents(connection, list({product_id for product_id, _ in merges}))
+            documents = dict(before)
             for place, (product_id, merge) in enumerate(merges):
                 try:
                     documents[product_id] = merge(documents[product_id])
@@ -110,8 +111,9 @@ class Catalogue:
                     faults[place] = NotFound(f"there is no product {product_id[:80]!r}: PUT it whole", field="id")
                 except InvalidInput as fault:
                     faults[place] = fault
-            count = put_documents(connection, documents, self.clock())
-            return Changed(count, last_drawn(connection, counters, "change")), faults
+            same = [product_id for product_id, document in documents.items() if document == before[product_id]]
+            kept = _documents(connection, same, shown_to(None)) if same else {}
+            return _put(connection, first, documents, kept, self.clock()), faults
 
     def get(self, product_id: str) -> Product | None:
         """The product with this id, in its newest version, or None."""
@@ -162,6 +164,11 @@ class Catalogue:
         """The imports of products that were finished since a moment, but the known ones (see `imported.finished_since`)."""
         with self.database.read() as connection:
             return finished_since(connection, moment, known)
+
+    def waiting_imports(self, moment: float, change: int, most: int) -> list[WaitingImport]:
+        """The imports of more than `most` changes, finished since a moment, that a snapshot as of this change does not know."""
+        with self.database.read() as connection:
+            return waiting(connection, moment, change, most)
 
     def imported(self, import_id: int, after: int, limit: int) -> list[Change]:
         """The changes of an import above `after` that nothing overtook, in order, at most `limit`."""
@@ -215,12 +222,19 @@ def put_documents(connection: Connection, documents: Mapping[str, bytes], at: fl
     """Within a transaction: make these the newest versions, by product id; identical ones make no change. Gives how many changed."""
     first = _next_number(connection)
     kept = _documents(connection, list(documents), shown_to(import_id))
+    return _put(connection, first, documents, kept, at, import_id).count
+
+
+def _put(
+    connection: Connection, first: int, documents: Mapping[str, bytes], kept: Mapping[str, bytes], at: float, import_id: int | None = None
+) -> Changed:
+    """Make those documents that differ from what is `kept` and shown the newest versions, numbered from `first`."""
     new = {product_id: document for product_id, document in documents.items() if kept.get(product_id) != document}
     _note(connection, first, PUT, new, at, import_id)
     if new:
         pointers = [{"id": product_id, "number": first + place} for place, product_id in enumerate(new)]
         connection.execute(upsert(connection, products), pointers)
-    return len(new)
+    return Changed(len(new), first + len(new) - 1)
 
 
 def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
@@ -252,7 +266,7 @@ def _note(connection: Connection, first: int, kind: str, documents: Mapping[str,
             {"number": first + place, "product_id": product_id, "document": document, **shared}
             for place, (product_id, document) in enumerate(documents.items())
         ]
-        connection.execute(insert(changes), rows)
+        connection.execute(_INSERT, rows)
 
 
 def _next_number(connection: Connection) -> int:
@@ -261,7 +275,14 @@ def _next_number(connection: Connection) -> int:
 
 
 def _documents(connection: Connection, product_ids: list[str], shown: ColumnElement[bool] | None = None) -> dict[str, bytes]:
-    joined = products.join(changes, changes.c.number == products.c.number)
-    wanted = select(products.c.id, changes.c.document).select_from(joined).where(products.c.id.in_(product_ids))
-    rows = connection.execute(wanted if shown is None else wanted.where(shown))
+    rows = connection.execute(_WANTED if shown is None else _WANTED.where(shown), {"ids": product_ids})
     return {row.id: row.document for row in rows}
+
+
+# Written once: to put the same words together for every change costs more than to run them.
+_WANTED = (
+    select(products.c.id, changes.c.document)
+    .select_from(products.join(changes, changes.c.number == products.c.number))
+    .where(products.c.id.in_(bindparam("ids", expanding=True)))
+)
+_INSERT = insert(changes)

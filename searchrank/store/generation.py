@@ -8,6 +8,9 @@ from pathlib import Path
 
 import orjson
 
+from searchrank.store.imported import SKEW_SECONDS
+from searchrank.store.snapshot import Snapshot
+
 FILE, FORMAT = "GENERATION", 3
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
 
@@ -19,7 +22,8 @@ class Generation:
     `born` names the folder within in which the arrays lie (another one: read all anew), `boot` the start of the machine: after another one, what was
     never synced may be gone. `change` is the last change that is in, `rows` how many live rows there are, `names` the bytes of the log of names,
     `removed` of how many rows the search server knows that they overtook others, `folded` how many rows merging has dropped,
-    `imports` the finished imports that were looked at since publishing.
+    `imports` the finished imports that were looked at since publishing, `imported` when rows of one were last put in, and `settled` the moment of a
+    look after which all that were finished by then are in (both in Unix seconds).
     """
 
     born: str
@@ -30,12 +34,24 @@ class Generation:
     removed: int = 0
     folded: int = 0
     imports: tuple[int, ...] = ()
+    imported: float = 0.0
+    settled: float = 0.0
     format: int = FORMAT
 
     @property
     def taken(self) -> int:
         """How many changes came in since publishing: a number that only grows."""
         return self.folded + self.rows
+
+    def knows(self, other: Generation) -> bool:
+        """Whether all that is in the live part of another snapshot is in this one, or in the snapshot that it belongs to."""
+        return self.change >= other.change and self.settled >= other.imported
+
+
+def as_published(snapshot: Snapshot, born: str = "") -> Generation:
+    """What a snapshot knows by itself: a live part without rows."""
+    told = snapshot.manifest
+    return Generation(born, this_boot(), int(told["as_of_change"]), settled=float(told["as_of"]) - SKEW_SECONDS)
 
 
 def read_generation(folder: Path) -> Generation | None:

@@ -59,18 +59,17 @@ def shapes_of_lists(snapshot: Snapshot) -> Mapping[str, tuple[Shape, int]]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Live:
-    """One generation: `rows` live rows behind the `first` published ones, as of a change. `said` the last live row that said something new of a
-    product, or that it is gone, by id; the rows that only sell it at another price are found from there.
+    """One generation: `rows` live rows behind the `first` published ones, of this or an older state of
+    the `generation`. `said` the last live row that said something new of a product, or that it is gone, by id; the rows that only sell it at
+    another price are found from there.
     """
 
     first: int
     rows: int
-    change: int
+    generation: Generation
     arrays: Mapping[str, Array]
     lists: Mapping[str, Ragged]
     said: Mapping[str, int]
-    folded: int = 0
-    """How many older rows, which others had overtaken, were dropped when the part was merged."""
     _made: dict[str, Any] = field(default_factory=dict)
 
     def kept(self, name: str, make: Callable[[], T]) -> T:
@@ -78,6 +77,16 @@ class Live:
         if name not in self._made:
             self._made[name] = make()
         return self._made[name]  # type: ignore[no-any-return]
+
+    @property
+    def change(self) -> int:
+        """The number of the last change that is in."""
+        return self.generation.change
+
+    @property
+    def folded(self) -> int:
+        """How many older rows, which others had overtaken, were dropped when the part was merged."""
+        return self.generation.folded
 
     @property
     def taken(self) -> int:
@@ -140,7 +149,6 @@ class LiveFolder:
     _log: NameLog | None = None
     _said: dict[str, int] = field(default_factory=dict)
     _known: int = 0
-    _folded: int = 0
     _looking: threading.Lock = field(default_factory=threading.Lock)
 
     def look(self) -> Live | None:
@@ -155,7 +163,7 @@ class LiveFolder:
             live = self._look()
             if live is None or not live.folded < taken < live.taken:
                 return live
-            return self._at(taken - live.folded, live.change)
+            return self._at(taken - live.folded, live.generation)
 
     def _look(self) -> Live | None:
         told = read_generation(self.path)
@@ -164,12 +172,12 @@ class LiveFolder:
         if self._read is None or told.born != self._read.born:
             self._begin(told)
         self._learn_names(told)
-        self._live = self._at(told.rows, told.change)
+        self._live = self._at(told.rows, told)
         self._learn_products(self._live)
         self._read = told
         return self._live
 
-    def _at(self, rows: int, change: int) -> Live:
+    def _at(self, rows: int, told: Generation) -> Live:
         assert self._growth is not None
         growth, first = self._growth, self.snapshot.count
         arrays = {name: growth.array(name, shape, rows) for name, shape in self.snapshot.kept("live.by_row", shapes_by_row).items()}
@@ -177,10 +185,10 @@ class LiveFolder:
         arrays[OVERTAKEN] = growth.array(OVERTAKEN, INT32, 0)
         arrays |= {name: growth.array(name, INT32, growth.room(name, INT32) // 2) for name in (HEAD, HOLDER, BEFORE)}
         lists = {name: growth.ragged(name, shape, rows * width) for name, (shape, width) in widths.items()}
-        return Live(first, rows, change, arrays, lists, self._said, self._folded)
+        return Live(first, rows, told, arrays, lists, self._said)
 
     def _begin(self, told: Generation) -> None:
-        folder, self._folded = self.path / told.born, told.folded
+        folder = self.path / told.born
         self._growth, self._log = Growth(folder), NameLog(folder / NAME_LOG)
         self.additions, self._said, self._known = Additions.to(self.snapshot), {}, 0
         self.grown = Grown.over(self.snapshot, self.additions)

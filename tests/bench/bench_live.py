@@ -5,6 +5,7 @@ Serves a generated shop by two granian workers and searches it over HTTP without
 Every answer names the live rows that its worker saw: a change is seen when each watching connection has answered with as many rows and none
 answers with fewer any more. The time counts from the answer to the change, and includes the 50 ms between two looks.
 With `--kill` a worker is killed in the second storm, and Elasticsearch, where it serves, is killed and begun again on what it had kept.
+With `--batch 1` each change is a request of its own, over several connections; else a list of so many.
 With `--store` the changes are put into the store by the process itself, so that no worker has a part in taking them.
 """
 
@@ -21,7 +22,7 @@ import tempfile
 import threading
 import time
 import urllib.parse
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -36,11 +37,14 @@ from searchrank.shop import open_shop
 from searchrank.simulate.world.world import load_world
 from searchrank.store.products import parse_product
 from searchrank.store.store import open_store
+from tests.bench.live_cost import Processes, budget, children_of, shares
 from tests.bench.live_load import TOKEN, WATCHING, Asking, Seen, burning, patches_of, search, watch
 from tests.services import elasticsearch
 from tests.services.elasticsearch import free_ports
 
 AWAY_SECONDS, BACK_SECONDS, SETTLE_SECONDS = 2.0, 120.0, 5.0
+CPU_SECONDS = 0.5
+"""How often the processes of a storm are looked at."""
 PHASES = ("quiet", "storm", "busy")
 Answered = list[tuple[float, int]]
 
@@ -51,8 +55,8 @@ class Course:
 
     phases: list[tuple[int, str, float, float]] = field(default_factory=list)
     answered: Answered = field(default_factory=list)
-    spent: list[tuple[float, float]] = field(default_factory=list)
-    """Shares of a core that the live writer and the sender used in each storm."""
+    spent: list[tuple[str, Mapping[str, float]]] = field(default_factory=list)
+    """Shares of a processor by part, in each quiet phase and in each storm."""
     events: list[str] = field(default_factory=list)
 
 
@@ -109,57 +113,44 @@ def loaded(port: int, seen: Seen, rate: float) -> Iterator[None]:
             thread.join()
 
 
-def storm(home: Path, port: int, asked: argparse.Namespace, turn: int, course: Course, disturbing: Any) -> None:
+def storm(processes: Processes, port: int, asked: argparse.Namespace, turn: int, course: Course, disturbing: Any) -> None:
     """One turn's changes, sent by a process of its own."""
-    told = map(str, (home, 0 if asked.store else port, asked.updates // asked.turns, asked.batch, asked.storm, turn))
-    command, writer = [sys.executable, "-m", "tests.bench.live_load", *told], writer_of(home)
+    told = map(str, (processes.home, 0 if asked.store else port, asked.updates // asked.turns, asked.batch, asked.storm, turn))
+    command = [sys.executable, "-m", "tests.bench.live_load", *told]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as sender:
         assert sender.stdin is not None and sender.stdout is not None
         sender.stdout.readline()
-        before, begun = (cpu(writer), cpu(sender.pid)), time.perf_counter()
+        before, begun = processes.used(sender.pid), time.perf_counter()
         sender.stdin.write("\n")
         sender.stdin.flush()
         disturbing()
-        after = before
+        after, looked_at = before, begun
         for line in sender.stdout:
             at, count = line.split()
             course.answered.append((float(at), int(count)))
-            after = (cpu(writer) or after[0], cpu(sender.pid) or after[1])
-        ended = time.perf_counter()
-    course.phases.append((turn, "storm", begun, ended))
-    course.spent.append(tuple((now - then) / (ended - begun) for now, then in zip(after, before, strict=True)))  # type: ignore[arg-type]
+            if time.perf_counter() - looked_at > CPU_SECONDS:
+                after, looked_at = processes.used(sender.pid), time.perf_counter()
+        course.phases.append((turn, "storm", begun, time.perf_counter()))
+    if looked_at > begun:
+        course.spent.append(("storm", shares(before, after, looked_at - begun)))
 
 
-def writer_of(home: Path) -> int:
-    """The process that follows the changes of this shop: the one that holds its lock."""
-    node = (home / "live" / ".writer").stat().st_ino
-    held = [line.split() for line in Path("/proc/locks").read_text().splitlines()]
-    return next(int(one[4]) for one in held if one[1] == "FLOCK" and one[5].endswith(f":{node}"))
-
-
-def cpu(pid: int) -> float:
-    """Seconds of processor time that a process has used; 0 where it is gone."""
-    with suppress(OSError, IndexError):
-        told = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
-    return 0.0
-
-
-def rest(kind: str, seconds: float, turn: int, course: Course, shares: Sequence[float] = ()) -> None:
+def rest(kind: str, seconds: float, turn: int, course: Course, processes: Processes, burnt: Sequence[float] = ()) -> None:
     """A phase without changes, beside processes that burn these shares of a core."""
-    begun = time.perf_counter()
+    begun, before = time.perf_counter(), processes.used()
     with ExitStack() as burners:
-        for share in shares:
+        for share in burnt:
             process = burning(min(share, 1.0))
             burners.callback(process.wait)
             burners.callback(process.kill)
         time.sleep(seconds)
     course.phases.append((turn, kind, begun, time.perf_counter()))
+    course.spent.append((kind, shares(before, processes.used(), time.perf_counter() - begun)))
 
 
 def disturb(server: subprocess.Popen[bytes], elastic: Any, course: Course) -> None:
     """Kill a worker, and the search server, which is begun again."""
-    worker = [int(one) for one in Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()][-1]
+    worker = children_of(server.pid)[-1]
     os.kill(worker, signal.SIGKILL)
     course.events.append(f"killed worker {worker}")
     if elastic:
@@ -176,13 +167,15 @@ def run(home: Path, asked: argparse.Namespace, elastic: list[Any]) -> None:
     """Quiet, storm and busy in turns, then the report."""
     port, seen, course, disturbing = free_ports(1)[0], Seen(), Course(), list[threading.Thread]()
     with serving(home, port) as server, loaded(port, seen, asked.rate):
+        processes = Processes(server.pid, home, elastic[0].pid if elastic else None)
         time.sleep(asked.warm)
         for turn in range(1, asked.turns + 1):
-            rest("quiet", asked.quiet, turn, course)
+            rest("quiet", asked.quiet, turn, course, processes)
             if asked.kill and turn == 2:
                 disturbing.append(threading.Thread(target=disturb, args=(server, elastic, course)))
-            storm(home, port, asked, turn, course, disturbing[0].start if asked.kill and turn == 2 else lambda: None)
-            rest("busy", asked.quiet, turn, course, course.spent[-1])
+            storm(processes, port, asked, turn, course, disturbing[0].start if asked.kill and turn == 2 else lambda: None)
+            storms = [one for kind, one in course.spent if kind == "storm"]
+            rest("busy", asked.quiet, turn, course, processes, [storms[-1][name] for name in ("writer", "sender")] if storms else ())
         for thread in disturbing:
             thread.join()
         time.sleep(SETTLE_SECONDS)
@@ -213,7 +206,8 @@ def report(seen: Seen, course: Course) -> None:
     storms = [end - start for _, kind, start, end in course.phases if kind == "storm"]
     say(f"{changed:,} changes at {changed / sum(storms):.0f} a second; {', '.join(course.events) or 'nothing was killed'}\n")
     say(f"ms until seen by all, p50 / p90 / p99 / most: {percentiles(1000 * visibility(course.answered, seen))}\n")
-    say(f"shares of a core in storms, live writer and sender: {', '.join(f'{one:.2f} {other:.2f}' for one, other in course.spent)}\n")
+    cost = {kind: [one for other, one in course.spent if other == kind] for kind in PHASES}
+    say(f"us of processor time a change: {budget(cost['storm'], cost['quiet'], changed / sum(storms))}\n")
     for which, name in ((2, "search by the answer"), (1, "search over HTTP from when it was due")):
         spent = {kind: [_between(seen, start, end, which) for _, one, start, end in course.phases if one == kind] for kind in PHASES}
         for kind in PHASES:

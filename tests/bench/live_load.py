@@ -1,7 +1,7 @@
 """The load of `bench_live`: shoppers who search, looks at what is visible, and a process of its own that changes products.
 
-`python -m tests.bench.live_load HOME PORT UPDATES BATCH RATE TURN` sends changes of price and stock, and one of a title a batch, and writes when each
-batch was accepted; with port 0 it writes them into the store itself, so that no worker has a part in it.
+`python -m tests.bench.live_load HOME PORT UPDATES BATCH RATE TURN` sends changes of price and stock, of every hundredth the title
+too, and writes when each batch was accepted; with port 0 it writes them into the store itself, so that no worker has a part in it.
 """
 
 from __future__ import annotations
@@ -107,16 +107,21 @@ def word_of(product_id: str, turn: int) -> str:
 
 
 def patches_of(home: Path, updates: int, batch: int, turn: int) -> list[list[dict[str, Any]]]:
-    """The changes of a turn in batches; of every batch the first changes the title too."""
+    """The changes of a turn in batches; every hundredth changes the title too."""
     world, chance = load_world(TODAY), random.Random(turn)
     products = int(load_settings(home).home.joinpath("products").read_text())
     ids = [str(one["id"]) for one in world.products(SEED, products)]
     chosen = list(dict.fromkeys(chance.choices(ids, k=updates)))
     made = [{"id": one, "price": 1000 * turn + place, "stock": 1 + place % 5} for place, one in enumerate(chosen)]
-    batches = [made[start : start + batch] for start in range(0, len(made), batch)]
-    for some in batches:
-        some[0]["title"] = f"Bottle {word_of(some[0]['id'], turn)}"
-    return batches
+    for one in made[::TITLED]:
+        one["title"] = f"Bottle {word_of(one['id'], turn)}"
+    return [made[start : start + batch] for start in range(0, len(made), batch)]
+
+
+TITLED = 100
+"""Of how many changes one is of a title."""
+CONNECTIONS = 4
+"""Over which changes come that are a request each."""
 
 
 def send_over_http(port: int) -> Callable[[Sequence[dict[str, Any]]], None]:
@@ -149,16 +154,25 @@ def burning(share: float) -> subprocess.Popen[bytes]:
 
 def main(home: Path, port: int, updates: int, batch: int, rate: float, turn: int) -> None:
     """Send a turn's changes at a rate, when a line comes in."""
-    send, batches = send_over_http(port) if port else send_to_store(home), patches_of(home, updates, batch, turn)
+    batches = patches_of(home, updates, batch, turn)
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     sys.stdin.readline()
-    due = time.perf_counter()
-    for some in batches:
-        time.sleep(max(0.0, due - time.perf_counter()))
-        due += len(some) / rate
-        send(some)
-        sys.stdout.write(f"{time.perf_counter()} {len(some)}\n")
+    begun, lanes = time.perf_counter(), CONNECTIONS if port and batch == 1 else 1
+    senders = [threading.Thread(target=_lane, args=(port, home, batches, lane, lanes, begun, rate)) for lane in range(lanes)]
+    for one in senders:
+        one.start()
+    for one in senders:
+        one.join()
+
+
+def _lane(port: int, home: Path, batches: Sequence[list[dict[str, Any]]], lane: int, lanes: int, begun: float, rate: float) -> None:
+    """Send every `lanes`-th batch over one connection, each when it is due."""
+    send, batch = send_over_http(port) if port else send_to_store(home), len(batches[0])
+    for place in range(lane, len(batches), lanes):
+        time.sleep(max(0.0, begun + place * batch / rate - time.perf_counter()))
+        send(batches[place])
+        sys.stdout.write(f"{time.perf_counter()} {len(batches[place])}\n")
         sys.stdout.flush()
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import pytest
 
+from tests.services.elasticsearch import Begin
+
 
 @dataclass
 class Tally:
@@ -37,6 +39,17 @@ class Tally:
         if self.cut:
             said += f"; {self.cut} cut answers share {100 * self.overlap / self.cut:.1f} % of their best with the embedded engine's"
         return said
+
+
+SERVERS = {"elasticsearch_8": "8.19", "elasticsearch_9": "9.2"}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _begun_early(request: pytest.FixtureRequest, begin_elasticsearch: Begin) -> None:
+    """The servers that these tests will ask begin at once, side by side, while the embedded engine is asked."""
+    for name, version in SERVERS.items():
+        if any(name in one.name for one in request.session.items):
+            begin_elasticsearch(version)
 
 
 Tallies = dict[str, Tally]

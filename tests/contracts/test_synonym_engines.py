@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import random
 import uuid
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from searchrank.publish.dictionary import add
 from searchrank.settings import ElasticsearchSettings
+from searchrank.shop import open_shop
 from searchrank.store.dictionary import Entry
-from tests.shop_vocabulary import LivingShop, living_shop
+from tests.shop_vocabulary import living_shop
 
 WORDS = ("番茄", "西红柿", "圣女果", "土豆", "马铃薯", "新鲜", "种子", "tomato", "cherry tomato", "potato", "fresh", "5斤")
 ENTRIES = (
@@ -29,26 +32,43 @@ def catalogue() -> list[dict[str, str]]:
     return [{"id": f"p{number:03}", "title": title, "brand": source.choice(("绿园", "tomato farm"))} for number, title in enumerate(made)]
 
 
-def answers(shop: LivingShop) -> dict[str, tuple[int, list[str]]]:
+Answers = dict[tuple[int, str], tuple[int, list[str]]]
+ROADS = {"all terms": 1, "wide": 200}
+
+
+def answers(home: Path, **settings: Any) -> Answers:
+    """What a shop with these settings finds for each text, by road; it is published once, and opened for each road."""
     found = {}
-    for text in TEXTS:
-        page = shop.shop.search(text, pipeline="keyword", per_page=100)
-        found[text] = (page.total, [hit.id for hit in page.hits])
+    with living_shop(home, *catalogue(), **settings) as published:
+        add(published.store, ENTRIES)
+        for road in ROADS.values():
+            chosen = published.settings.recall.model_copy(update={"demand_all_from": road, "limit": 300})
+            with closing(open_shop(published.settings.model_copy(update={"recall": chosen}))) as shop:
+                for text in TEXTS:
+                    page = shop.search(text, pipeline="keyword", per_page=100)
+                    found[road, text] = (page.total, [hit.id for hit in page.hits])
     return found
 
 
-@pytest.mark.parametrize("demand_all_from", [1, 200], ids=["all terms", "wide"])
-@pytest.mark.parametrize("version", ["elasticsearch_8", "elasticsearch_9"])
-def test_elasticsearch_finds_by_synonyms_what_the_embedded_engine_finds(
-    tmp_path: Path, request: pytest.FixtureRequest, version: str, demand_all_from: int
-) -> None:
-    url = request.getfixturevalue(f"{version}_url")
+@pytest.fixture(scope="module")
+def embedded(tmp_path_factory: pytest.TempPathFactory) -> Answers:
+    return answers(tmp_path_factory.mktemp("embedded") / "shop")
+
+
+@pytest.fixture(scope="module", params=["elasticsearch_8", "elasticsearch_9"])
+def elastic(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Answers:
+    url = request.getfixturevalue(f"{request.param}_url")
     behind = ElasticsearchSettings(url=url, index_prefix=f"shop-{uuid.uuid4().hex[:8]}", timeout_ms=5000)
-    recall = {"demand_all_from": demand_all_from, "limit": 300}
-    found = []
-    for engine in ("embedded", "elasticsearch"):
-        with living_shop(tmp_path / engine, *catalogue(), engine=engine, elasticsearch=behind, recall=recall) as shop:
-            add(shop.store, ENTRIES)
-            found.append(answers(shop))
-    assert found[0] == found[1]
-    assert all(total for total, _ in found[0].values())
+    return answers(tmp_path_factory.mktemp("elastic") / "shop", engine="elasticsearch", elasticsearch=behind)
+
+
+@pytest.mark.parametrize("road", list(ROADS))
+def test_elasticsearch_finds_by_synonyms_what_the_embedded_engine_finds(embedded: Answers, elastic: Answers, road: str) -> None:
+    for text in TEXTS:
+        key = ROADS[road], text
+        assert elastic[key] == embedded[key], key
+        assert elastic[key][0], "nothing is found by any word"
+
+
+def test_the_two_roads_are_two(embedded: Answers) -> None:
+    assert any(embedded[ROADS["all terms"], text] != embedded[ROADS["wide"], text] for text in TEXTS)

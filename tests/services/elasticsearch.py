@@ -23,6 +23,7 @@ import urllib.error
 import urllib.request
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -217,7 +218,8 @@ def _configure(program: Path, folder: Path, port: int, transport: int) -> None:
 
 def _launch(program: Path, folder: Path, java: Path, options: str) -> subprocess.Popen[bytes]:
     places = {"ES_JAVA_HOME": str(java), "ES_PATH_CONF": str(folder / "config"), "ES_TMPDIR": str(folder / "tmp"), "HOME": str(folder)}
-    environment = {"PATH": os.environ["PATH"], "ES_JAVA_OPTS": options, "LIBFFI_TMPDIR": str(folder / "tmp"), **places}
+    # The launcher is a Java program of its own, which takes half as long where it compiles once.
+    environment = {"PATH": os.environ["PATH"], "ES_JAVA_OPTS": options, "CLI_JAVA_OPTS": BRIEF, "LIBFFI_TMPDIR": str(folder / "tmp"), **places}
     user = SERVER_USER if os.getuid() == 0 else None
     with (folder / "output.log").open("wb") as log:
         return subprocess.Popen(
@@ -250,31 +252,48 @@ def _answers(url: str) -> bool:
         return False
 
 
-def _session(version: str) -> Iterator[str]:
+Begin = Callable[[str], Future[Server]]
+
+
+@pytest.fixture(scope="session")
+def begin_elasticsearch() -> Iterator[Begin]:
+    """Begins a server of a release, once: whoever knows that it will be wanted need not wait for it yet."""
+    begun: dict[str, Future[Server]] = {}
+    with ThreadPoolExecutor(len(RELEASES)) as pool:
+
+        def begin(version: str) -> Future[Server]:
+            if version not in begun:
+                begun[version] = pool.submit(start, version, brief=True)
+            return begun[version]
+
+        yield begin
+        for server in begun.values():
+            with contextlib.suppress(ServiceMissing):
+                server.result().stop()
+
+
+def _answering(version: str, begin: Begin) -> str:
+    """The address of a server that answers."""
     try:
-        server = start(version, brief=True)
+        return begin(version).result().url
     except ServiceMissing as reason:
         # Release 9 needs a Java that not every system brings: without it, release 9 is not demanded.
         excused = version != "8.19" and isinstance(reason, JavaMissing)
         if os.environ.get("CI") == "true" and not excused:
             pytest.fail(f"Elasticsearch {version} is demanded here: {reason}")
         pytest.skip(f"Elasticsearch {version} cannot be had: {reason}")
-    try:
-        yield server.url
-    finally:
-        server.stop()
 
 
 @pytest.fixture(scope="session")
-def elasticsearch_8_url() -> Iterator[str]:
+def elasticsearch_8_url(begin_elasticsearch: Begin) -> str:
     """The address of a running Elasticsearch 8.19."""
-    yield from _session("8.19")
+    return _answering("8.19", begin_elasticsearch)
 
 
 @pytest.fixture(scope="session")
-def elasticsearch_9_url() -> Iterator[str]:
+def elasticsearch_9_url(begin_elasticsearch: Begin) -> str:
     """The address of a running Elasticsearch 9.2."""
-    yield from _session("9.2")
+    return _answering("9.2", begin_elasticsearch)
 
 
 def main(version: str = "8.19") -> None:
