@@ -70,7 +70,7 @@ class Build:
         network = network_of(self.settings, logged.counts)
         with suggesting(Task(draft.folder, draft.version, products, logged, self.settings.suggest)) as suggestions:
             engine = self.engines.new(draft)
-            engine.build(collector.rows())
+            engine.build(collector.rows(suggestions.shared))
             engine.close()
             self.checkpoint("after_engine")
             collector.write(draft)

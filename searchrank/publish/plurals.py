@@ -26,6 +26,9 @@ class Plurals:
     def add(self, title: str) -> None:
         self._counts.update(_ENDS_IN_S.findall(title))
 
+    def extend(self, others: Plurals) -> None:
+        self._counts.update(others._counts)
+
     def write(self, draft: Draft) -> None:
         words = sorted(word for word in self._counts if stem(word) != word)
         draft.strings(PLURALS, words)

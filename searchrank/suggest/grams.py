@@ -40,6 +40,15 @@ class WordStream:
             self._stretch += 1
         self._count += 1
 
+    def extend(self, others: WordStream) -> None:
+        """Add the titles of another stream behind these."""
+        numbers = [self.words.setdefault(word, len(self.words)) for word in others.words]
+        self._ids.extend([numbers[word] for word in others._ids])
+        self._stretches.extend([self._stretch + stretch for stretch in others._stretches])
+        self._titles.extend([self._count + title for title in others._titles])
+        self._stretch += others._stretch
+        self._count += others._count
+
     def ids(self) -> Ints:
         """The words of all titles, one after another."""
         return np.array(self._ids, np.int64)

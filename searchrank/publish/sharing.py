@@ -1,0 +1,93 @@
+"""Blocks of products that two processes cut: takes how many products there are, gives each block in order, cut by whoever had time for it.
+
+Blocks are handed out one by one, so either process may come late, be slow, or die: what it had taken is handed out again.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable, Iterator
+from multiprocessing.connection import Connection
+from threading import Condition, Thread
+
+from searchrank.publish.cut import ProductCutter
+from searchrank.publish.parts import Part, cut_part
+from searchrank.store.arrays import Strings
+
+BLOCK = 500
+"""Products of a block: a fifth of a second, which is how long either process may wait for the other's last one."""
+CutPart = Callable[[int, int], Part]
+
+
+class Shared:
+    """Which blocks nobody has taken yet, and those that the other process has cut; without one, all are this process's."""
+
+    def __init__(self, products: int = 0, helper: Connection | None = None) -> None:
+        self._free = list(range(-(-products // BLOCK)))[::-1]
+        self._cut: dict[int, bytes] = {}
+        self._changed = Condition()
+        if helper is not None:
+            Thread(target=self._serve, args=(helper,), daemon=True).start()
+
+    def take(self) -> int | None:
+        """The first block that nobody has taken, now taken; None where there is none."""
+        with self._changed:
+            return self._free.pop() if self._free else None
+
+    def cut(self, block: int, *, wait: bool) -> Part | None:
+        """What the other process made of a block that it took; None where it has not (`wait`: or will not)."""
+        with self._changed:
+            if wait:
+                self._changed.wait_for(lambda: block in self._cut or self._free)
+            made = self._cut.pop(block, None)
+        return None if made is None else pickle.loads(made)
+
+    def _serve(self, helper: Connection) -> None:
+        """Hand out blocks to the other process, as long as it lives, and keep what it makes of them."""
+        block = None
+        try:
+            helper.recv()
+            while (block := self.take()) is not None:
+                helper.send(block)
+                made = helper.recv_bytes()
+                with self._changed:
+                    self._cut[block] = made
+                    self._changed.notify()
+            helper.send(None)
+        except (EOFError, OSError):
+            self._give_back(block)
+
+    def _give_back(self, block: int | None) -> None:
+        with self._changed:
+            if block is not None and block not in self._cut:
+                self._free.append(block)
+            self._changed.notify()
+
+
+def in_order(products: int, shared: Shared | None, cut: CutPart) -> Iterator[tuple[int, int, Part | None]]:
+    """Each block: its first row, the one behind its last, and what it became; None where this process is to cut it now.
+
+    Where the other process has the block whose turn it is, this one cuts (`cut`) others ahead.
+    """
+    shared = shared or Shared(products)
+    ahead: dict[int, Part] = {}
+    for block in range(-(-products // BLOCK)):
+        part = ahead.pop(block, None) or shared.cut(block, wait=False)
+        while part is None and (taken := shared.take()) != block:
+            if taken is not None:
+                ahead[taken] = cut(*_rows(taken, products))
+            part = shared.cut(block, wait=taken is None)
+        yield *_rows(block, products), part
+
+
+def _rows(block: int, products: int) -> tuple[int, int]:
+    return block * BLOCK, min((block + 1) * BLOCK, products)
+
+
+def help_cutting(publishing: Connection, documents: Strings, cut: ProductCutter) -> None:
+    """In the other process: cut the blocks that the publishing one hands out, until it has no more."""
+    publishing.send(None)
+    while (block := publishing.recv()) is not None:
+        low, high = _rows(block, len(documents))
+        part = cut_part([documents.raw(row) for row in range(low, high)], low, cut)
+        publishing.send_bytes(pickle.dumps(part, pickle.HIGHEST_PROTOCOL))
