@@ -90,4 +90,9 @@ def help_cutting(publishing: Connection, documents: Strings, cut: ProductCutter)
     while (block := publishing.recv()) is not None:
         low, high = _rows(block, len(documents))
         part = cut_part([documents.raw(row) for row in range(low, high)], low, cut)
-        publishing.send_bytes(pickle.dumps(part, pickle.HIGHEST_PROTOCOL))
+        publishing.send_bytes(packed(part))
+
+
+def packed(part: Part) -> bytes:
+    """A part as it is sent."""
+    return pickle.dumps(part, pickle.HIGHEST_PROTOCOL)
