@@ -209,5 +209,5 @@ def _subtree_ends(paths: Sequence[tuple[str, ...]]) -> np.ndarray:
 
 def completeness(product: Product) -> float:
     """The share of the fields of a well-described product that this one fills."""
-    filled = (product.brand, product.category, product.price, product.description, product.image_url, product.attributes)
-    return sum(value is not None and value not in ("", (), {}) for value in filled) / _LISTED
+    named = bool(product.brand) + bool(product.category) + bool(product.description) + bool(product.image_url) + bool(product.attributes)
+    return (named + (product.price is not None)) / _LISTED
