@@ -23,6 +23,7 @@ class Shared:
     """Which blocks nobody has taken yet, and those that the other process has cut; without one, all are this process's."""
 
     def __init__(self, products: int = 0, helper: Connection | None = None) -> None:
+        self._products = products
         self._free = list(range(-(-products // BLOCK)))[::-1]
         self._cut: dict[int, bytes] = {}
         self._changed = Condition()
@@ -48,7 +49,7 @@ class Shared:
         try:
             helper.recv()
             while (block := self.take()) is not None:
-                helper.send(block)
+                helper.send(_rows(block, self._products))
                 made = helper.recv_bytes()
                 with self._changed:
                     self._cut[block] = made
@@ -87,8 +88,8 @@ def _rows(block: int, products: int) -> tuple[int, int]:
 def help_cutting(publishing: Connection, documents: Strings, cut: ProductCutter) -> None:
     """In the other process: cut the blocks that the publishing one hands out, until it has no more."""
     publishing.send(None)
-    while (block := publishing.recv()) is not None:
-        low, high = _rows(block, len(documents))
+    while (rows := publishing.recv()) is not None:
+        low, high = rows
         part = cut_part([documents.raw(row) for row in range(low, high)], low, cut)
         publishing.send_bytes(packed(part))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import filecmp
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -59,7 +60,7 @@ def whole() -> tuple[Collected, list[IndexRow]]:
 
 @pytest.mark.parametrize("bounds", [(0, 1, 7, 60), (0, 30, 60), (0, 0, 60, 60)])
 def test_parts_behind_one_another_write_what_all_products_together_do(tmp_path: Path, bounds: tuple[int, ...]) -> None:
-    parts = [cut_part(DOCUMENTS[low:high], low, CUT) for low, high in zip(bounds, bounds[1:], strict=False)]
+    parts = [cut_part(DOCUMENTS[low:high], low, CUT) for low, high in pairwise(bounds)]
     joined = Collected()
     for part in parts:
         joined.extend(part.collected)
@@ -118,8 +119,7 @@ def test_what_a_process_that_dies_had_taken_is_cut_here(blocks: int) -> None:
     def dying(theirs: Connection) -> None:
         theirs.send(None)
         for _ in range(blocks):
-            block = theirs.recv()
-            theirs.send_bytes(sharing.packed(cut_here(block * 7, min(block * 7 + 7, len(DOCUMENTS)))))
+            theirs.send_bytes(sharing.packed(cut_here(*theirs.recv())))
         theirs.recv()
         dead.set()
 
