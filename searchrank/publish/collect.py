@@ -24,6 +24,7 @@ from searchrank.query.mentions import fold
 from searchrank.query.normalise import normalise, normalise_name
 from searchrank.query.words import Cutter, cutter, lexicon_of
 from searchrank.recall.engine import IndexRow
+from searchrank.store.arrays import Strings, read_strings
 from searchrank.store.snapshot import Draft, Snapshot
 from searchrank.store.view import TITLE
 
@@ -36,9 +37,10 @@ def silent(phase: str, done: int, total: int | None) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What the first pass leaves: the documents, and the words of the catalogue's own names."""
+    """What the first pass leaves: the documents as they were written (mapped, for those of a large shop fill a gigabyte), and the words of the
+    catalogue's own names."""
 
-    documents: list[bytes]
+    documents: Strings
     lexicon: list[str]
 
 
@@ -61,7 +63,7 @@ def keep_documents(documents: Iterable[bytes], draft: Draft, progress: Progress 
     draft.strings(TITLE, titles)
     lexicon = lexicon_of((*map(normalise_name, names), *words))
     draft.strings("lexicon", lexicon)
-    return Kept(kept, lexicon)
+    return Kept(read_strings(draft.folder, "document"), lexicon)
 
 
 def _names(fields: dict[str, object]) -> Iterator[str]:
@@ -81,9 +83,9 @@ class Collector:
     def rows(self, shared: Shared | None = None) -> Iterator[IndexRow]:
         """Every product as the recall index takes it; each is added to the arrays on the way. `shared` says who else cuts some of them."""
         cut = ProductCutter(self.cutter)
-        for begin, end, part in in_order(len(self._documents), shared, lambda low, high: cut_part(self._documents[low:high], low, cut)):
+        for begin, end, part in in_order(len(self._documents), shared, lambda low, high: cut_part(self._documents, low, high, cut)):
             if part is None:
-                yield from add_all(self._collected, self._documents[begin:end], begin, cut)
+                yield from add_all(self._collected, self._documents, range(begin, end), cut)
             else:
                 self._collected.extend(part.collected)
                 yield from part.index_rows()

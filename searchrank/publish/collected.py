@@ -5,6 +5,8 @@ What was collected of one stretch of rows can be sent to another process and put
 
 from __future__ import annotations
 
+from array import array
+
 import numpy as np
 
 from searchrank.publish.columns import Columns
@@ -27,7 +29,7 @@ class Collected:
         self._units = TokenArrays("units", len(FIELDS), postings=True)
         self._words = TokenArrays("words", len(FIELDS))
         self._bigrams = TokenArrays("bigrams", 1)
-        self._quantities: list[list[tuple[int, float]]] = []
+        self._quantity_counts, self._quantity_units, self._quantity_values = array("i"), array("B"), array("f")
 
     def add(self, product: Product, tokens: ProductTokens) -> None:
         """The next product."""
@@ -38,7 +40,11 @@ class Collected:
         self._words.add(tokens.words)
         self._bigrams.add([tokens.bigrams])
         self.phrases.add(stretches(tokens.title_pieces))
-        self._quantities.append(sorted(set(tokens.quantities)))
+        quantities = sorted(set(tokens.quantities))
+        self._quantity_counts.append(len(quantities))
+        for unit, value in quantities:
+            self._quantity_units.append(unit)
+            self._quantity_values.append(value)
 
     def extend(self, others: Collected) -> None:
         """The products that were collected of the next rows; the same arrays are written as if each had been added here."""
@@ -49,13 +55,14 @@ class Collected:
         self._words.extend(others._words)
         self._bigrams.extend(others._bigrams)
         self.phrases.extend(others.phrases)
-        self._quantities += others._quantities
+        self._quantity_counts.extend(others._quantity_counts)
+        self._quantity_units.extend(others._quantity_units)
+        self._quantity_values.extend(others._quantity_values)
 
     def write(self, draft: Draft) -> None:
         """All of it."""
         for part in (self._columns, self._bitmaps, self._plurals, self._units, self._words, self._bigrams):
             part.write(draft)
-        lengths = np.fromiter(map(len, self._quantities), np.int64, len(self._quantities))
-        flat = [pair for pairs in self._quantities for pair in pairs]
-        draft.ragged("quantity.unit", lengths, np.array([unit for unit, _ in flat], np.uint8))
-        draft.ragged("quantity.value", lengths, np.array([value for _, value in flat], np.float32))
+        lengths = np.array(self._quantity_counts, np.int64)
+        draft.ragged("quantity.unit", lengths, np.array(self._quantity_units, np.uint8))
+        draft.ragged("quantity.value", lengths, np.array(self._quantity_values, np.float32))

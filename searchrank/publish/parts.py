@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from searchrank.publish.collected import Collected
@@ -12,6 +12,7 @@ from searchrank.query.normalise import normalise_name
 from searchrank.recall.engine import IndexRow
 from searchrank.recall.filters import ATTRIBUTES
 from searchrank.records import Product
+from searchrank.store.arrays import Strings
 from searchrank.store.products import product_from_document
 
 Plain = tuple[int, dict[str, str], tuple[str, ...], float | None, float | None, float | None]
@@ -30,19 +31,19 @@ class Part:
         return (IndexRow(*row) for row in self.rows)
 
 
-def add_all(collected: Collected, documents: Sequence[bytes], first: int, cut: ProductCutter) -> Iterator[IndexRow]:
-    """Add these products, the first of which has the row `first`; gives each as the recall index takes it."""
-    for row, document in enumerate(documents, first):
-        product = product_from_document(document)
+def add_all(collected: Collected, documents: Strings, rows: Iterable[int], cut: ProductCutter) -> Iterator[IndexRow]:
+    """Add the products of these rows; gives each as the recall index takes it."""
+    for row in rows:
+        product = product_from_document(documents.raw(row))
         tokens = cut.product(product)
         collected.add(product, tokens)
         yield index_row(row, product, tokens)
 
 
-def cut_part(documents: Sequence[bytes], first: int, cut: ProductCutter) -> Part:
-    """These products, the first of which has the row `first`."""
+def cut_part(documents: Strings, begin: int, end: int, cut: ProductCutter) -> Part:
+    """The products from row `begin` to the one before `end`."""
     collected = Collected()
-    return Part(collected, [_plain(row) for row in add_all(collected, documents, first, cut)])
+    return Part(collected, [_plain(row) for row in add_all(collected, documents, range(begin, end), cut)])
 
 
 def _plain(row: IndexRow) -> Plain:

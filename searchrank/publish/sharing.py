@@ -89,9 +89,8 @@ def help_cutting(publishing: Connection, documents: Strings, cut: ProductCutter)
     """In the other process: cut the blocks that the publishing one hands out, until it has no more."""
     publishing.send(None)
     while (rows := publishing.recv()) is not None:
-        low, high = rows
-        part = cut_part([documents.raw(row) for row in range(low, high)], low, cut)
-        publishing.send_bytes(packed(part))
+        begin, end = rows
+        publishing.send_bytes(packed(cut_part(documents, begin, end, cut)))
 
 
 def packed(part: Part) -> bytes:

@@ -17,11 +17,11 @@ import pytest
 from searchrank.publish import sharing
 from searchrank.publish.collected import Collected
 from searchrank.publish.cut import ProductCutter
-from searchrank.publish.parts import Part, add_all, cut_part
-from searchrank.publish.sharing import BLOCK, Shared, help_cutting, in_order
+from searchrank.publish.parts import add_all, cut_part
+from searchrank.publish.sharing import BLOCK, CutPart, Shared, help_cutting, in_order
 from searchrank.query.words import cutter
 from searchrank.recall.engine import IndexRow
-from searchrank.store.arrays import read_strings, write_strings
+from searchrank.store.arrays import Strings, read_strings, write_strings
 from searchrank.store.snapshot import Draft
 
 CUT = ProductCutter(cutter(["大灯罩"]))
@@ -44,7 +44,13 @@ def document(number: int) -> bytes:
     return orjson.dumps(fields)
 
 
-DOCUMENTS = [document(number) for number in range(60)]
+COUNT = 60
+
+
+@pytest.fixture
+def documents(tmp_path: Path) -> Strings:
+    write_strings(tmp_path, "document", map(document, range(COUNT)))
+    return read_strings(tmp_path, "document")
 
 
 def written(folder: Path, collected: Collected) -> Path:
@@ -53,18 +59,18 @@ def written(folder: Path, collected: Collected) -> Path:
     return draft.folder
 
 
-def whole() -> tuple[Collected, list[IndexRow]]:
+def whole(documents: Strings) -> tuple[Collected, list[IndexRow]]:
     collected = Collected()
-    return collected, list(add_all(collected, DOCUMENTS, 0, CUT))
+    return collected, list(add_all(collected, documents, range(COUNT), CUT))
 
 
 @pytest.mark.parametrize("bounds", [(0, 1, 7, 60), (0, 30, 60), (0, 0, 60, 60)])
-def test_parts_behind_one_another_write_what_all_products_together_do(tmp_path: Path, bounds: tuple[int, ...]) -> None:
-    parts = [cut_part(DOCUMENTS[low:high], low, CUT) for low, high in pairwise(bounds)]
+def test_parts_behind_one_another_write_what_all_products_together_do(tmp_path: Path, documents: Strings, bounds: tuple[int, ...]) -> None:
+    parts = [cut_part(documents, low, high, CUT) for low, high in pairwise(bounds)]
     joined = Collected()
     for part in parts:
         joined.extend(part.collected)
-    collected, rows = whole()
+    collected, rows = whole(documents)
     assert [row for part in parts for row in part.index_rows()] == rows
     assert joined.phrases.words == collected.phrases.words
     assert joined.phrases.titles().tolist() == collected.phrases.titles().tolist()
@@ -75,7 +81,7 @@ def test_parts_behind_one_another_write_what_all_products_together_do(tmp_path: 
     assert filecmp.cmpfiles(one, other, names, shallow=False)[1:] == ([], [])
 
 
-def rows_of(shared: Shared | None, products: int, cut: Callable[[int, int], Part]) -> Iterator[int]:
+def rows_of(shared: Shared | None, products: int, cut: CutPart) -> Iterator[int]:
     """The first row of each part as they come; what this process cuts at once as its rows."""
     for low, high, part in in_order(products, shared, cut):
         yield from range(low, high) if part is None else (row.row for row in part.index_rows())
@@ -99,21 +105,20 @@ def shared_with(help: Callable[[Connection], None], products: int) -> Shared:
     return Shared(products, ours)
 
 
-def cut_here(low: int, high: int) -> Part:
-    return cut_part(DOCUMENTS[low:high], low, CUT)
+@pytest.fixture
+def cut_here(documents: Strings) -> CutPart:
+    return lambda low, high: cut_part(documents, low, high, CUT)
 
 
 @pytest.mark.usefixtures("small_blocks")
-def test_rows_come_once_and_in_order_whoever_cuts_them(tmp_path: Path) -> None:
-    write_strings(tmp_path, "document", DOCUMENTS)
-    documents = read_strings(tmp_path, "document")
-    shared = shared_with(lambda theirs: help_cutting(theirs, documents, CUT), len(DOCUMENTS))
-    assert list(rows_of(shared, len(DOCUMENTS), cut_here)) == list(range(len(DOCUMENTS)))
+def test_rows_come_once_and_in_order_whoever_cuts_them(documents: Strings, cut_here: CutPart) -> None:
+    shared = shared_with(lambda theirs: help_cutting(theirs, documents, CUT), COUNT)
+    assert list(rows_of(shared, COUNT, cut_here)) == list(range(COUNT))
 
 
 @pytest.mark.usefixtures("small_blocks")
 @pytest.mark.parametrize("blocks", [0, 1, 3])
-def test_what_a_process_that_dies_had_taken_is_cut_here(blocks: int) -> None:
+def test_what_a_process_that_dies_had_taken_is_cut_here(cut_here: CutPart, blocks: int) -> None:
     dead = Event()
 
     def dying(theirs: Connection) -> None:
@@ -123,12 +128,12 @@ def test_what_a_process_that_dies_had_taken_is_cut_here(blocks: int) -> None:
         theirs.recv()
         dead.set()
 
-    shared = shared_with(dying, len(DOCUMENTS))
+    shared = shared_with(dying, COUNT)
     assert dead.wait(30)
-    assert list(rows_of(shared, len(DOCUMENTS), cut_here)) == list(range(len(DOCUMENTS)))
+    assert list(rows_of(shared, COUNT, cut_here)) == list(range(COUNT))
 
 
-def test_without_another_process_every_block_is_cut_at_once() -> None:
+def test_without_another_process_every_block_is_cut_at_once(cut_here: CutPart) -> None:
     parts = [(low, high, part) for low, high, part in in_order(2 * BLOCK + 1, None, cut_here)]
     assert parts == [(0, BLOCK, None), (BLOCK, 2 * BLOCK, None), (2 * BLOCK, 2 * BLOCK + 1, None)]
     assert list(in_order(0, None, cut_here)) == []
