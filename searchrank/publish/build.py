@@ -9,12 +9,12 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from searchrank.errors import Conflict, NotFound
+from searchrank.errors import Conflict, NotFound, SearchrankError
 from searchrank.publish.collect import Collector, Progress, keep_documents, silent
 from searchrank.publish.dictionary import user_words
 from searchrank.publish.lock import Journal, only_publisher, swapping
@@ -29,7 +29,7 @@ from searchrank.publish.vectors import write_vectors
 from searchrank.rank.stages import MODEL_FOLDER
 from searchrank.recall.engines import Engines
 from searchrank.settings import Settings
-from searchrank.store.snapshot import Draft, no_checkpoint, versions, write_current
+from searchrank.store.snapshot import Draft, Snapshot, no_checkpoint, read_current, versions, write_current
 from searchrank.store.store import Store
 
 Checkpoint = Callable[[str], None]
@@ -61,6 +61,7 @@ class Build:
         return self.version
 
     def _fill(self, draft: Draft) -> Mapping[str, Any]:
+        imports = self._imports()
         reading = self.store.catalogue.read()
         kept = keep_documents(reading.documents, draft, self.progress, user_words(self.store))
         if not kept.documents:
@@ -84,7 +85,14 @@ class Build:
             suggestions.finish()
         self.progress("suggestions", 1, 1)
         self._pin_model(draft)
-        return self._manifest(reading.as_of_change, len(kept.documents), collector)
+        return {**self._manifest(reading.as_of_change, products, collector), "imports": imports}
+
+    def _imports(self) -> list[int]:
+        """The finished imports that the version which serves may show as live changes, and that are in this snapshot."""
+        with suppress(SearchrankError, KeyError):
+            serving = Snapshot.open(self.settings.snapshots / read_current(self.settings.snapshots), verify=False)
+            return self.store.catalogue.finished_imports(float(serving.manifest["as_of"]), ())
+        return []
 
     def _manifest(self, as_of_change: int, products: int, collector: Collector) -> Mapping[str, Any]:
         return {

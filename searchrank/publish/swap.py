@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from searchrank.errors import NotFound, NothingPublished, SearchrankError
@@ -13,6 +13,7 @@ from searchrank.publish.lock import swapping
 from searchrank.publish.people import show_people
 from searchrank.recall.engines import Engines
 from searchrank.settings import Settings
+from searchrank.store.generation import read_generation
 from searchrank.store.lease import Lease
 from searchrank.store.live import Live, LiveFolder
 from searchrank.store.snapshot import Snapshot, read_current, verify_contents, versions, write_current
@@ -76,13 +77,20 @@ class Serving:
             return self.published
         return self._with(self.folder.seen(taken))
 
-    def caught_up(self, view: View | None, now: float | None = None) -> bool:
-        """Whether this knows all changes that the view shows: those made while the snapshot was built must not vanish for a moment."""
+    def imports(self) -> set[int]:
+        """The imports that the live part has looked at."""
+        told = None if self.folder is None else read_generation(self.folder.path)
+        return set() if told is None else set(told.imports)
+
+    def caught_up(self, view: View | None, now: float | None = None, imports: Collection[int] = ()) -> bool:
+        """Whether this knows all changes that the view shows, and these imports: what came while the snapshot was built must not vanish for a
+        moment."""
         if view is None or view.live is None or self.folder is None:
             return True
-        live = self.folder.look()
-        known = int(self.published.snapshot.manifest["as_of_change"]) if live is None else live.change
-        return known >= view.live.change or (now is not None and now - self.opened_at > PATIENCE_SECONDS)
+        live, manifest = self.folder.look(), self.published.snapshot.manifest
+        known = int(manifest["as_of_change"]) if live is None else live.change
+        all_known = known >= view.live.change and self.imports().union(manifest.get("imports", ())).issuperset(imports)
+        return all_known or (now is not None and now - self.opened_at > PATIENCE_SECONDS)
 
     def _with(self, live: Live | None) -> View:
         grown = self.folder.grown if self.folder else None
@@ -148,7 +156,8 @@ class Watch:
         try:
             if self._coming is None or self._coming.version != version:
                 self._coming = self._opened(version)
-            if self._coming.caught_up(self._view, self.clock()):
+            serving = None if self._view is None else self._older.get(self._view.snapshot.version)
+            if self._coming.caught_up(self._view, self.clock(), () if serving is None else serving.imports()):
                 self._swap(self._coming)
         # Whatever a damaged folder makes a library raise: the watch must outlive it, and the view of before must serve.
         except Exception as error:

@@ -52,6 +52,26 @@ def test_an_import_beyond_the_limit_waits_for_publishing(shop: LiveShop) -> None
     assert shop.sees("跑鞋") == ["four", "i", "n1", "n2"]
 
 
+def test_an_import_that_finishes_while_a_snapshot_is_built_does_not_vanish(shop: LiveShop) -> None:
+    def come(step: str) -> None:
+        if step == "before_fsync":
+            bring(shop, IMPORTED)
+            shop.follow()
+
+    bring(shop, [{"id": "z", "title": "zorblax"}], "before.jsonl")
+    shop.follow()
+    shop.shop.publish(checkpoint=come)
+    # The new snapshot knows the first import and not the second, so workers wait for its live part.
+    assert shop.shop.serving == "v000002"
+    assert shop.shop.shop.watch.view().version == "v000001.4"
+    assert shop.sees("wumpus") == ["a1"] and shop.sees("zorblax") == ["z"]
+    shop.follower._imports._looked.clear()
+    for _ in range(2):  # A turn that finds nothing new in an import is a turn without news.
+        shop.follow()
+    assert shop.shop.shop.watch.view().version == "v000002.3"
+    assert shop.sees("wumpus") == ["a1"] and shop.sees("zorblax") == ["z"]
+
+
 def test_an_unfinished_import_shows_nothing(shop: LiveShop) -> None:
     def killed(step: str) -> None:
         if step == "applied":
