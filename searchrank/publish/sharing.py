@@ -56,6 +56,9 @@ class Shared:
                     self._changed.notify()
             helper.send(None)
         except (EOFError, OSError):
+            pass
+        finally:
+            # However this ends, what the other process holds is cut here.
             self._give_back(block)
 
     def _give_back(self, block: int | None) -> None:
