@@ -6,7 +6,8 @@ Blocks are handed out one by one, so either process may come late, be slow, or d
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from threading import Condition, Thread
 
@@ -16,6 +17,8 @@ from searchrank.store.arrays import Strings
 
 BLOCK = 500
 """Products of a block: a fifth of a second, which is how long either process may wait for the other's last one."""
+AT_ONCE = 2
+"""Blocks that the other process holds: one that it cuts, one that it sends or begins next."""
 CutPart = Callable[[int, int], Part]
 
 
@@ -45,26 +48,32 @@ class Shared:
 
     def _serve(self, helper: Connection) -> None:
         """Hand out blocks to the other process, as long as it lives, and keep what it makes of them."""
-        block = None
+        held: list[int] = []
         try:
             helper.recv()
-            while (block := self.take()) is not None:
-                helper.send(_rows(block, self._products))
+            for _ in range(AT_ONCE):
+                self._hand(helper, held)
+            while held:
                 made = helper.recv_bytes()
                 with self._changed:
-                    self._cut[block] = made
+                    self._cut[held.pop(0)] = made
                     self._changed.notify()
-            helper.send(None)
+                self._hand(helper, held)
         except (EOFError, OSError):
             pass
         finally:
             # However this ends, what the other process holds is cut here.
-            self._give_back(block)
+            self._give_back(held)
 
-    def _give_back(self, block: int | None) -> None:
+    def _hand(self, helper: Connection, held: list[int]) -> None:
+        """Hand out one more block; None where there is none."""
+        if (block := self.take()) is not None:
+            held.append(block)
+        helper.send(None if block is None else _rows(block, self._products))
+
+    def _give_back(self, blocks: Sequence[int]) -> None:
         with self._changed:
-            if block is not None and block not in self._cut:
-                self._free.append(block)
+            self._free += reversed(blocks)
             self._changed.notify()
 
 
@@ -91,9 +100,15 @@ def _rows(block: int, products: int) -> tuple[int, int]:
 def help_cutting(publishing: Connection, documents: Strings, cut: ProductCutter) -> None:
     """In the other process: cut the blocks that the publishing one hands out, until it has no more."""
     publishing.send(None)
-    while (rows := publishing.recv()) is not None:
-        begin, end = rows
-        publishing.send_bytes(packed(cut_part(documents, begin, end, cut)))
+    # The publishing process takes a part when its interpreter is free for a moment; meanwhile the next one is cut.
+    with ThreadPoolExecutor(1) as sender:
+        sent = None
+        while (rows := publishing.recv()) is not None:
+            begin, end = rows
+            part = packed(cut_part(documents, begin, end, cut))
+            if sent is not None:
+                sent.result()
+            sent = sender.submit(publishing.send_bytes, part)
 
 
 def packed(part: Part) -> bytes:
