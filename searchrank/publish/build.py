@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +27,7 @@ from searchrank.publish.suggestions import Task, suggesting
 from searchrank.publish.vector_network import network_of
 from searchrank.publish.vectors import write_vectors
 from searchrank.rank.stages import MODEL_FOLDER
+from searchrank.recall.engine import IndexRow
 from searchrank.recall.engines import Engines
 from searchrank.settings import Settings
 from searchrank.store.snapshot import Draft, no_checkpoint, versions, write_current
@@ -69,10 +70,7 @@ class Build:
         logged = logged_queries(self.store, self.settings, self.at)
         network = network_of(self.settings, logged.counts)
         with suggesting(Task(draft.folder, draft.version, products, logged, self.settings.suggest)) as suggestions:
-            engine = self.engines.new(draft)
-            engine.build(collector.rows())
-            engine.close()
-            self.checkpoint("after_engine")
+            self._index(draft, collector.rows(suggestions.shared))
             collector.write(draft)
             suggestions.begin_writing()
             self.progress("names", 0, 1)
@@ -84,7 +82,13 @@ class Build:
             suggestions.finish()
         self.progress("suggestions", 1, 1)
         self._pin_model(draft)
-        return self._manifest(reading.as_of_change, len(kept.documents), collector)
+        return self._manifest(reading.as_of_change, products, collector)
+
+    def _index(self, draft: Draft, rows: Iterable[IndexRow]) -> None:
+        engine = self.engines.new(draft)
+        engine.build(rows)
+        engine.close()
+        self.checkpoint("after_engine")
 
     def _manifest(self, as_of_change: int, products: int, collector: Collector) -> Mapping[str, Any]:
         return {

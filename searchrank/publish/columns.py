@@ -14,6 +14,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from searchrank.publish.numbered import renumbered
 from searchrank.query.normalise import normalise_name
 from searchrank.records import Product
 from searchrank.store.snapshot import Draft
@@ -54,6 +55,16 @@ class NameTable:
         spellings = self.spellings[place]
         spellings[name] = spellings.get(name, 0) + 1
         return place
+
+    def extend(self, others: NameTable, numbers: array[int]) -> np.ndarray:
+        """Take in another table; gives these of its provisional numbers as the numbers here."""
+        taken = renumbered(numbers, others.places, self.places)
+        self.spellings += [{} for _ in range(len(self.places) - len(self.spellings))]
+        for key, met in zip(others.places, others.spellings, strict=True):
+            spellings = self.spellings[self.places[key]]
+            for name, times in met.items():
+                spellings[name] = spellings.get(name, 0) + times
+        return taken
 
     def write(self, draft: Draft, table: str) -> np.ndarray:
         """The table under `table` (display) and `table.key`; gives the final row of every provisional number."""
@@ -108,6 +119,23 @@ class Columns:
         values = sorted({self._attributes.add(f"{name}:{value}", attribute_key(name, value)) for name, value in named} - {NONE})
         self._attribute_values.extend(values)
         self._attribute_counts.append(len(values))
+
+    def extend(self, others: Columns) -> None:
+        """The columns of the products behind, as another collected them."""
+        for name in NUMBERS:
+            self._numbers[name].extend(others._numbers[name])
+        self._released.extend(others._released)
+        self._completeness.extend(others._completeness)
+        for name in NAMES:
+            self._names[name].frombytes(self._tables[name].extend(others._tables[name], others._names[name]).tobytes())
+        self._category.frombytes(renumbered(others._category, others._paths, self._paths).tobytes())
+        for keys, path in others._path_spelling.items():
+            self._path_spelling.setdefault(keys, path)
+        values = self._attributes.extend(others._attributes, others._attribute_values)
+        owners = np.repeat(np.arange(len(others._attribute_counts)), np.array(others._attribute_counts, np.int64))
+        # A product's values stand in the order in which the catalogue first named them.
+        self._attribute_values.frombytes(values[np.lexsort((values, owners))].tobytes())
+        self._attribute_counts.extend(others._attribute_counts)
 
     def _category_place(self, path: tuple[str, ...]) -> int:
         keys = tuple(key for key in map(normalise_name, path) if key)
@@ -181,5 +209,5 @@ def _subtree_ends(paths: Sequence[tuple[str, ...]]) -> np.ndarray:
 
 def completeness(product: Product) -> float:
     """The share of the fields of a well-described product that this one fills."""
-    filled = (product.brand, product.category, product.price, product.description, product.image_url, product.attributes)
-    return sum(value is not None and value not in ("", (), {}) for value in filled) / _LISTED
+    named = bool(product.brand) + bool(product.category) + bool(product.description) + bool(product.image_url) + bool(product.attributes)
+    return (named + (product.price is not None)) / _LISTED

@@ -69,9 +69,9 @@ class ProductCutter:
         title, description = self.text(product.title), self.described(product.description)
         cuts = (title, self.names((product.brand,)), self._path(product.category), self.names(values), description)
         return ProductTokens(
-            texts=tuple(cut.text for cut in cuts),
-            units=tuple(cut.units for cut in cuts),
-            words=tuple(cut.words for cut in cuts),
+            texts=tuple([cut.text for cut in cuts]),
+            units=tuple([cut.units for cut in cuts]),
+            words=tuple([cut.words for cut in cuts]),
             bigrams=bigrams(title.text),
             description_bigrams=bigrams(description.text),
             quantities=(*title.quantities, *cuts[ATTRIBUTES].quantities),

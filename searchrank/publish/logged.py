@@ -12,7 +12,7 @@ import numpy.typing as npt
 from searchrank.learn.cosearch import Together, searched_together
 from searchrank.learn.sessions import DAY_SECONDS, Searches, popularity, read_searches, shoppers
 from searchrank.query.normalise import normalise
-from searchrank.recall.supply import Supply
+from searchrank.recall.supplies import Supplies
 from searchrank.settings import Settings, SuggestSettings
 from searchrank.store.snapshot import Draft
 from searchrank.store.store import Store
@@ -67,7 +67,7 @@ def by_normal_form(logged: Iterable[tuple[str, int]]) -> Counter[str]:
     return counts
 
 
-def write_neighbours(draft: Draft, entries: Sequence[BankEntry], logged: Logged, supply: Supply, cut: Cut, settings: SuggestSettings) -> None:
+def write_neighbours(draft: Draft, entries: Sequence[BankEntry], logged: Logged, supply: Supplies, cut: Cut, settings: SuggestSettings) -> None:
     """Write `related.*` and `suggest.leaf` for the bank's entries, best first; the draft must hold its columns."""
     found = neighbours(entries, logged, cut, settings.min_users)
     categories = len(supply.snapshot.vocabulary("category"))
@@ -85,7 +85,7 @@ def neighbours(entries: Sequence[BankEntry], logged: Logged, cut: Cut, least_use
     return searched_together(query, searches.user, searches.at, len(entries), least_users=least_users, most=MOST)
 
 
-def leaves(entries: Sequence[BankEntry], supply: Supply) -> npt.NDArray[np.int32]:
+def leaves(entries: Sequence[BankEntry], supply: Supplies) -> npt.NDArray[np.int32]:
     """For each entry the category row of at least half of the products in stock that have its words; -1 where there is none, or it is far down."""
     category = supply.snapshot.array("column.category")
     found = np.full(len(entries), NONE, np.int32)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 
 import numpy as np
 import numpy.typing as npt
@@ -92,14 +92,15 @@ def phrases(stream: WordStream, placed: Placed, searched: Mapping[str, int], kno
     told = _Told(frozenset(known.things), frozenset(name[-1] for name in known.things if has_han(name[-1:])), _often(searched), known.values)
     for gram in grams:
         counted = _Counted.of(gram, grams, reading, placed)
-        for at, parts in enumerate(spelled(gram, reading.words, reading.names)):
-            text = fold(_joined(parts))
-            if (
-                text in known.settled
-                or not counted.reads(at, free=not _like_model(parts))
-                or (_is_pair(parts, known.values) and not _is_one(parts, known, text in told.searched, partial(_bound, gram, at, grams)))
-                or not _is_phrase(parts, counted.firm[at], told.characters)
-            ):
+        hanging = counted.hang_together()
+        for at, parts in zip(hanging.tolist(), spelled(gram, reading.words, reading.names, hanging), strict=True):
+            # A model always follows its brand: it need not stand freely among others.
+            if (counted.free[at] < LEAST_FREEDOM and not _like_model(parts)) or not _is_phrase(parts, counted.firm[at], told.characters):
+                continue
+            text = _folded(parts)
+            if text in known.settled:
+                continue
+            if _is_pair(parts, known.values) and not _is_one(parts, known, text in told.searched, partial(_bound, gram, at, grams)):
                 continue
             kind = _kind(text, parts, at, counted, told)
             if kind and not (kind != MODEL and _is_made(text, parts, at, grams, told)):
@@ -175,9 +176,9 @@ class _Counted:
             freedom(gram, reading.words, reading.stretches) if long else np.full(count, np.inf),
         )
 
-    def reads(self, at: int, *, free: bool) -> bool:
-        """Whether its words hang together, are not what numbers count, and (a model always follows its brand) stand freely among others."""
-        return bool(self.firm[at] >= LEAST_COHESION and self.counted[at] <= MOST_COUNTED and (not free or self.free[at] >= LEAST_FREEDOM))
+    def hang_together(self) -> Ints:
+        """The sequences whose words do, and are not what numbers count; ascending."""
+        return np.flatnonzero((self.firm >= LEAST_COHESION) & (self.counted <= MOST_COUNTED))
 
 
 def _kind(text: str, parts: Sequence[str], at: int, counted: _Counted, told: _Told) -> str | None:
@@ -248,14 +249,14 @@ def _is_phrase(parts: Sequence[str], firm: float, characters: Collection[str]) -
     return len(parts[0]) > 1 and (len(parts[-1]) > 1 or parts[-1] in characters or parts[-1].isdigit())
 
 
-def _is_pair(parts: Sequence[str], known: Collection[str], bound: Collection[int] = ()) -> bool:
+def _is_pair(parts: tuple[str, ...], known: Collection[str], bound: Collection[int] = ()) -> bool:
     """Whether the phrase only says a known name beside something else (`red shoe`); cut at these words it does not, for what stands there is hardly
     said without the name (`battery life` of `long battery life`)."""
     cuts = [cut for cut in range(1, len(parts)) if cut not in bound]
-    return any(fold(_joined(parts[:cut])) in known for cut in cuts) or any(fold(_joined(parts[cut:])) in known for cut in range(1, len(parts)))
+    return any(_folded(parts[:cut]) in known for cut in cuts) or any(_folded(parts[cut:]) in known for cut in range(1, len(parts)))
 
 
-def _is_one(parts: Sequence[str], known: Known, searched: bool, bound: Callable[[], Collection[int]]) -> bool:
+def _is_one(parts: tuple[str, ...], known: Known, searched: bool, bound: Callable[[], Collection[int]]) -> bool:
     """Whether words that hold a value are one name all the same: searched so, or said so alone; with a brand, a colour or people they never are."""
     return not _is_pair(parts, known.marks) and (searched or not _is_pair(parts, known.values, bound()))
 
@@ -265,6 +266,12 @@ def _bound(gram: Grams, at: int, grams: Sequence[Grams]) -> Collection[int]:
     place, uses = int(gram.place[at]), int(gram.uses[at])
     rests = {cut: grams[gram.length - cut - 1] for cut in range(1, gram.length)}
     return {cut for cut, rest in rests.items() if uses >= HARDLY_ALONE * int(rest.uses[rest.number[place + cut]])}
+
+
+@lru_cache(maxsize=1 << 16)
+def _folded(parts: tuple[str, ...]) -> str:
+    """Remembered, because a sequence is the beginning or the end of longer ones."""
+    return fold(_joined(parts))
 
 
 def _joined(parts: Sequence[str]) -> str:

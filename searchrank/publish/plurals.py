@@ -24,7 +24,12 @@ class Plurals:
         self._counts: Counter[str] = Counter()
 
     def add(self, title: str) -> None:
-        self._counts.update(_ENDS_IN_S.findall(title))
+        # Most Chinese titles have none, which is seen at once.
+        if "s" in title:
+            self._counts.update(_ENDS_IN_S.findall(title))
+
+    def extend(self, others: Plurals) -> None:
+        self._counts.update(others._counts)
 
     def write(self, draft: Draft) -> None:
         words = sorted(word for word in self._counts if stem(word) != word)

@@ -1,32 +1,44 @@
 """The query bank, completion index and correction of a snapshot: from logged queries with counts, and from the catalogue's own names.
 
-Where the catalogue is large enough, a process of its own does this work: it mines names while the publishing one cuts and indexes, and writes what it
-made while that one learns names and categories.
+Where the catalogue is large enough, a process of its own does this work: it mines names, then cuts products for the publishing one
+(`publish.sharing`) until all are indexed, and writes what it made while that one learns names and categories. Correction reads the bank as it is
+written, so the publishing process writes it where it is done first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 from searchrank.publish.correction import write_correction
+from searchrank.publish.cut import ProductCutter
 from searchrank.publish.logged import Logged, write_neighbours
-from searchrank.query.words import cutter
-from searchrank.recall.supply import Supply
+from searchrank.publish.sharing import Shared, help_cutting
+from searchrank.query.words import Cutter, cutter
+from searchrank.recall.supplies import Supplies
 from searchrank.settings import SuggestSettings
 from searchrank.store.arrays import read_strings
 from searchrank.store.products import product_from_document
 from searchrank.store.snapshot import Draft, Snapshot
-from searchrank.suggest.bank import Forms, gather, supplied
+from searchrank.suggest.bank import BankEntry, Forms, gather, supplied
 from searchrank.suggest.index import write_completion
-from searchrank.suggest.names import SURVEYED, mine_names
+from searchrank.suggest.names import SURVEYED, Cut, mine_names
 
 WORTH_A_PROCESS = 20_000
 """Products below which starting a process costs more than it brings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bank:
+    """The entries of the query bank, best first, and the supply of each."""
+
+    entries: Sequence[BankEntry]
+    supply: Supplies
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,32 +51,51 @@ class Task:
     logged: Logged
     settings: SuggestSettings
 
-    def forms(self) -> Forms:
-        """Everything that the documents and the logged queries could suggest; the draft must hold its documents and lexicon."""
-        documents, cut = read_strings(self.folder, "document"), cutter(read_strings(self.folder, "lexicon")).all_words
+    def cutter(self) -> Cutter:
+        """The cutter of this version; the draft must hold its lexicon."""
+        return cutter(read_strings(self.folder, "lexicon"))
+
+    def forms(self, cut: Cut) -> Forms:
+        """Everything that the documents and the logged queries could suggest; the draft must hold its documents."""
+        documents = read_strings(self.folder, "document")
         products = (product_from_document(documents.raw(row), SURVEYED) for row in range(len(documents)))
         return gather(self.logged.counts, mine_names(products, cut, self.settings), cut)
 
-    def write(self, forms: Forms) -> None:
-        """Write all of it; the draft must hold its units, words and columns, from which supply is counted."""
-        draft = Draft(self.folder.parent, self.version, self.folder)
-        supply = Supply(Snapshot(self.folder, {"version": self.version, "products": self.products}))
+    def write_bank(self, forms: Forms) -> Bank:
+        """Write the bank and its completion; the draft must hold its units and columns, from which supply is counted."""
+        supply = Supplies.of(Snapshot(self.folder, {"version": self.version, "products": self.products}), (form.key for form in forms.forms))
         entries = supplied(forms, supply, self.settings)
-        write_completion(draft, entries, self.settings)
-        cut = cutter(read_strings(self.folder, "lexicon")).all_words
-        write_neighbours(draft, entries, self.logged, supply, cut, self.settings)
-        write_correction(draft, self.products)
+        write_completion(self._draft(), entries, self.settings)
+        return Bank(entries, supply)
+
+    def write_neighbours(self, bank: Bank, cut: Cut) -> None:
+        """Write what is searched together with the bank's entries; the draft must hold its columns."""
+        write_neighbours(self._draft(), bank.entries, self.logged, bank.supply, cut, self.settings)
+
+    def write_correction(self) -> None:
+        """Write correction; the draft must hold its bank."""
+        write_correction(self._draft(), self.products)
+
+    def write(self) -> None:
+        """All of it."""
+        cut = self.cutter().all_words
+        self.write_neighbours(self.write_bank(self.forms(cut)), cut)
+        self.write_correction()
+
+    def _draft(self) -> Draft:
+        return Draft(self.folder.parent, self.version, self.folder)
 
 
 @dataclass(slots=True)
 class Suggesting:
     """A task under way: `begin_writing` once the draft holds its arrays, then `finish`. Without a process, `finish` does all of it.
 
-    A process that dies is done without.
+    `shared` says which products the process cuts. A process that dies is done without.
     """
 
     task: Task
     process: Connection | None = None
+    shared: Shared | None = None
 
     def begin_writing(self) -> None:
         """Say that the draft holds its arrays."""
@@ -76,17 +107,24 @@ class Suggesting:
 
     def finish(self) -> None:
         """Return when all is written; raises what went wrong."""
-        if (failed := self._waited()) is not None:
-            raise failed
+        if self._has_done():
+            # The bank is written: the process goes on with its neighbours.
+            self.task.write_correction()
+            if self._has_done():
+                return
+        self.task.write()
 
-    def _waited(self) -> Exception | None:
+    def _has_done(self) -> bool:
+        """Whether the process has done its next step, waited for; False where it is gone. Raises what went wrong there."""
         if self.process is not None:
             try:
-                return self.process.recv()  # type: ignore[no-any-return]
+                failed = self.process.recv()
             except (EOFError, OSError):
                 self.process = None
-        self.task.write(self.task.forms())
-        return None
+            else:
+                if failed is not None:
+                    raise failed
+        return self.process is not None
 
 
 @contextmanager
@@ -97,12 +135,13 @@ def suggesting(task: Task) -> Iterator[Suggesting]:
         return
     # A fresh interpreter: forking beside the threads of the index could leave the child with a lock that nobody holds.
     context = get_context("spawn")
-    ours, theirs = context.Pipe()
-    process = context.Process(target=_work, args=(theirs, task), daemon=True)
+    (ours, theirs), (blocks, their_blocks) = context.Pipe(), context.Pipe()
+    process = context.Process(target=_work, args=(theirs, their_blocks, task), daemon=True)
     process.start()
     theirs.close()
+    their_blocks.close()
     try:
-        yield Suggesting(task, ours)
+        yield Suggesting(task, ours, Shared(task.products, blocks))
     finally:
         ours.close()
         process.join(timeout=1)
@@ -110,22 +149,21 @@ def suggesting(task: Task) -> Iterator[Suggesting]:
         process.join()
 
 
-def _work(publishing: Connection, task: Task) -> None:
-    """The other process: forms at once, the rest when it is told that the arrays are there; ends silently where the publishing one is gone."""
+def _work(publishing: Connection, blocks: Connection, task: Task) -> None:
+    """The other process: does its steps one after the other, and says so; ends silently where the publishing one is gone."""
+    # It lives for a minute and makes no cycles; looking for them among a million values costs seconds.
+    gc.disable()
     try:
-        made = _made(publishing, task)
-        publishing.send(made)
-    except (EOFError, OSError):
-        return
-
-
-def _made(publishing: Connection, task: Task) -> Exception | None:
-    try:
-        forms = task.forms()
+        cut = task.cutter()
+        forms = task.forms(cut.all_words)
+        help_cutting(blocks, read_strings(task.folder, "document"), ProductCutter(cut))
         publishing.recv()
-        task.write(forms)
+        bank = task.write_bank(forms)
+        publishing.send(None)
+        task.write_neighbours(bank, cut.all_words)
+        publishing.send(None)
     except EOFError:
-        raise
+        return
     except Exception as error:
-        return error
-    return None
+        with suppress(OSError):
+            publishing.send(error)

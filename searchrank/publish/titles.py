@@ -17,5 +17,8 @@ class TitleBitmaps:
     def add(self, title: str) -> None:
         self._bytes += ngram_bytes(title)
 
+    def extend(self, others: TitleBitmaps) -> None:
+        self._bytes += others._bytes
+
     def write(self, draft: Draft) -> None:
         draft.array("title.ngrams", np.frombuffer(bytes(self._bytes), "<u8").reshape(-1, WORDS))

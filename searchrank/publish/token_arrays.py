@@ -14,6 +14,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from searchrank.publish.numbered import renumbered
 from searchrank.query.normalise import has_han
 from searchrank.store.arrays import spread
 from searchrank.store.snapshot import Draft
@@ -37,6 +38,12 @@ class TokenArrays:
             main = [(*tokens, *others) if others else tokens for tokens, others in zip(main, extra, strict=True)]
         self._counts.extend(map(len, main))
         self._values.extend(self._numbered([token for tokens in main for token in tokens]))
+
+    def extend(self, others: TokenArrays) -> None:
+        """The tokens of the products behind, as another collected them."""
+        self._values.frombytes(renumbered(others._values, others._places, self._places).tobytes())
+        self._counts.extend(others._counts)
+        self._main.extend(others._main)
 
     def _numbered(self, tokens: Sequence[str]) -> list[int]:
         known = self._places

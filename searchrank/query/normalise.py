@@ -41,7 +41,7 @@ def normalise(text: str) -> str:
     plain = simplified(_single_blanks(plain.lower()))
     if _QUOTE.search(plain):
         plain = _POSSESSIVE.sub("", _INCHES.sub("inch", plain))
-    return _SPACED_UNIT.sub(r"\1\2", plain)
+    return _SPACED_UNIT.sub(r"\1\2", plain) if " " in plain else plain
 
 
 def _single_blanks(text: str) -> str:

@@ -5,10 +5,13 @@ A character that is not Han is its own syllable, so that `nike跑鞋` reads n-i-
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from pypinyin import lazy_pinyin
+from pypinyin.seg import mmseg
 
 from searchrank.query.normalise import has_han
 
@@ -36,6 +39,9 @@ POLYPHONES: dict[str, tuple[str, ...]] = {
 """Characters of shop texts that people read in two ways; the phrase decides which comes first, the other one is reachable too."""
 
 
+_HAN_ALONE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
+
+
 def read_words(words: Iterable[str], known: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
     """One syllable a character, read word by word; `known` keeps the words that were read before.
 
@@ -53,8 +59,18 @@ def read_words(words: Iterable[str], known: dict[str, tuple[str, ...]]) -> tuple
 def _read(word: str) -> tuple[str, ...]:
     if not has_han(word):
         return tuple(word)
-    read = tuple(lazy_pinyin(word, errors=_apart))
+    read = _read_han(word) if _HAN_ALONE.fullmatch(word) else tuple(lazy_pinyin(word, errors=_apart))
     return read if len(read) == len(word) else tuple("".join(lazy_pinyin(character, errors=_apart)) for character in word)
+
+
+def _read_han(word: str) -> tuple[str, ...]:
+    """A word of Han characters alone: what pypinyin reads of the phrases that it finds in it, each of which comes again in other words."""
+    return tuple(syllable for phrase in mmseg.seg.cut(word) for syllable in _read_phrase(phrase))
+
+
+@lru_cache(maxsize=1 << 16)
+def _read_phrase(phrase: str) -> tuple[str, ...]:
+    return tuple(lazy_pinyin([phrase], errors=_apart))
 
 
 def _apart(foreign: str) -> Any:

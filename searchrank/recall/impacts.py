@@ -102,14 +102,26 @@ class OwnLists:
         best, worth = loops.best(published, self.worth.among(published), limit)
         return rows[np.searchsorted(published, best)], worth
 
-    def some(self, columns: Sequence[int], filters: Grouped, least: int, most: int) -> Rows:
-        """The best `most` that pass of the rows that hold one of these columns or a pair, best first, ties by row.
+    def wide(self, ways: Sequence[Sequence[int]], filters: Grouped, least: int, most: int) -> tuple[Rows, str] | None:
+        """The best `most` that pass of the rows that hold one of some columns or a pair, best first, ties by row; "eq" where there are no others.
 
-        Nothing where fewer than `least` do as far as was looked: what passes seldom is better asked of an engine, and so is what stands in long texts
-        alone, whose Chinese has no lists.
+        `ways` are columns to ask for: later ones where those before bring fewer than `least`, and behind them where more are wanted. None where all
+        together bring too few as far as was looked, and an engine may know more: what passes seldom, and the Chinese of long texts, which has no
+        lists.
         """
+        rows, whole = NOTHING, False
+        for columns in ways:
+            some, whole = self._some(columns, filters, most)
+            rows = some if len(rows) < least else np.concatenate((rows, some[~np.isin(some, rows)]))[:most]
+            if len(rows) >= most:
+                return rows, "gte"
+        if whole and not len(self.worth.pairs):
+            return rows, "eq"
+        return (rows, "gte") if len(rows) >= least else None
+
+    def _some(self, columns: Sequence[int], filters: Grouped, most: int) -> tuple[Rows, bool]:
+        """The best that pass, and whether all that hold a column or a pair were looked at."""
         rows, worth = self.worth.holding(columns)
         best, _ = loops.best(rows, worth, most if not filters and self.since is None else LOOK * most)
         now = best if self.since is None else self.since.as_published(best)
-        passed = passing(self.view, now, filters)[:most]
-        return passed if len(passed) >= least else NOTHING
+        return passing(self.view, now, filters)[:most], len(best) == len(rows)

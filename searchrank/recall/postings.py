@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from searchrank.recall.loops import in_every
 from searchrank.recall.terms import Terms
@@ -91,9 +92,20 @@ def intersect(short: Rows, long: Rows) -> Rows:
     """
     if not len(short) or not len(long):
         return NOTHING
-    at = np.minimum(np.searchsorted(long, short), len(long) - 1)
-    common: Rows = short[long[at] == short]
+    common: Rows = short[contained(short, long)]
     return common
+
+
+def contained(rows: Rows, others: Rows) -> npt.NDArray[np.bool_]:
+    """Which rows are in the other array; both ascend.
+
+    >>> contained(np.array([1, 4, 9], np.int32), np.array([0, 4], np.int32)).tolist()
+    [False, True, False]
+    """
+    if not len(others):
+        return np.zeros(len(rows), np.bool_)
+    at = np.minimum(np.searchsorted(others, rows), len(others) - 1)
+    return np.asarray(others[at] == rows)
 
 
 def top_rows(score: Floats, limit: int) -> tuple[Rows, Floats]:

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 
 from searchrank.query.normalise import normalise
 from searchrank.query.tokens import query_units
 from searchrank.recall.loops import in_every
-from searchrank.recall.postings import NOTHING, Postings, in_all, in_any
+from searchrank.recall.postings import NOTHING, Postings, contained, in_all, in_any
 from searchrank.recall.since import Since
 from searchrank.recall.terms import terms_of, token_ids
 from searchrank.records import Rows, Token, changed
@@ -46,7 +47,12 @@ class Supply:
     def having(self, text: str) -> Rows:
         """The same, in stock or not."""
         tokens = [self._known(token) for token in query_units(normalise(text))]
-        return in_all([self._rows(token) for token in tokens]) if any(token.alternatives for token in tokens) else self._all(tokens)
+        plain = [token for token in tokens if not token.alternatives]
+        found = self._all(plain) if plain or not tokens else self._rows(tokens[0])
+        for token in tokens:
+            if token.alternatives and len(found):
+                found = found[self._hold(found, token)]
+        return found
 
     def _known(self, token: Token) -> Token:
         """The token with those of its alternatives alone that the catalogue has: most joined forms are no words."""
@@ -64,6 +70,13 @@ class Supply:
 
     def _count(self, text: str) -> int:
         return len(self.rows(text))
+
+    def _hold(self, rows: Rows, token: Token) -> npt.NDArray[np.bool_]:
+        """Which of these products hold the token, or all of something that stands for it."""
+        held = contained(rows, self._holding(token.text))
+        for way in token.alternatives:
+            held |= np.logical_and.reduce([contained(rows, self._holding(text)) for text in way])
+        return held
 
     def _rows(self, token: Token) -> Rows:
         """The products that hold the token, or all of something that stands for it."""

@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -83,6 +84,8 @@ def number(name: str, value: Any, expected: str = "a number") -> float | None:
     """A finite number, also written as text; None or an empty text where there is none."""
     if value is None or value == "":
         return None
+    if type(value) in (float, int) and -LARGEST < value < LARGEST:
+        return float(value)
     try:
         # float() would take 1_000 for 1000 and True for 1.
         if isinstance(value, bool) or not isinstance(value, int | float | str) or (isinstance(value, str) and "_" in value):
@@ -109,7 +112,7 @@ def attributes(name: str, value: Any) -> Mapping[str, tuple[str, ...]]:
     """Attribute values as tuples of texts: 6.0 is "6", true is "yes"; empty ones are dropped."""
     if value is None:
         return {}
-    if not isinstance(value, Mapping):
+    if type(value) is not dict and not isinstance(value, Mapping):
         raise BadValue(name, value, "an object of names and values")
     read = {key: _values(key, given) for key, given in value.items()}
     return {key: values for key, values in read.items() if values and key}
@@ -134,6 +137,7 @@ def printed(value: float) -> str:
     return str(int(value)) if isinstance(value, int) or (value.is_integer() and abs(value) < LARGEST) else repr(value)
 
 
+@lru_cache(maxsize=1 << 14)
 def _iso_seconds(value: str) -> float | None:
     try:
         # Eight digits are a day (20240531); other digits are seconds.
@@ -146,6 +150,8 @@ def _iso_seconds(value: str) -> float | None:
 
 
 def _values(attribute: str, value: Any) -> tuple[str, ...]:
+    if type(value) is str:
+        return (read,) if (read := value.strip()) else ()
     many = value if isinstance(value, list | tuple) else (value,)
     return tuple([part for part in [_scalar(attribute, one) for one in many] if part])
 

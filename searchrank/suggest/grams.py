@@ -33,12 +33,27 @@ class WordStream:
 
     def add(self, stretches: Sequence[Sequence[str]]) -> None:
         """Add one title."""
+        words, places = list[str](), list[int]()
         for stretch in stretches:
-            self._ids.extend([self.words.setdefault(word, len(self.words)) for word in stretch])
-            self._stretches.extend([self._stretch] * len(stretch))
-            self._titles.extend([self._count] * len(stretch))
+            words += stretch
+            places += [self._stretch] * len(stretch)
             self._stretch += 1
+        numbers = list(map(self.words.get, words))
+        if None in numbers:
+            numbers = [self.words.setdefault(word, len(self.words)) for word in words]
+        self._ids.extend(numbers)  # type: ignore[arg-type]
+        self._stretches.extend(places)
+        self._titles.extend([self._count] * len(words))
         self._count += 1
+
+    def extend(self, others: WordStream) -> None:
+        """Add the titles of another stream behind these."""
+        numbers = [self.words.setdefault(word, len(self.words)) for word in others.words]
+        self._ids.extend([numbers[word] for word in others._ids])
+        self._stretches.extend([self._stretch + stretch for stretch in others._stretches])
+        self._titles.extend([self._count + title for title in others._titles])
+        self._stretch += others._stretch
+        self._count += others._count
 
     def ids(self) -> Ints:
         """The words of all titles, one after another."""
@@ -154,7 +169,8 @@ def _neighbour_entropy(grams: Grams, words: Ints, stretches: Ints, offset: int) 
     return np.asarray(entropy + ends / uses * np.log2(uses))
 
 
-def spelled(grams: Grams, words: Ints, names: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """The words of each sequence."""
-    for place in grams.place:
-        yield tuple(names[word] for word in words[place : place + grams.length])
+def spelled(grams: Grams, words: Ints, names: Sequence[str], chosen: Ints | None = None) -> Iterator[tuple[str, ...]]:
+    """The words of each sequence, or of the chosen ones."""
+    places = grams.place if chosen is None else grams.place[chosen]
+    for numbers in words[places[:, None] + np.arange(grams.length)].tolist():
+        yield tuple([names[number] for number in numbers])

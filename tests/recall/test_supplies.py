@@ -1,0 +1,39 @@
+"""The supply of many texts at once is that of each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from searchrank.recall.supplies import Supplies
+from searchrank.recall.supply import Supply
+from tests.small_shop import small_shop
+
+PRODUCTS = [
+    {"id": "1", "title": "earbuds usb c", "stock": 3},
+    {"id": "2", "title": "ear buds usbc"},
+    {"id": "3", "title": "iphone11 case", "stock": 0},
+    {"id": "4", "title": "case for iphone 11", "stock": 1},
+    {"id": "5", "title": "跑鞋 r50 大灯", "stock": -1},
+    {"id": "6", "title": "跑步鞋 大灯 r 50", "stock": None},
+]
+TEXTS = ["ear buds", "earbuds", "usb c", "usb c ear buds", "iphone11", "iphone 11 case", "r50大灯", "大灯", "跑鞋", "鞋"]
+TEXTS += ["hat", "case hat", "", "of the"]
+
+
+def test_many_texts_at_once_have_the_products_of_each_text_alone(tmp_path: Path) -> None:
+    snapshot = small_shop(tmp_path, *PRODUCTS).view.snapshot
+    supplies, supply = Supplies.of(snapshot, [*TEXTS, *TEXTS]), Supply(snapshot)
+    assert {text: supplies(text) for text in TEXTS} == {text: supply(text) for text in TEXTS}
+    assert {text: supplies.rows(text).tolist() for text in TEXTS} == {text: supply.rows(text).tolist() for text in TEXTS}
+
+
+def test_a_unit_counts_where_the_catalogue_says_it_otherwise(tmp_path: Path) -> None:
+    supplies = Supplies.of(small_shop(tmp_path, *PRODUCTS).view.snapshot, TEXTS)
+    assert supplies.rows("ear buds").tolist() == supplies.rows("usb c ear buds").tolist() == [0, 1]
+    assert supplies("iphone11") == 1  # 3 is sold out
+    assert supplies.rows("r50大灯").tolist() == [5]
+    assert supplies("hat") == supplies("") == 0
+
+
+def test_no_texts_have_no_supply(tmp_path: Path) -> None:
+    assert Supplies.of(small_shop(tmp_path, *PRODUCTS).view.snapshot, []).counts.tolist() == []
