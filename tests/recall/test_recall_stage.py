@@ -225,7 +225,7 @@ class Counting:
 def test_facets_that_are_filtered_themselves_cost_no_round_trip_of_their_own(tmp_path: Path, demand_all_from: int, trips: list[int]) -> None:
     """Two filtered facets and the page are three requests; where the lists of products say who matches, there is nothing to ask for them."""
     products = [{"id": f"{n}", "title": "red shoe", "brand": f"b{n % 3}", "price": n % 5 + 1} for n in range(30)]
-    shop, seen = small_shop(tmp_path, *products, demand_all_from=demand_all_from), []
+    shop, seen = small_shop(tmp_path, *products, demand_all_from=demand_all_from, impacts=False), []
     counting = replace(shop, engine_of=lambda snapshot: Counting(shop.engine_of(snapshot), seen))
     asked = {"filters": ["brand:b1", "price:2..3"], "facets": ["brand", "price", "shop"]}
     page = counting.search("red shoe", **asked)
