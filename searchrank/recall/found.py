@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from searchrank.recall.filters import agreeing
 from searchrank.recall.matches import Matches
+from searchrank.recall.terms import Terms
 from searchrank.records import Filter, Floats, Missing, Query, Rows, changed, quickly_made
 from searchrank.store.view import View
 
@@ -49,6 +50,8 @@ class Found:
     brought: tuple[Brought, ...] = ()
     worth: Floats | None = None
     """What each of the rows is worth, where they come in keyword order already, up to rounding."""
+    terms: tuple[Terms, ...] = ()
+    """Those of the query's units and of its bigrams, where recall had them made."""
     added: int = 0
     """So many of the last rows other channels alone brought."""
 

@@ -18,8 +18,8 @@ from searchrank.recall.filters import Grouped, passing
 from searchrank.recall.plan import ALTERNATIVE
 from searchrank.recall.postings import NOTHING
 from searchrank.recall.since import Since
-from searchrank.recall.terms import Terms, terms_of
-from searchrank.records import Floats, Rows, Token
+from searchrank.recall.terms import Terms
+from searchrank.records import Floats, Rows
 from searchrank.store.snapshot import Snapshot
 from searchrank.store.view import View
 
@@ -86,12 +86,12 @@ class OwnLists:
     since: Since | None
 
     @staticmethod
-    def of(view: View, units: Terms, pairs: Sequence[Token], since: Since | None) -> OwnLists | None:
+    def of(view: View, units: Terms, pairs: Terms, since: Since | None) -> OwnLists | None:
         """None where the lists can't tell: a server answers, or a synonym of several words is asked for, whose places only an engine knows."""
         impacts = view.snapshot.kept("impacts", Impacts.of)
         if impacts is None or units.phrases:
             return None
-        return OwnLists(view, Worth(impacts, units, terms_of(view.snapshot, "bigrams", pairs)), since)
+        return OwnLists(view, Worth(impacts, units, pairs), since)
 
     def among(self, matched: Rows, limit: int) -> tuple[Rows, Floats]:
         """The best of these ascending rows that say what was published, and what each is worth: best first, ties by row."""

@@ -133,11 +133,10 @@ class Matches:
         return np.asarray(self.units.covered[-1, 0] / np.float32(self.units.terms.total_idf), np.float32)
 
 
-def find_matches(query: Query, view: View, rows: Rows, terms: Terms | None = None) -> Matches:
-    """The matches of these rows; `terms` are those of the query's units, where the caller has them already."""
-    snapshot = view.snapshot
-    units = terms or terms_of(snapshot, "units", query.tagged("unit"))
-    bigrams = terms_of(snapshot, "bigrams", query.tagged("bigram"))
+def find_matches(query: Query, view: View, rows: Rows, units: Terms | None = None, bigrams: Terms | None = None) -> Matches:
+    """The matches of these rows; `units` and `bigrams` are the terms of the query's, where the caller has them already."""
+    units = terms_of(view.snapshot, "units", query.tagged("unit")) if units is None else units
+    bigrams = terms_of(view.snapshot, "bigrams", query.tagged("bigram")) if bigrams is None else bigrams
     return Matches(query, view, rows, _matrix(view, "units", len(FIELDS), units, rows), _matrix(view, "bigrams", 1, bigrams, rows))
 
 

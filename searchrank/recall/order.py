@@ -69,7 +69,7 @@ def _scored(search: Search, found: Found, group: npt.NDArray[np.int8], ranked: i
     Where they come in keyword order already, only those to be ranked are matched: the others follow as they stand.
     """
     known = ranked if found.worth is not None and found.against is None else len(found.rows)
-    matches = found.matches or find_matches(search.query, search.view, found.rows[:known])
+    matches = found.matches or find_matches(search.query, search.view, found.rows[:known], *found.terms)
     score = keyword_score(matches)
     order = np.lexsort((found.rows[:known], -score, group[:known]))
     if found.worth is None or known >= len(found.rows):

@@ -118,6 +118,10 @@ class _Asking:
         return terms_of(self.view.snapshot, "units", self.query.tagged("unit"))
 
     @cached_property
+    def _pairs(self) -> Terms:
+        return terms_of(self.view.snapshot, "bigrams", self.query.tagged("bigram"))
+
+    @cached_property
     def _since(self) -> Since | None:
         """The live rows that hold the query's terms; None where nothing is live."""
         return None if self.view.live is None else Since(self.view, self._terms)
@@ -125,7 +129,7 @@ class _Asking:
     @cached_property
     def _own(self) -> OwnLists | None:
         """The snapshot's own lists, where they may choose the candidates."""
-        return OwnLists.of(self.view, self._terms, self.query.tagged("bigram"), self._since) if self.settings.impacts else None
+        return OwnLists.of(self.view, self._terms, self._pairs, self._since) if self.settings.impacts else None
 
     def _browsed(self, filters: Grouped) -> Found:
         """Without words: everything that passes, best-selling first; nothing where nothing is asked."""
@@ -136,7 +140,7 @@ class _Asking:
 
     def _narrow(self, terms: Terms, matched: Rows, filters: Grouped) -> Found:
         if len(matched) <= self.settings.limit or self.query.sort != "best":
-            return Found(matched, matched)
+            return Found(matched, matched, terms=(terms, self._pairs))
         found = self._best_of(terms, matched, filters)
         if self._since is None:
             return found
@@ -148,16 +152,16 @@ class _Asking:
         """The best candidates of the products that have all terms."""
         if self._own is not None:
             rows, worth = self._own.among(matched, self._limit)
-            return Found(rows, matched, worth=worth)
+            return Found(rows, matched, worth=worth, terms=(terms, self._pairs))
         ((rows, _, degraded),) = self._ask(terms, plan.every_term(self.query, terms, self.settings), [filters])
-        return Found(rows, matched, "eq", degraded)
+        return Found(rows, matched, "eq", degraded, terms=(terms, self._pairs))
 
     def _wide(self, terms: Terms, brought: Answered, filters: Grouped) -> Found:
         rows, relation, degraded = brought
         shallow = self.settings.limit
         if self._since is not None:
             rows, shallow = self._since.merged(rows, filters, shallow, self._limit)
-        matches = find_matches(self.query, self.view, rows, terms)
+        matches = find_matches(self.query, self.view, rows, terms, self._pairs)
         # The first `limit` alone make the match set, so that total, facets and sort are the same on every page.
         first = np.arange(len(rows)) < shallow
         best = float(matches.coverage[first].max(initial=0))
