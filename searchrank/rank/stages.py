@@ -52,7 +52,7 @@ class EngineOrder:
         # What other channels alone brought has no place here (-1) and goes last.
         place = np.where(place < 0, len(place), place)
         order = np.argsort(place, kind="stable")
-        relaxed = lacking(search.query, search.matches, np.argsort(place[: len(search.matches.rows)], kind="stable"))
+        relaxed = (*search.relaxed, *lacking(search.query, search.matches, np.argsort(place[: len(search.matches.rows)], kind="stable")))
         return search.with_(candidates=search.candidates.take(order), matches=None, ranker="engine", relaxed=relaxed)
 
 
@@ -65,7 +65,7 @@ class KeywordOrder:
     def run(self, search: Search) -> Search:
         if search.matches is None:
             return search
-        return search.with_(relaxed=lacking(search.query, search.matches, np.arange(len(search.matches.rows))))
+        return search.with_(relaxed=(*search.relaxed, *lacking(search.query, search.matches, np.arange(len(search.matches.rows)))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,5 +139,5 @@ def _reordered(search: Search, score: Floats, scored: Scored, ranker: str) -> Se
     candidates = search.candidates.scored(scores).take(order)
     moved = np.count_nonzero(order != places)
     # Matches are aligned with the order of recall; behind the ranker nothing may read them by mistake.
-    relaxed = lacking(search.query, search.matches, order[:count])
+    relaxed = (*search.relaxed, *lacking(search.query, search.matches, order[:count]))
     return search.with_(candidates=candidates, matches=None, scored=scored, ranker=ranker, relaxed=relaxed, note=f"{moved} of {count} moved")

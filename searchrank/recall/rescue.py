@@ -1,7 +1,8 @@
 """Where nothing was found: takes a search without candidates, gives one with the nearest that the shop has, and what was changed to get there.
 
 First the correction that was only offered; then, where the rest of the words is unknown, those that ask for no thing by themselves (gift for mum);
-then, where the likely category or the shopper's own filters say what he is after, their best-sellers, whose page says that the words were left out.
+then what is sold to the same people by another word (women for mum); then, where the likely category or the shopper's own filters say what he is
+after, their best-sellers, and those of the shop where the words ask for no thing at all (hot sale). The page says which words were left out.
 (Weak words and filters that words ask for are dropped by recall itself.)
 """
 
@@ -10,11 +11,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
 from searchrank.pipeline import Search
-from searchrank.query.kinds import CATEGORY
+from searchrank.query.entities import remaining
+from searchrank.query.kinds import CATEGORY, SAID
+from searchrank.query.lexicon import lexicon
+from searchrank.query.mentions import fold
+from searchrank.query.normalise import has_han
+from searchrank.query.tokens import has_unit, units
 from searchrank.query.understand import Understand
+from searchrank.recall.filters import STOCK
 from searchrank.recall.recall import Recall
+from searchrank.recall.terms import token_ids
 from searchrank.records import Filter, Query, changed
+from searchrank.store.snapshot import Snapshot
 
 LEAST_LIKELY = 0.5
 """Best-sellers of a category that is less likely would be advertisement."""
@@ -32,30 +43,56 @@ class Rescue:
         away = any(one.part == "engine" for one in search.degraded)
         if len(search.candidates) or not search.query.text or away:
             return search
-        for why, query in self._ways(search):
+        for why, query, left_out in self._ways(search):
             found = self.recall.run(search.with_(query=query))
             if len(found.candidates):
-                return found.with_(relaxed=() if query.sought else _said(search.query), note=why)
+                return found.with_(relaxed=left_out if query.sought else _said(search.query), note=why)
         return search.with_(note="nothing near")
 
-    def _ways(self, search: Search) -> Iterator[tuple[str, Query]]:
+    def _ways(self, search: Search) -> Iterator[tuple[str, Query, tuple[str, ...]]]:
+        """What may be near: how it was found, the query that asks for it, and which words that query leaves out."""
         query = search.query
         if query.correction is not None and not query.correction.applied:
             meant = changed(query.correction, strength="medium")
             again = self.understand.run(search.with_(query=changed(query, typed=query.correction.text, exact=True)))
-            yield f"as corrected to {meant.text}", changed(again.query, typed=query.typed, exact=False, correction=meant)
+            yield f"as corrected to {meant.text}", changed(again.query, typed=query.typed, exact=False, correction=meant), ()
         if query.sought != query.text and not query.applied:
             wordy = changed(self.understand, settings=self.understand.settings.model_copy(update={"said": False}))
-            yield "by the words that ask for no thing", wordy.run(search.with_(query=query)).query
+            yield "by the words that ask for no thing", wordy.run(search.with_(query=query)).query, ()
+        text, left_out = for_known_people(query, search.view.snapshot)
+        if left_out:
+            again = self.understand.run(search.with_(query=changed(query, typed=text, exact=True)))
+            yield "by another word for the same people", changed(again.query, typed=query.typed, exact=query.exact), left_out
         browsed = changed(query, sought="", applied=())
         row, chance = next(iter(query.categories.items()), (-1, 0.0))
         if chance >= LEAST_LIKELY and all(one.field != CATEGORY for one in query.filters):
             likely = Filter(CATEGORY, search.view.snapshot.vocabulary("category.key").texts[row])
-            yield "best-sellers of the likely category", changed(browsed, filters=(*query.filters, likely))
+            yield "best-sellers of the likely category", changed(browsed, filters=(*query.filters, likely)), ()
         if query.filters:
-            yield "best-sellers of what the shopper chose", browsed
+            yield "best-sellers of what the shopper chose", browsed, ()
+        elif query.entities and not has_unit(remaining(query.text, query.entities, SAID)):
+            yield "best-sellers of the shop", changed(browsed, filters=(Filter(STOCK, "in"),)), ()
 
 
 def _said(query: Query) -> tuple[str, ...]:
     """The words that were left out."""
     return tuple(token.text for token in query.tagged("word")) or (query.text,)
+
+
+def for_known_people(query: Query, snapshot: Snapshot) -> tuple[str, tuple[str, ...]]:
+    """The text with words that the catalogue has in place of those for people that it has not, and the words that gave way."""
+    text, left_out = query.text, list[str]()
+    for entity in reversed([one for one in query.entities if one.kind == "audience"]):
+        said = text[entity.start : entity.end]
+        held = _held(said, snapshot)
+        alike = [word for word in lexicon().people_like(fold(said)) - lexicon().people["anyone"] if has_han(word) == has_han(said)]
+        best = max(alike, key=lambda word: (_held(word, snapshot), word), default=said)
+        if not held and _held(best, snapshot):
+            text, left_out = f"{text[: entity.start]}{best}{text[entity.end :]}", [said, *left_out]
+    return text, tuple(left_out)
+
+
+def _held(word: str, snapshot: Snapshot) -> int:
+    """How many products may hold a word: as many as its rarest unit."""
+    ids = token_ids(snapshot, "units", units(word).main)
+    return int(snapshot.frequency("units", np.array(ids, np.int32)).min()) if ids and min(ids) >= 0 else 0

@@ -49,3 +49,22 @@ def test_where_only_words_that_ask_for_no_thing_are_known_they_are_sought_after_
     assert len(search.candidates) == 6
     assert search.query.sought == "best qqzzxx"
     assert search.note == "by the words that ask for no thing"
+
+
+def test_people_whom_no_product_names_are_those_of_another_word_and_the_page_says_so(tmp_path: Path) -> None:
+    bags = ({"id": f"w{number}", "title": f"leather bag for women {number}"} for number in range(4))
+    search = rescued(small_shop(tmp_path, *bags, {"id": "m", "title": "leather bag for men"}), "present for mum")
+    assert set(search.view.ids(search.candidates.rows[:4])) == {"w0", "w1", "w2", "w3"}
+    assert (search.relaxed, search.query.typed) == (("mum",), "present for mum")
+
+
+def test_chinese_people_are_not_replaced_by_english_ones(tmp_path: Path) -> None:
+    assert len(rescued(small_shop(tmp_path, "bag for women", "hat for men"), "送女友").candidates) == 0
+    assert set(rescued(small_shop(tmp_path / "han", "女士皮包", "男士帽子"), "女友").query.text) >= set("女")
+
+
+def test_words_that_ask_for_no_thing_where_no_title_has_them_show_what_sells_best(tmp_path: Path) -> None:
+    shoes = [{"id": "a", "title": "red shoe", "sales": 3, "stock": 1}, {"id": "b", "title": "blue shoe", "sales": 9, "stock": 1}]
+    search = rescued(small_shop(tmp_path, *shoes, {"id": "gone", "title": "umbrella", "sales": 99, "stock": 0}), "hot sale")
+    assert search.view.ids(search.candidates.rows) == ["b", "a"]
+    assert search.relaxed == ("hot", "sale")
