@@ -167,6 +167,11 @@ class SmallShop:
         kept = Dictionary.of(meaning(kind, text) for kind, text in entries)
         return replace(self, kept=lambda: kept)
 
+    def by_engine(self) -> SmallShop:
+        """The same shop where the engine brings all candidates, not the snapshot's own lists."""
+        recall = self.settings.recall.model_copy(update={"impacts": False})
+        return replace(self, settings=self.settings.model_copy(update={"recall": recall}))
+
     def without_engine(self) -> SmallShop:
         """The same shop while its engine is away."""
         return replace(self, engine_of=lambda snapshot: DownEngine())

@@ -129,7 +129,7 @@ def test_a_page_of_everything_found_relaxes_nothing(shop: SmallShop) -> None:
 
 
 def test_a_page_without_its_engine_says_what_is_missing(shop: SmallShop) -> None:
-    seen = page(shop.without_engine(), "red socks")
+    seen = page(shop.by_engine().without_engine(), "red socks")
     assert [missing.part for missing in seen.degraded] == ["engine"]
     assert seen.hits[0].id == "p0"
 

@@ -26,6 +26,8 @@ from searchrank.store.view import View
 KINDS = {"units": (LATIN_FIELDS, HAN_FIELDS), "bigrams": (HAN_BIGRAMS, HAN_BIGRAMS)}
 """The kinds of token that have impacts, with how the Latin and the Chinese ones among them saturate."""
 GREATEST = 255
+WITHOUT_LISTS = "bigrams.described"
+"""How many pairs of Chinese characters there are in descriptions: (1,). They have no lists, and only an engine knows them."""
 LOOK = 8
 """Under filters, so many times as many products are looked at as are wanted."""
 
@@ -36,14 +38,17 @@ class Impacts:
 
     kinds: tuple[tuple[loops.Ints, Rows, loops.Bytes], ...]
     count: int
+    described: bool = True
+    """Whether there are pairs that have no lists."""
 
     @staticmethod
     def of(snapshot: Snapshot) -> Impacts | None:
         """Those of the snapshot; None where a server answers for it, or where it was published without them."""
-        if snapshot.manifest.get("index_name") or not all(snapshot.has(f"{kind}.impacts") for kind in KINDS):
+        if snapshot.manifest.get("index_name") or not all(map(snapshot.has, (*(f"{kind}.impacts" for kind in KINDS), WITHOUT_LISTS))):
             return None
         lists = [(snapshot.ragged(f"{kind}.postings"), snapshot.array(f"{kind}.impacts")) for kind in KINDS]
-        return Impacts(tuple((rows.offsets, rows.values, impacts) for rows, impacts in lists), snapshot.count)
+        described = bool(snapshot.array(WITHOUT_LISTS)[0])
+        return Impacts(tuple((rows.offsets, rows.values, impacts) for rows, impacts in lists), snapshot.count, described)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +120,7 @@ class OwnLists:
             rows = some if len(rows) < least else np.concatenate((rows, some[~np.isin(some, rows)]))[:most]
             if len(rows) >= most:
                 return rows, "gte"
-        if whole and not len(self.worth.pairs):
+        if whole and not (len(self.worth.pairs) and self.worth.impacts.described):
             return rows, "eq"
         return (rows, "gte") if len(rows) >= least else None
 

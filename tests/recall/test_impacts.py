@@ -16,7 +16,6 @@ from searchrank.recall.bm25 import keyword_score
 from searchrank.recall.impacts import Impacts, Worth
 from searchrank.recall.matches import find_matches
 from searchrank.recall.terms import terms_of
-from searchrank.settings import Settings
 from searchrank.store.snapshot import Snapshot
 from searchrank.store.view import View
 from tests.publish.live_shop import live_shop
@@ -83,12 +82,17 @@ def test_where_they_bring_too_little_the_engine_is_asked(shop: SmallShop) -> Non
     assert "d" in few.found("猫砂盆 鞋")
 
 
+def test_where_no_description_is_chinese_they_know_all_that_there_is(tmp_path: Path) -> None:
+    shop = small_shop(tmp_path, "红鞋", "蓝鞋", {"id": "d", "title": "篮子", "description": "a basket"})
+    away = shop.without_engine().search("红色猫砂盆")
+    assert away.degraded == ()
+    assert shop.view.ids(away.candidates.rows) == shop.found("红色猫砂盆") == ["红鞋"]
+
+
 def test_filters_hold_and_the_best_that_pass_are_brought(shop: SmallShop) -> None:
     brand = max(shop.facet("红鞋", "brand").items(), key=lambda one: one[1])[0]
     filtered = shop.found("红鞋", pipeline="keyword", filters=[f"brand:{brand}"])
-    settings = Settings(home=shop.settings.home, recall={**shop.settings.recall.model_dump(), "impacts": False})
-    by_engine = replace(shop, settings=settings)
-    assert sorted(filtered) == sorted(by_engine.found("红鞋", pipeline="keyword", filters=[f"brand:{brand}"]))
+    assert sorted(filtered) == sorted(shop.by_engine().found("红鞋", pipeline="keyword", filters=[f"brand:{brand}"]))
 
 
 def test_a_snapshot_published_without_them_asks_its_engine(tmp_path: Path) -> None:

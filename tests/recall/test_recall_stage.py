@@ -152,7 +152,7 @@ def test_every_page_speaks_of_the_same_match_set(tmp_path: Path, road: str) -> N
 
 @pytest.mark.parametrize("pipeline", PIPELINES)
 def test_without_its_engine_a_shop_still_answers_and_says_so(lamps: SmallShop, pipeline: str) -> None:
-    search = lamps.without_engine().search("启辰r50 灯罩 大 左边", pipeline=pipeline)
+    search = lamps.by_engine().without_engine().search("启辰r50 灯罩 大 左边", pipeline=pipeline)
     assert Missing("engine", "the engine does not answer: connection refused") in search.degraded
     assert set(lamps.view.ids(search.candidates.rows)[:3]) == set(lamps.matched("启辰r50大灯罩"))
 
@@ -182,7 +182,7 @@ def test_an_engine_that_answers_in_part_is_told(lamps: SmallShop) -> None:
             found = self.whole.search(request)
             return Matched.of(found.rows.tolist(), found.score.tolist(), limit=request.limit, partial=True)
 
-    shop = SmallShop(lamps.view, lamps.settings, Half)  # type: ignore[arg-type]
+    shop = SmallShop(lamps.view, lamps.by_engine().settings, Half)  # type: ignore[arg-type]
     assert [missing.part for missing in shop.search("大灯泡 卧室").degraded] == ["engine"]
 
 
