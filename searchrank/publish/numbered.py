@@ -9,6 +9,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from searchrank.store.arrays import numbered
 from searchrank.store.view import NONE
 
 Named = TypeVar("Named", bound=Hashable)
@@ -21,5 +22,5 @@ def renumbered(numbers: array[int], names: Iterable[Named], places: dict[Named, 
     >>> renumbered(array("i", [0, 1, -1, 1]), ["hat", "shoe"], places).tolist(), places
     ([2, 0, -1, 0], {'shoe': 0, 'red': 1, 'hat': 2})
     """
-    taken = [places.setdefault(name, len(places)) for name in names]
+    taken = numbered(list(names), places)
     return np.array([*taken, NONE], np.int32)[np.array(numbers, np.int32)]

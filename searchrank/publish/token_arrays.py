@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from searchrank.publish.numbered import renumbered
 from searchrank.query.normalise import has_han
-from searchrank.store.arrays import spread
+from searchrank.store.arrays import numbered, spread
 from searchrank.store.snapshot import Draft
 
 Ints = npt.NDArray[np.int32]
@@ -37,18 +37,13 @@ class TokenArrays:
         if extra is not None:
             main = [(*tokens, *others) if others else tokens for tokens, others in zip(main, extra, strict=True)]
         self._counts.extend(map(len, main))
-        self._values.extend(self._numbered([token for tokens in main for token in tokens]))
+        self._values.extend(numbered([token for tokens in main for token in tokens], self._places))
 
     def extend(self, others: TokenArrays) -> None:
         """The tokens of the products behind, as another collected them."""
         self._values.frombytes(renumbered(others._values, others._places, self._places).tobytes())
         self._counts.extend(others._counts)
         self._main.extend(others._main)
-
-    def _numbered(self, tokens: Sequence[str]) -> list[int]:
-        known = self._places
-        ids = list(map(known.get, tokens))
-        return [known.setdefault(token, len(known)) for token in tokens] if None in ids else ids  # type: ignore[return-value]
 
     def write(self, draft: Draft) -> None:
         """Everything under `KIND.*`; tokens are numbered by falling frequency, ties by text."""

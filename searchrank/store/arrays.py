@@ -7,16 +7,17 @@ shared between processes that map the same files.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, overload
+from typing import Any, TypeVar, overload
 
 import numpy as np
 import numpy.typing as npt
 
 from searchrank.store.compiled import I32, U64, compiled, first_not_below
 
+Name = TypeVar("Name", bound=Hashable)
 Array = npt.NDArray[Any]
 OFFSETS, VALUES = ".offsets", ".values"
 
@@ -63,6 +64,18 @@ def ascending(keys: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     if not len(keys) or int(keys.max()).bit_length() + bits > 63:
         return np.argsort(keys, kind="stable")
     return np.sort(keys << bits | np.arange(len(keys))) & ((1 << bits) - 1)
+
+
+def numbered(names: Sequence[Name], places: dict[Name, int]) -> list[int]:
+    """The number that `places` has for each name; names that it has not are added, as they come.
+
+    >>> places = {"shoe": 0}
+    >>> numbered(["hat", "shoe", "hat"], places), places
+    ([1, 0, 1], {'shoe': 0, 'hat': 1})
+    """
+    numbers = list(map(places.get, names))
+    # Most names are known, and looking is twice as quick as adding what may be new.
+    return [places.setdefault(name, len(places)) for name in names] if None in numbers else numbers  # type: ignore[return-value]
 
 
 def write_ragged(folder: Path, name: str, lengths: Array, values: Array) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from searchrank.store.arrays import ascending, distinct
+from searchrank.store.arrays import ascending, distinct, numbered
 
 Ints = npt.NDArray[np.int64]
 Reals = npt.NDArray[np.float64]
@@ -38,17 +38,14 @@ class WordStream:
             words += stretch
             places += [self._stretch] * len(stretch)
             self._stretch += 1
-        numbers = list(map(self.words.get, words))
-        if None in numbers:
-            numbers = [self.words.setdefault(word, len(self.words)) for word in words]
-        self._ids.extend(numbers)  # type: ignore[arg-type]
+        self._ids.extend(numbered(words, self.words))
         self._stretches.extend(places)
         self._titles.extend([self._count] * len(words))
         self._count += 1
 
     def extend(self, others: WordStream) -> None:
         """Add the titles of another stream behind these."""
-        numbers = [self.words.setdefault(word, len(self.words)) for word in others.words]
+        numbers = numbered(list(others.words), self.words)
         self._ids.extend([numbers[word] for word in others._ids])
         self._stretches.extend([self._stretch + stretch for stretch in others._stretches])
         self._titles.extend([self._count + title for title in others._titles])
