@@ -29,7 +29,7 @@ GREATEST = 255
 WITHOUT_LISTS = "bigrams.described"
 """How many pairs of Chinese characters there are in descriptions: (1,). They have no lists, and only an engine knows them."""
 LOOK = 8
-"""Under filters, so many times as many products are looked at as are wanted."""
+"""Under filters, so many times as many products are looked at as a first page wants."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,18 +115,20 @@ class OwnLists:
         lists.
         """
         rows, whole = NOTHING, False
+        # Under filters as many are looked at for a deep page as for the first: both must come to the same answer, or to the same engine.
+        look = most if not filters and self.since is None else LOOK * least
         for columns in ways:
-            some, whole = self._some(columns, filters, most)
-            rows = some if len(rows) < least else np.concatenate((rows, some[~np.isin(some, rows)]))[:most]
+            some, whole = self._some(columns, filters, look)
+            rows = (some if len(rows) < least else np.concatenate((rows, some[~np.isin(some, rows)])))[:most]
             if len(rows) >= most:
                 return rows, "gte"
         if whole and not (len(self.worth.pairs) and self.worth.impacts.described):
             return rows, "eq"
         return (rows, "gte") if len(rows) >= least else None
 
-    def _some(self, columns: Sequence[int], filters: Grouped, most: int) -> tuple[Rows, bool]:
-        """The best that pass, and whether all that hold a column or a pair were looked at."""
+    def _some(self, columns: Sequence[int], filters: Grouped, look: int) -> tuple[Rows, bool]:
+        """Those of the best `look` that pass, and whether these were all that hold a column or a pair."""
         rows, worth = self.worth.holding(columns)
-        best, _ = loops.best(rows, worth, most if not filters and self.since is None else LOOK * most)
+        best, _ = loops.best(rows, worth, look)
         now = best if self.since is None else self.since.as_published(best)
-        return passing(self.view, now, filters)[:most], len(best) == len(rows)
+        return passing(self.view, now, filters), len(best) == len(rows)

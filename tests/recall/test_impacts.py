@@ -95,6 +95,16 @@ def test_filters_hold_and_the_best_that_pass_are_brought(shop: SmallShop) -> Non
     assert sorted(filtered) == sorted(shop.by_engine().found("红鞋", pipeline="keyword", filters=[f"brand:{brand}"]))
 
 
+@pytest.mark.parametrize("text", QUERIES)
+def test_under_a_filter_that_few_pass_every_page_speaks_of_the_same_match_set(tmp_path: Path, text: str) -> None:
+    """One in twelve passes: what is looked at for a first page holds too few, what would be for a deep one holds enough."""
+    rare = [{**one, "description": "", "shop": "rare" if number % 12 == 0 else "usual"} for number, one in enumerate(products(400))]
+    shop = small_shop(tmp_path, *rare, limit=5, ranked=5, deep_limit=60, demand_all_from=10_000)
+    shallow, deep = (shop.search(text, page=page, per_page=5, filters=["shop:rare"]) for page in (1, 5))
+    assert shallow.found.rows.tolist() == deep.found.rows.tolist()
+    assert shallow.candidates.rows.tolist()[:5] == deep.candidates.rows.tolist()[:5]
+
+
 def test_a_snapshot_published_without_them_asks_its_engine(tmp_path: Path) -> None:
     shop = small_shop(tmp_path, *products(60), limit=20, ranked=10, demand_all_from=3)
     whole = shop.found("大灯罩")
