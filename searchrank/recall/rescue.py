@@ -54,15 +54,14 @@ class Rescue:
         query = search.query
         if query.correction is not None and not query.correction.applied:
             meant = changed(query.correction, strength="medium")
-            again = self.understand.run(search.with_(query=changed(query, typed=query.correction.text, exact=True)))
-            yield f"as corrected to {meant.text}", changed(again.query, typed=query.typed, exact=False, correction=meant), ()
+            again = self._read(search, query.correction.text)
+            yield f"as corrected to {meant.text}", changed(again, exact=False, correction=meant), ()
         if query.sought != query.text and not query.applied:
             wordy = changed(self.understand, settings=self.understand.settings.model_copy(update={"said": False}))
             yield "by the words that ask for no thing", wordy.run(search.with_(query=query)).query, ()
         text, left_out = for_known_people(query, search.view.snapshot)
         if left_out:
-            again = self.understand.run(search.with_(query=changed(query, typed=text, exact=True)))
-            yield "by another word for the same people", changed(again.query, typed=query.typed, exact=query.exact), left_out
+            yield "by another word for the same people", changed(self._read(search, text), exact=query.exact), left_out
         browsed = changed(query, sought="", applied=())
         row, chance = next(iter(query.categories.items()), (-1, 0.0))
         if chance >= LEAST_LIKELY and all(one.field != CATEGORY for one in query.filters):
@@ -72,6 +71,11 @@ class Rescue:
             yield "best-sellers of what the shopper chose", browsed, ()
         elif query.entities and not has_unit(remaining(query.text, query.entities, SAID)):
             yield "best-sellers of the shop", changed(browsed, filters=(Filter(STOCK, "in"),)), ()
+
+    def _read(self, search: Search, text: str) -> Query:
+        """The query read as if this text had been typed, and meant so."""
+        read = self.understand.run(search.with_(query=changed(search.query, typed=text, exact=True))).query
+        return changed(read, typed=search.query.typed)
 
 
 def _said(query: Query) -> tuple[str, ...]:
