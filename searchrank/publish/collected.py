@@ -15,7 +15,7 @@ from searchrank.publish.plurals import Plurals
 from searchrank.publish.stretches import stretches
 from searchrank.publish.titles import TitleBitmaps
 from searchrank.publish.token_arrays import TokenArrays
-from searchrank.recall.impacts import WITHOUT_LISTS
+from searchrank.recall.impacts import DESCRIBED
 from searchrank.records import FIELDS, Product
 from searchrank.store.snapshot import Draft
 from searchrank.suggest.grams import WordStream
@@ -31,7 +31,7 @@ class Collected:
         self._words = TokenArrays("words", len(FIELDS))
         self._bigrams = TokenArrays("bigrams", 1, postings=True)
         self._quantity_counts, self._quantity_units, self._quantity_values = array("i"), array("B"), array("f")
-        self._pairs_of_descriptions = 0
+        self._described = TokenArrays(DESCRIBED, 1, postings=True)
 
     def add(self, product: Product, tokens: ProductTokens) -> None:
         """The next product."""
@@ -41,7 +41,7 @@ class Collected:
         self._units.add([unit.main for unit in tokens.units], [unit.extra for unit in tokens.units])
         self._words.add(tokens.words)
         self._bigrams.add([tokens.bigrams])
-        self._pairs_of_descriptions += len(tokens.description_bigrams)
+        self._described.add([tokens.description_bigrams])
         self.phrases.add(stretches(tokens.title_pieces))
         quantities = sorted(set(tokens.quantities))
         self._quantity_counts.append(len(quantities))
@@ -61,13 +61,12 @@ class Collected:
         self._quantity_counts.extend(others._quantity_counts)
         self._quantity_units.extend(others._quantity_units)
         self._quantity_values.extend(others._quantity_values)
-        self._pairs_of_descriptions += others._pairs_of_descriptions
+        self._described.extend(others._described)
 
     def write(self, draft: Draft) -> None:
         """All of it."""
-        for part in (self._columns, self._bitmaps, self._plurals, self._units, self._words, self._bigrams):
+        for part in (self._columns, self._bitmaps, self._plurals, self._units, self._words, self._bigrams, self._described):
             part.write(draft)
-        draft.array(WITHOUT_LISTS, np.array([self._pairs_of_descriptions], np.int64))
         lengths = np.array(self._quantity_counts, np.int64)
         draft.ragged("quantity.unit", lengths, np.array(self._quantity_units, np.uint8))
         draft.ragged("quantity.value", lengths, np.array(self._quantity_values, np.float32))

@@ -16,6 +16,7 @@ import numpy as np
 
 from searchrank.publish.numbered import renumbered
 from searchrank.query.normalise import normalise_name
+from searchrank.recall.filters import LISTED
 from searchrank.records import Product
 from searchrank.store.snapshot import Draft
 from searchrank.store.view import NONE
@@ -152,7 +153,11 @@ class Columns:
         draft.array("column.released_at", np.array(self._released, np.float64))
         draft.array("column.completeness", np.array(self._completeness, np.float32))
         for name in NAMES:
-            draft.array(f"column.{name}", self._tables[name].write(draft, name)[np.array(self._names[name], np.int64)])
+            final = self._tables[name].write(draft, name)
+            column = final[np.array(self._names[name], np.int64)]
+            draft.array(f"column.{name}", column)
+            if name in LISTED:
+                _write_lists(draft, name, column, len(final) - 1)
         self._write_categories(draft)
         self._write_attributes(draft)
 
@@ -168,6 +173,7 @@ class Columns:
         draft.array("column.category", column)
         products = np.bincount(column[column >= 0], minlength=len(paths)).astype(np.int32)
         draft.array("category.products", products)
+        _write_lists(draft, "category", column, len(paths))
         _write_leaf_names(draft, paths, products)
 
     def _write_attributes(self, draft: Draft) -> None:
@@ -180,6 +186,12 @@ class Columns:
         names = sorted(groups)
         draft.vocabulary("attribute.name", names)
         draft.ragged("attribute.values", np.array([len(groups[name]) for name in names], np.int64), _joined(groups, names))
+
+
+def _write_lists(draft: Draft, field: str, column: np.ndarray, values: int) -> None:
+    """The products of each value of a column, ascending, value after value."""
+    having = np.argsort(column, kind="stable")[np.count_nonzero(column < 0) :]
+    draft.ragged(f"{field}.rows", np.bincount(column[having], minlength=values), having.astype(np.int32))
 
 
 def _write_leaf_names(draft: Draft, paths: Sequence[tuple[str, ...]], products: np.ndarray) -> None:

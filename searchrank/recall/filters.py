@@ -18,11 +18,14 @@ from searchrank.query.normalise import normalise
 from searchrank.recall.saying import says
 from searchrank.recall.stated import stating
 from searchrank.records import Filter, Rows
+from searchrank.store.arrays import OFFSETS, VALUES, distinct
 from searchrank.store.snapshot import Snapshot
 from searchrank.store.view import View
 
 NAMES = ("brand", "category", "shop", "region")
 PRICE, STOCK, ATTRIBUTES, WITHOUT = "price", "stock", "attributes.", "without"
+LISTED = ("category", "brand")
+"""The fields whose values have lists of their products."""
 SELLING = frozenset(("shop", "region", PRICE, STOCK))
 """The fields that can change while a product's text stays as it is."""
 _LISTED_ATTRIBUTES = 30
@@ -117,6 +120,27 @@ def passing(view: View, rows: Rows, groups: Grouped) -> Rows:
             return rows
         rows = rows[_passes(view, rows, field, ones)]
     return rows
+
+
+def listed(snapshot: Snapshot, groups: Grouped, most: int) -> Rows | None:
+    """The published rows that a filter by category or brand lets pass, ascending, by the field's own list; None where there is none so short."""
+    for field in set(LISTED) & set(groups):
+        if not snapshot.has(f"{field}.rows{VALUES}"):
+            continue
+        runs = [_run(snapshot, field, value or "") for one in groups[field] for value in (one.value, *one.also)]
+        if sum(end - start for start, end in runs) <= most:
+            values = snapshot.array(f"{field}.rows{VALUES}")
+            return distinct(np.concatenate([values[:0], *(values[start:end] for start, end in runs)]))
+    return None
+
+
+def _run(snapshot: Snapshot, field: str, key: str) -> tuple[int, int]:
+    """Where in the list of a field the rows of one value lie: categories are numbered so that those below one follow it."""
+    (place,), offsets = snapshot.places(f"{field}.key", [key]), snapshot.array(f"{field}.rows{OFFSETS}")
+    # What came since publishing has no published rows.
+    if not 0 <= place < len(offsets) - 1:
+        return 0, 0
+    return int(offsets[place]), int(offsets[snapshot.array("category.end")[place] if field == "category" else place + 1])
 
 
 def newly_passing(view: View, rows: Rows, before: Rows, groups: Grouped) -> npt.NDArray[np.bool_]:

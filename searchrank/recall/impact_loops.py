@@ -17,6 +17,8 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
 Bytes = npt.NDArray[np.uint8]
 Lists = tuple[Ints, Ids, Bytes, Ints, Floats]
+Chosen = tuple[Lists, Lists, Lists]
+"""Lists of units, of pairs in titles, of pairs in descriptions."""
 LISTS = together(I64, I32, U8, I64, F32)
 TEXTS, SATURATIONS = together(I64, I32, I64, U16_3, F32_2, FLAGS), together(F32_2, F32, F32)
 BLOCK = 1 << 16
@@ -66,19 +68,25 @@ def _add(lists: Any, at: Ints, first: int, totals: Floats, touched: Ids, met: in
     return met
 
 
-@compiled(LISTS, LISTS, INT)
-def holding(units: Lists, pairs: Lists, count: int) -> tuple[Ids, Floats]:
+@compiled()
+def _entries(lists: Any) -> int:
+    offsets, chosen, entries = lists[0], lists[3], 0
+    for one in chosen:
+        entries += offsets[one + 1] - offsets[one]
+    return entries
+
+
+@compiled(LISTS, LISTS, LISTS, INT)
+def holding(units: Lists, pairs: Lists, described: Lists, count: int) -> tuple[Ids, Floats]:
     """The products below `count` in any of these lists, and the sum of impact times weight over the lists that each is in."""
     totals, touched = np.zeros(BLOCK, np.float32), np.empty(BLOCK, np.int32)
-    most = 0
-    for lists in (units, pairs):
-        for one in lists[3]:
-            most += lists[0][one + 1] - lists[0][one]
-    rows, worth, total = np.empty(min(most, count), np.int32), np.empty(min(most, count), np.float32), 0
-    units_at, pairs_at = units[0][units[3]], pairs[0][pairs[3]]
+    most = min(_entries(units) + _entries(pairs) + _entries(described), count)
+    rows, worth, total = np.empty(most, np.int32), np.empty(most, np.float32), 0
+    units_at, pairs_at, described_at = units[0][units[3]], pairs[0][pairs[3]], described[0][described[3]]
     for first in range(0, count, BLOCK):
         met = _add(units, units_at, first, totals, touched, 0)
         met = _add(pairs, pairs_at, first, totals, touched, met)
+        met = _add(described, described_at, first, totals, touched, met)
         for one in range(met):
             slot = touched[one]
             rows[total], worth[total] = first + slot, totals[slot]
@@ -100,12 +108,13 @@ def _among(lists: Any, rows: Ids, worth: Floats) -> None:
                 worth[place] += weights[one] * np.float32(impacts[low])
 
 
-@compiled(LISTS, LISTS, I32)
-def among(units: Lists, pairs: Lists, rows: Ids) -> Floats:
+@compiled(LISTS, LISTS, LISTS, I32)
+def among(units: Lists, pairs: Lists, described: Lists, rows: Ids) -> Floats:
     """The sum of impact times weight over the lists that each of these ascending rows is in."""
     worth = np.zeros(len(rows), np.float32)
     _among(units, rows, worth)
     _among(pairs, rows, worth)
+    _among(described, rows, worth)
     return worth
 
 

@@ -7,48 +7,48 @@ synonyms, whose parts are added up here and never compared with the unit that th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from searchrank.recall import impact_loops as loops
-from searchrank.recall.bm25 import BIGRAM_WEIGHT, HAN_BIGRAMS, HAN_FIELDS, LATIN_FIELDS, Saturation
-from searchrank.recall.filters import Grouped, passing
-from searchrank.recall.plan import ALTERNATIVE
+from searchrank.recall.bm25 import BIGRAM_WEIGHT, HAN_BIGRAMS, HAN_FIELDS, LATIN_FIELDS
+from searchrank.recall.filters import Grouped, listed, passing
+from searchrank.recall.plan import ALTERNATIVE, DESCRIPTION_BIGRAMS
 from searchrank.recall.postings import NOTHING
 from searchrank.recall.since import Since
-from searchrank.recall.terms import Terms
-from searchrank.records import Floats, Rows
+from searchrank.recall.terms import NO_COLUMNS, Terms, terms_of
+from searchrank.records import Floats, Rows, Token
 from searchrank.store.snapshot import Snapshot
 from searchrank.store.view import View
 
-KINDS = {"units": (LATIN_FIELDS, HAN_FIELDS), "bigrams": (HAN_BIGRAMS, HAN_BIGRAMS)}
+DESCRIBED = "described"
+"""The pairs of Chinese characters in descriptions: they bring products where titles bring too few, and count in no score."""
+KINDS = {"units": (LATIN_FIELDS, HAN_FIELDS), "bigrams": (HAN_BIGRAMS, HAN_BIGRAMS), DESCRIBED: (HAN_BIGRAMS, HAN_BIGRAMS)}
 """The kinds of token that have impacts, with how the Latin and the Chinese ones among them saturate."""
 GREATEST = 255
-WITHOUT_LISTS = "bigrams.described"
-"""How many pairs of Chinese characters there are in descriptions: (1,). They have no lists, and only an engine knows them."""
+NO_WEIGHTS = np.empty(0, np.float32)
 LOOK = 8
-"""Under filters, so many times as many products are looked at as a first page wants."""
+"""Under filters, so many times as many products are looked at first as are wanted."""
+LOOKING_UP = 4
+"""So many steps along a list cost as much as looking one product up in it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Impacts:
     """The lists of one snapshot, one kind of token after the other: where each list begins, its rows, their impacts."""
 
-    kinds: tuple[tuple[loops.Ints, Rows, loops.Bytes], ...]
+    kinds: Mapping[str, tuple[loops.Ints, Rows, loops.Bytes]]
     count: int
-    described: bool = True
-    """Whether there are pairs that have no lists."""
 
     @staticmethod
     def of(snapshot: Snapshot) -> Impacts | None:
         """Those of the snapshot; None where a server answers for it, or where it was published without them."""
-        if snapshot.manifest.get("index_name") or not all(map(snapshot.has, (*(f"{kind}.impacts" for kind in KINDS), WITHOUT_LISTS))):
+        if snapshot.manifest.get("index_name") or not all(snapshot.has(f"{kind}.impacts") for kind in KINDS):
             return None
-        lists = [(snapshot.ragged(f"{kind}.postings"), snapshot.array(f"{kind}.impacts")) for kind in KINDS]
-        described = bool(snapshot.array(WITHOUT_LISTS)[0])
-        return Impacts(tuple((rows.offsets, rows.values, impacts) for rows, impacts in lists), snapshot.count, described)
+        lists = [(kind, snapshot.ragged(f"{kind}.postings"), snapshot.array(f"{kind}.impacts")) for kind in KINDS]
+        return Impacts({kind: (rows.offsets, rows.values, impacts) for kind, rows, impacts in lists}, snapshot.count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,22 +59,31 @@ class Worth:
     units: Terms
     pairs: Terms
 
-    def holding(self, columns: Sequence[int]) -> tuple[Rows, Floats]:
-        """The rows that hold one of these columns of units, or any pair, and what they are worth: in no order."""
-        return loops.holding(self._units(columns), self._pairs(), self.impacts.count)
+    def chosen(self, columns: Sequence[int] | None = None, described: Terms | None = None) -> loops.Chosen:
+        """The lists of these columns of units (all, if none are given), of all pairs of titles, and of these pairs of descriptions."""
+        return self._units(range(self.units.plain) if columns is None else columns), self._pairs(), self._described(described)
 
-    def among(self, rows: Rows) -> Floats:
-        """What each of these rows is worth; they ascend. float32 (n,)."""
-        return loops.among(self._units(range(self.units.plain)), self._pairs(), rows)
+    def holding(self, chosen: loops.Chosen) -> tuple[Rows, Floats]:
+        """The rows in any of these lists, and what they are worth: in no order."""
+        return loops.holding(*chosen, self.impacts.count)
+
+    def among(self, rows: Rows, chosen: loops.Chosen) -> Floats:
+        """What each of these ascending rows is worth by these lists: float32 (n,)."""
+        return loops.among(*chosen, rows)
 
     def _units(self, columns: Sequence[int]) -> loops.Lists:
-        return self._lists(0, self.units, columns, KINDS["units"][0])
+        return self._lists("units", self.units, columns)
 
     def _pairs(self) -> loops.Lists:
-        return self._lists(1, self.pairs, range(len(self.pairs)), KINDS["bigrams"][0], BIGRAM_WEIGHT)
+        return self._lists("bigrams", self.pairs, range(len(self.pairs)), BIGRAM_WEIGHT)
 
-    def _lists(self, kind: int, terms: Terms, columns: Sequence[int], saturation: Saturation, weight: float = 1.0) -> loops.Lists:
-        lists = self.impacts.kinds[kind]
+    def _described(self, pairs: Terms | None) -> loops.Lists:
+        if pairs is None:
+            return (*self.impacts.kinds[DESCRIBED], NO_COLUMNS, NO_WEIGHTS)
+        return self._lists(DESCRIBED, pairs, range(len(pairs)), BIGRAM_WEIGHT * DESCRIPTION_BIGRAMS)
+
+    def _lists(self, kind: str, terms: Terms, columns: Sequence[int], weight: float = 1.0) -> loops.Lists:
+        lists, saturation = self.impacts.kinds[kind], KINDS[kind][0]
         asked = np.fromiter(columns, np.int64, len(columns))
         # Tokens that came since publishing stand behind those that have a list.
         asked = asked[(terms.ids[asked] >= 0) & (terms.ids[asked] < len(lists[0]) - 1) & (terms.idf[asked] > 0)]
@@ -88,47 +97,72 @@ class OwnLists:
 
     view: View
     worth: Worth
+    tokens: Sequence[Token]
+    """The pairs of Chinese characters of the query."""
     since: Since | None
 
     @staticmethod
-    def of(view: View, units: Terms, pairs: Terms, since: Since | None) -> OwnLists | None:
+    def of(view: View, units: Terms, pairs: Terms, tokens: Sequence[Token], since: Since | None) -> OwnLists | None:
         """None where the lists can't tell: a server answers, or a synonym of several words is asked for, whose places only an engine knows."""
         impacts = view.snapshot.kept("impacts", Impacts.of)
         if impacts is None or units.phrases:
             return None
-        return OwnLists(view, Worth(impacts, units, pairs), since)
+        return OwnLists(view, Worth(impacts, units, pairs), tokens, since)
 
-    def among(self, matched: Rows, limit: int) -> tuple[Rows, Floats]:
+    def among(self, matched: Rows, limit: int, chosen: loops.Chosen | None = None) -> tuple[Rows, Floats]:
         """The best of these ascending rows that say what was published, and what each is worth: best first, ties by row."""
+        chosen = chosen or self.worth.chosen()
         if self.since is None:
-            return loops.best(matched, self.worth.among(matched), limit)
+            return loops.best(matched, self.worth.among(matched, chosen), limit)
         rows, published = self.since.saying_as_published(matched)
         # Ties are broken by the published row: a product sold at another price stays where it was.
-        best, worth = loops.best(published, self.worth.among(published), limit)
+        best, worth = loops.best(published, self.worth.among(published, chosen), limit)
         return rows[np.searchsorted(published, best)], worth
 
-    def wide(self, ways: Sequence[Sequence[int]], filters: Grouped, least: int, most: int) -> tuple[Rows, str] | None:
+    def wide(self, ways: Sequence[Sequence[int]], filters: Grouped, least: int, most: int) -> tuple[Rows, str]:
         """The best `most` that pass of the rows that hold one of some columns or a pair, best first, ties by row; "eq" where there are no others.
 
-        `ways` are columns to ask for: later ones where those before bring fewer than `least`, and behind them where more are wanted. None where all
-        together bring too few as far as was looked, and an engine may know more: what passes seldom, and the Chinese of long texts, which has no
-        lists.
+        `ways` are columns to ask for: later ones where those before bring fewer than `least`, and behind them where more are wanted. Where all
+        together bring too few, the pairs of descriptions are asked for too.
         """
-        rows, whole = NOTHING, False
-        # Under filters as many are looked at for a deep page as for the first: both must come to the same answer, or to the same engine.
-        look = most if not filters and self.since is None else LOOK * least
-        for columns in ways:
-            some, whole = self._some(columns, filters, look)
+        rows, passed = NOTHING, self._passed(filters, ways[-1])
+        for chosen in self._chosen(ways):
+            some = self._some(chosen, filters, most) if passed is None else self._best_of(passed, most, chosen)
             rows = (some if len(rows) < least else np.concatenate((rows, some[~np.isin(some, rows)])))[:most]
             if len(rows) >= most:
                 return rows, "gte"
-        if whole and not (len(self.worth.pairs) and self.worth.impacts.described):
-            return rows, "eq"
-        return (rows, "gte") if len(rows) >= least else None
+        return rows, "eq"
 
-    def _some(self, columns: Sequence[int], filters: Grouped, look: int) -> tuple[Rows, bool]:
-        """Those of the best `look` that pass, and whether these were all that hold a column or a pair."""
-        rows, worth = self.worth.holding(columns)
-        best, _ = loops.best(rows, worth, look)
-        now = best if self.since is None else self.since.as_published(best)
-        return passing(self.view, now, filters), len(best) == len(rows)
+    def _chosen(self, ways: Sequence[Sequence[int]]) -> Iterator[loops.Chosen]:
+        yield from map(self.worth.chosen, ways)
+        if self.tokens:
+            yield self.worth.chosen(ways[-1], terms_of(self.view.snapshot, DESCRIBED, self.tokens))
+
+    def _passed(self, filters: Grouped, columns: Sequence[int]) -> Rows | None:
+        """All that pass the filters, where so few do that it takes less to look each up in the lists of these columns than to walk the lists."""
+        rows = listed(self.view.snapshot, filters, int(self.worth.units.df[columns].sum()) // LOOKING_UP) if filters else None
+        return None if rows is None else self._passing(rows, filters)
+
+    def _some(self, chosen: loops.Chosen, filters: Grouped, most: int) -> Rows:
+        """The best `most` of these lists that pass: few are looked at first, all of them where too few of those pass."""
+        rows, worth = self.worth.holding(chosen)
+        look = LOOK * most if filters or self.since is not None else most
+        passed = passing(self.view, self._now(loops.best(rows, worth, look)[0]), filters)
+        if len(passed) >= most or len(rows) <= look:
+            return passed[:most]
+        return self._best_of(self._passing(np.sort(rows), filters), most, chosen)
+
+    def _passing(self, published: Rows, filters: Grouped) -> Rows:
+        """What passes of the rows that say what these ascending ones do, ascending too."""
+        if self.since is None:
+            return passing(self.view, published, filters)
+        return np.sort(passing(self.view, self.since.as_published(published), filters))
+
+    def _best_of(self, rows: Rows, most: int, chosen: loops.Chosen) -> Rows:
+        """The best of these rows that are in any of the lists."""
+        best, worth = self.among(rows, most, chosen)
+        return best[worth > 0]
+
+    def _now(self, rows: Rows) -> Rows:
+        """The rows that show now what was found by its published text."""
+        return rows if self.since is None else self.since.as_published(rows)

@@ -129,7 +129,9 @@ class _Asking:
     @cached_property
     def _own(self) -> OwnLists | None:
         """The snapshot's own lists, where they may choose the candidates."""
-        return OwnLists.of(self.view, self._terms, self._pairs, self._since) if self.settings.impacts else None
+        if not self.settings.impacts:
+            return None
+        return OwnLists.of(self.view, self._terms, self._pairs, self.query.tagged("bigram"), self._since)
 
     def _browsed(self, filters: Grouped) -> Found:
         """Without words: everything that passes, best-selling first; nothing where nothing is asked."""
@@ -188,21 +190,16 @@ class _Asking:
     def _wide_rows(self, terms: Terms, groups: Sequence[Grouped]) -> Sequence[Answered]:
         """What the telling terms bring, or all characters where that is too little; on deep pages all characters follow behind."""
         telling, known = plan.telling_columns(terms, self.view.snapshot, self.settings), plan.known_columns(terms)
-        own = self._own_rows([telling] if len(telling) == len(known) else [telling, known], groups)
-        brought = own or self._ask(terms, plan.any_terms(self.query, terms, telling, self.settings), groups)
-        few = [which for which, one in enumerate(brought) if not one[2] and len(one[0]) < self._limit and not (own and one[1] == "eq")]
-        if not few or (len(telling) == len(known) and not own):
+        ways = [telling] if len(telling) == len(known) else [telling, known]
+        if self._own is not None:
+            return [(*self._own.wide(ways, filters, self.settings.limit, self._limit), ()) for filters in groups]
+        brought = self._ask(terms, plan.any_terms(self.query, terms, telling, self.settings), groups)
+        few = [which for which, one in enumerate(brought) if not one[2] and len(one[0]) < self._limit]
+        if not few or len(ways) == 1:
             return brought
         more = self._ask(terms, plan.any_terms(self.query, terms, known, self.settings), [groups[which] for which in few])
         joined = {which: self._joined(brought[which], every) for which, every in zip(few, more, strict=True)}
         return [joined.get(which, one) for which, one in enumerate(brought)]
-
-    def _own_rows(self, ways: Sequence[Sequence[int]], groups: Sequence[Grouped]) -> Sequence[Answered]:
-        """What the snapshot's own lists bring of these columns; nothing where they bring too little for one of the groups."""
-        if self._own is None:
-            return ()
-        brought = [self._own.wide(ways, filters, self.settings.limit, self._limit) for filters in groups]
-        return [(*one, ()) for one in brought if one is not None] if None not in brought else ()
 
     def _joined(self, telling: Answered, every: Answered) -> Answered:
         rows = telling[0]

@@ -51,8 +51,8 @@ def test_what_a_product_is_worth_is_its_keyword_score_up_to_rounding(shop: Small
     score = keyword_score(find_matches(shop.understood(text), shop.view, every))
     # A list rounds by half a 255th of idf times k1 + 1, which is at most 2.2.
     rounding = 2.2 * (worth.units.idf.sum() + worth.pairs.idf.sum()) / 510
-    assert np.abs(worth.among(every) - score).max() <= rounding + 1e-5
-    rows, found = worth.holding(range(worth.units.plain))
+    assert np.abs(worth.among(every, worth.chosen()) - score).max() <= rounding + 1e-5
+    rows, found = worth.holding(worth.chosen())
     assert sorted(rows.tolist()) == np.flatnonzero(score).tolist()
     assert np.abs(found - score[rows]).max() <= rounding + 1e-5
 
@@ -73,20 +73,33 @@ def test_they_answer_while_the_engine_is_away_and_miss_nothing(shop: SmallShop) 
     assert away.candidates.rows.tolist() == shop.search("大灯罩").candidates.rows.tolist()
 
 
-def test_where_they_bring_too_little_the_engine_is_asked(shop: SmallShop) -> None:
-    """Chinese of long texts has no lists: a pair that only descriptions hold is brought by the engine."""
-    known = set("".join(one["title"] for one in products(300)))
-    assert "猫" not in known
-    assert shop.without_engine().search("猫砂盆").degraded == ()
-    few = small_shop(shop.settings.home / "few", "红鞋", "蓝鞋", {"id": "d", "title": "篮子", "description": "可放猫砂盆"})
-    assert "d" in few.found("猫砂盆 鞋")
-
-
-def test_where_no_description_is_chinese_they_know_all_that_there_is(tmp_path: Path) -> None:
-    shop = small_shop(tmp_path, "红鞋", "蓝鞋", {"id": "d", "title": "篮子", "description": "a basket"})
-    away = shop.without_engine().search("红色猫砂盆")
+def test_what_only_descriptions_say_is_brought_behind_the_titles(tmp_path: Path) -> None:
+    basket = {"id": "basket", "title": "篮子", "description": "可放猫砂盆"}
+    shop = small_shop(tmp_path, "红鞋", "蓝鞋", basket, {"id": "box", "title": "盒子", "description": "a box"})
+    away = shop.without_engine().search("猫砂盆 鞋")
     assert away.degraded == ()
-    assert shop.view.ids(away.candidates.rows) == shop.found("红色猫砂盆") == ["红鞋"]
+    first, second, third = shop.view.ids(away.candidates.rows)
+    assert ({first, second}, third) == ({"红鞋", "蓝鞋"}, "basket")
+
+
+@pytest.mark.parametrize("text", ["大灯罩 小红", "白蓝 cup", "红黑杯罩大", "小小"])
+def test_together_they_bring_all_that_an_engine_would(tmp_path: Path, text: str) -> None:
+    """Pairs of descriptions included: below the limit the candidates are the same set."""
+    shop = small_shop(tmp_path, *products(150), limit=200, ranked=200, deep_limit=300, demand_all_from=10_000)
+    brought = shop.search(text, pipeline="keyword").candidates.rows.tolist()
+    assert sorted(brought) == sorted(shop.by_engine().search(text, pipeline="keyword").candidates.rows.tolist())
+    assert len(brought) > len(shop.matched(text))
+
+
+@pytest.mark.parametrize("text", QUERIES)
+def test_the_best_that_pass_a_filter_are_those_of_a_whole_sort(tmp_path: Path, text: str) -> None:
+    """One in thirty passes, so that more must be looked at than is looked at first."""
+    rare = [{**one, "shop": "rare" if number % 30 == 0 else "usual"} for number, one in enumerate(products(900))]
+    shop = small_shop(tmp_path, *rare, limit=5, ranked=5, deep_limit=60, demand_all_from=10_000)
+    worth, passed = worth_of(shop, text), np.arange(0, 900, 30, dtype=np.int32)
+    by_worth = worth.among(passed, worth.chosen())
+    best = passed[np.lexsort((passed, -by_worth))][:5]
+    assert sorted(shop.search(text, pipeline="keyword", per_page=5, filters=["shop:rare"]).candidates.rows.tolist()) == sorted(best.tolist())
 
 
 def test_filters_hold_and_the_best_that_pass_are_brought(shop: SmallShop) -> None:
@@ -108,7 +121,7 @@ def test_under_a_filter_that_few_pass_every_page_speaks_of_the_same_match_set(tm
 def test_a_snapshot_published_without_them_asks_its_engine(tmp_path: Path) -> None:
     shop = small_shop(tmp_path, *products(60), limit=20, ranked=10, demand_all_from=3)
     whole = shop.found("大灯罩")
-    for name in ("units.impacts.npy", "bigrams.impacts.npy"):
+    for name in ("units.impacts.npy", "bigrams.impacts.npy", "described.impacts.npy"):
         (shop.view.snapshot.path / name).unlink()
     old = replace(shop, view=View(Snapshot.open(shop.view.snapshot.path, verify=False)))
     assert Impacts.of(old.view.snapshot) is None
@@ -156,8 +169,10 @@ def test_lists_longer_than_a_block_are_added_up() -> None:
     whole = np.zeros(count)
     for one, worth, weight in zip(lists, impacts, weights, strict=True):
         whole[one] += worth * float(weight)
-    rows, found = loops.holding(units, pairs, count)
+    described = (np.array([0, 1]), np.array([7], np.int32), np.array([100], np.uint8), np.array([0]), np.array([0.5], np.float32))
+    whole[7] += 50
+    rows, found = loops.holding(units, pairs, described, count)
     assert sorted(rows.tolist()) == np.flatnonzero(whole).tolist()
     assert np.allclose(found, whole[rows])
     some = np.sort(draw.choice(count, 500, replace=False)).astype(np.int32)
-    assert np.allclose(loops.among(units, pairs, some), whole[some])
+    assert np.allclose(loops.among(units, pairs, described, some), whole[some])
