@@ -122,15 +122,17 @@ def passing(view: View, rows: Rows, groups: Grouped) -> Rows:
     return rows
 
 
-def listed(snapshot: Snapshot, groups: Grouped, most: int) -> Rows | None:
-    """The published rows that a filter by category or brand lets pass, ascending, by the field's own list; None where there is none so short."""
-    for field in set(LISTED) & set(groups):
-        if not snapshot.has(f"{field}.rows{VALUES}"):
-            continue
-        runs = [_run(snapshot, field, value or "") for one in groups[field] for value in (one.value, *one.also)]
-        if sum(end - start for start, end in runs) <= most:
+def listed(snapshot: Snapshot, groups: Grouped, most: int) -> tuple[Rows, Grouped] | None:
+    """The published rows that a filter by category or brand lets pass, ascending, by the field's own list, and the filters left to be passed.
+
+    None where no list is so short. What a field with lists says is text: a row that says what was published has that field as it was published.
+    """
+    for field in LISTED:
+        runs = [_run(snapshot, field, value or "") for one in groups.get(field, ()) for value in (one.value, *one.also)]
+        if runs and sum(end - start for start, end in runs) <= most:
             values = snapshot.array(f"{field}.rows{VALUES}")
-            return distinct(np.concatenate([values[:0], *(values[start:end] for start, end in runs)]))
+            rows = distinct(np.concatenate([values[start:end] for start, end in runs]))
+            return rows, {name: ones for name, ones in groups.items() if name != field}
     return None
 
 

@@ -7,19 +7,20 @@ synonyms, whose parts are added up here and never compared with the unit that th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from searchrank.recall import impact_loops as loops
 from searchrank.recall.bm25 import BIGRAM_WEIGHT, HAN_BIGRAMS, HAN_FIELDS, LATIN_FIELDS
-from searchrank.recall.filters import Grouped, listed, passing
+from searchrank.recall.filters import LISTED, Grouped, listed, passing
 from searchrank.recall.plan import ALTERNATIVE, DESCRIPTION_BIGRAMS
 from searchrank.recall.postings import NOTHING
 from searchrank.recall.since import Since
 from searchrank.recall.terms import NO_COLUMNS, Terms, terms_of
 from searchrank.records import Floats, Rows, Token
+from searchrank.store.arrays import VALUES
 from searchrank.store.snapshot import Snapshot
 from searchrank.store.view import View
 
@@ -45,7 +46,8 @@ class Impacts:
     @staticmethod
     def of(snapshot: Snapshot) -> Impacts | None:
         """Those of the snapshot; None where a server answers for it, or where it was published without them."""
-        if snapshot.manifest.get("index_name") or not all(snapshot.has(f"{kind}.impacts") for kind in KINDS):
+        needed = (*(f"{kind}.impacts" for kind in KINDS), *(f"{field}.rows{VALUES}" for field in LISTED))
+        if snapshot.manifest.get("index_name") or not all(map(snapshot.has, needed)):
             return None
         lists = [(kind, snapshot.ragged(f"{kind}.postings"), snapshot.array(f"{kind}.impacts")) for kind in KINDS]
         return Impacts({kind: (rows.offsets, rows.values, impacts) for kind, rows, impacts in lists}, snapshot.count)
@@ -126,22 +128,23 @@ class OwnLists:
         together bring too few, the pairs of descriptions are asked for too.
         """
         rows, passed = NOTHING, self._passed(filters, ways[-1])
-        for chosen in self._chosen(ways):
+        plans = [*((columns, False) for columns in ways), *([(ways[-1], True)] if self.tokens else ())]
+        # Where fewer pass than are wanted at least, all that any lists bring of them is asked for at last: at once, then.
+        for columns, described in plans if passed is None or len(passed) >= least else plans[-1:]:
+            chosen = self._chosen(columns, described)
             some = self._some(chosen, filters, most) if passed is None else self._best_of(passed, most, chosen)
             rows = (some if len(rows) < least else np.concatenate((rows, some[~np.isin(some, rows)])))[:most]
             if len(rows) >= most:
                 return rows, "gte"
         return rows, "eq"
 
-    def _chosen(self, ways: Sequence[Sequence[int]]) -> Iterator[loops.Chosen]:
-        yield from map(self.worth.chosen, ways)
-        if self.tokens:
-            yield self.worth.chosen(ways[-1], terms_of(self.view.snapshot, DESCRIBED, self.tokens))
+    def _chosen(self, columns: Sequence[int], described: bool) -> loops.Chosen:
+        return self.worth.chosen(columns, terms_of(self.view.snapshot, DESCRIBED, self.tokens) if described else None)
 
     def _passed(self, filters: Grouped, columns: Sequence[int]) -> Rows | None:
         """All that pass the filters, where so few do that it takes less to look each up in the lists of these columns than to walk the lists."""
-        rows = listed(self.view.snapshot, filters, int(self.worth.units.df[columns].sum()) // LOOKING_UP) if filters else None
-        return None if rows is None else self._passing(rows, filters)
+        found = listed(self.view.snapshot, filters, int(self.worth.units.df[columns].sum()) // LOOKING_UP) if filters else None
+        return None if found is None else self._passing(*found)
 
     def _some(self, chosen: loops.Chosen, filters: Grouped, most: int) -> Rows:
         """The best `most` of these lists that pass: few are looked at first, all of them where too few of those pass."""
