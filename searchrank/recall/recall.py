@@ -19,7 +19,7 @@ from searchrank.query.weights import importance
 from searchrank.recall import channels, plan
 from searchrank.recall.clause import Clause
 from searchrank.recall.engine import Engine, Matched, Request
-from searchrank.recall.facets import count_values
+from searchrank.recall.facets import Counting
 from searchrank.recall.filters import WITHOUT, Grouped, by_field, engine_tokens, passing, price_range
 from searchrank.recall.found import Found, granted, told
 from searchrank.recall.impacts import OwnLists
@@ -58,7 +58,9 @@ class Recall:
                 break
             asking = _Asking(self.engine_of, self.settings, looser, search.view)
             found, unfiltered = asking.answers()
-        facets = {field: count_values(search.view, unfiltered.get(field, found).matched, field) for field in search.query.facets}
+        others = {field: Counting(search.view, one.matched) for field, one in unfiltered.items()}
+        counting = Counting(search.view, found.matched)
+        facets = {field: others.get(field, counting).of(field) for field in search.query.facets}
         search = search.with_(query=told(asking.query, found.let_go), degraded=(*search.degraded, *found.degraded))
         matched = MatchSet(frozen(found.matched), len(found.matched), found.relation, facets)
         return in_order(search.with_(found=matched, brought=found.brought), found, self.settings)

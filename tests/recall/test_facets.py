@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from searchrank.errors import UnknownName
-from searchrank.recall.facets import check_facets, count_values, nice
+from searchrank.recall.facets import Counting, check_facets, nice
 from tests.small_shop import SmallShop, small_shop
 
 
@@ -75,7 +75,7 @@ def test_a_category_counts_what_lies_in_it_and_below(shop: SmallShop) -> None:
 
 
 def test_no_prices_are_no_ranges(shop: SmallShop) -> None:
-    assert count_values(shop.view, np.array(shop.rows("5"), np.int32), "price") == {}
+    assert Counting(shop.view, np.array(shop.rows("5"), np.int32)).of("price") == {}
 
 
 def test_an_unknown_facet_names_the_known_ones(shop: SmallShop) -> None:
