@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from searchrank.query.normalise import HAN, has_han, simplified
 from searchrank.query.tokens import STOP_WORDS, bigrams, words_of_stem
-from searchrank.records import Query
+from searchrank.records import Query, quickly_made
 from searchrank.store.compiled import FLAGS, I64, INT, U32, compiled
 
 _MARKUP = re.compile("[&<>\"']")
@@ -24,6 +24,7 @@ Codes = npt.NDArray[np.uint32]
 Flags = npt.NDArray[np.bool_]
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Marker:
     """Marks what a query asked for in a text: Latin words that share a stem, Chinese by neighbouring pairs, so that chance characters stay plain."""

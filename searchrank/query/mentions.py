@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from searchrank.query.normalise import HAN
 from searchrank.query.tokens import stem
+from searchrank.records import quickly_made
 from searchrank.store.compiled import I64, U64, compiled, first_not_below
 
 PIECE = re.compile(rf"[{HAN}]|\d+\.\d+|[^\W_{HAN}]+")
@@ -28,6 +29,7 @@ Ints = npt.NDArray[np.int64]
 Hashes = npt.NDArray[np.uint64]
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Pieces:
     """The pieces of a text: where each begins and ends in the text (`starts`, `ends`) and in the folded text (`begins`, `finishes`)."""

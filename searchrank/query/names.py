@@ -12,12 +12,14 @@ import numpy.typing as npt
 
 from searchrank.query.kinds import KINDS
 from searchrank.query.mentions import Hashes, Pieces, codes_of, known_spans, powers
+from searchrank.records import quickly_made
 from searchrank.store.arrays import Ragged, Strings
 from searchrank.store.snapshot import Snapshot
 
 Ints = npt.NDArray[np.int32]
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Sense:
     """One thing that a name can mean: `kind` of KINDS, `id` its row in the table of that kind (-1 for a word that no table holds), `products` that
@@ -29,6 +31,7 @@ class Sense:
     leaf: int
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A stretch of pieces, `first` to `last`, that is the name at this place."""

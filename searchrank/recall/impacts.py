@@ -19,7 +19,7 @@ from searchrank.recall.plan import ALTERNATIVE, DESCRIPTION_BIGRAMS
 from searchrank.recall.postings import NOTHING
 from searchrank.recall.since import Since
 from searchrank.recall.terms import NO_COLUMNS, Terms, terms_of
-from searchrank.records import Floats, Rows, Token
+from searchrank.records import Floats, Rows, Token, quickly_made
 from searchrank.store.arrays import VALUES
 from searchrank.store.snapshot import Snapshot
 from searchrank.store.view import View
@@ -53,6 +53,7 @@ class Impacts:
         return Impacts({kind: (rows.offsets, rows.values, impacts) for kind, rows, impacts in lists}, snapshot.count)
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Worth:
     """What the products of one snapshot are worth to one query, by its units and the pairs of its Chinese characters."""
@@ -93,6 +94,7 @@ class Worth:
         return (*lists, terms.ids[asked].astype(np.int64), worth.astype(np.float32))
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class OwnLists:
     """The road without an engine: the best rows of one view by `Worth`, the live ones aside (`recall.since` brings those)."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
 import numpy as np
@@ -16,14 +17,17 @@ import numpy.typing as npt
 from searchrank.recall import loops
 from searchrank.recall.synonyms import with_phrases
 from searchrank.recall.terms import Terms, terms_of
-from searchrank.records import FIELDS, Floats, Query, Rows
+from searchrank.records import FIELDS, Floats, Query, Rows, quickly_made
 from searchrank.store.view import View
 
 TITLE = FIELDS.index("title")
 Ints = npt.NDArray[np.int64]
 Made = TypeVar("Made", bound=npt.NDArray[Any])
+_BY_CANDIDATE = MappingProxyType({"presence": 1, "covered": 2})
+"""What a matrix keeps of its candidates, with the axis that they lie along."""
 
 
+@quickly_made
 @dataclass(frozen=True, eq=False)
 class TermMatrix:
     """Where each of K columns occurs in the F fields of n candidates: a list of occurrences, because most of the matrix is empty.
@@ -76,9 +80,15 @@ class TermMatrix:
     def take(self, order: npt.NDArray[np.intp]) -> TermMatrix:
         """The matrix of these candidates, in this order."""
         moved = loops.reordered(self.candidate, self.field, self.position, self.column, order, len(self))
-        return TermMatrix(self.terms, self.lengths[order], self.average, *moved)
+        taken = TermMatrix(self.terms, self.lengths[order], self.average, *moved)
+        # What was made of each candidate by itself goes along.
+        for name, values in self.__dict__.items():
+            if name in _BY_CANDIDATE:
+                taken.__dict__[name] = values.take(order, axis=_BY_CANDIDATE[name])
+        return taken
 
 
+@quickly_made
 @dataclass(frozen=True)
 class Matches:
     """What a query and its candidates have in common: one matrix a kind of token, rows aligned with `rows`."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +16,7 @@ import numpy.typing as npt
 from searchrank.query.normalise import has_han
 from searchrank.recall import loops
 from searchrank.recall.synonyms import new_texts, sequences, with_synonyms
-from searchrank.records import Floats, Token
+from searchrank.records import Floats, Token, quickly_made
 from searchrank.store.snapshot import Snapshot
 
 LATIN, HAN = 0, 1
@@ -23,8 +24,10 @@ Entry = tuple[int, int, int, float]
 """Id, frequency, script and idf of a token."""
 MOST_KNOWN = 50_000
 NO_COLUMNS = np.empty(0, np.int64)
+NO_WAYS = (NO_COLUMNS, np.zeros(1, np.int64), NO_COLUMNS, np.empty(0, np.float32))
 
 
+@quickly_made
 @dataclass(frozen=True)
 class Terms:
     """The K columns that stand for a query's U units (the first U are the units themselves).
@@ -59,10 +62,11 @@ class Terms:
     @cached_property
     def ways(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64], Floats]:
         """The alternatives as arrays: the unit of each, where its columns begin and the last end, the columns, the factors."""
-        units = np.array([unit for unit, _, _ in self.alternatives], np.int64)
-        edges = np.cumsum([0, *(len(columns) for _, columns, _ in self.alternatives)], dtype=np.int64)
-        columns = np.concatenate([NO_COLUMNS, *(columns for _, columns, _ in self.alternatives)])
-        return units, edges, columns, np.array([factor for _, _, factor in self.alternatives], np.float32)
+        if not self.alternatives:
+            return NO_WAYS
+        units, every, factors = zip(*self.alternatives, strict=True)
+        edges = np.array([0, *accumulate(map(len, every))], np.int64)
+        return np.array(units, np.int64), edges, np.concatenate(every), np.array(factors, np.float32)
 
     def best_of(self, columns: Floats) -> Floats:
         """For values (n, K) that say how well each column is matched (0 to about 1), what each unit is worth (n, U): the better of unit and

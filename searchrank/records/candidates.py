@@ -55,6 +55,7 @@ class Candidates:
         return Candidates(frozen(np.array(rows, np.int32)), frozen(np.array(score, np.float32)), frozen(bits), frozen(ranks))
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, eq=False)
 class MatchSet:
     """What a search speaks of: total, facets, sort, filters and paging count these rows.

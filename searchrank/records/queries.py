@@ -52,6 +52,7 @@ class Reading:
     chance: float
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Entity:
     """Something that the query names: `kind` is brand, category, word (of a product), model, colour, size, material, audience, season, style,
@@ -69,6 +70,7 @@ class Entity:
     leaf: int = -1
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Filter:
     """One condition: equality with `value`, or `low <= field <= high` (both inclusive, None open).
@@ -86,6 +88,7 @@ class Filter:
     lenient: bool = False
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Applied:
     """A filter that the query's own words ask for (`text` are those words). `relaxed` says that it let nothing pass and was left out."""

@@ -1,12 +1,13 @@
-"""Frozen values that are made quickly. Takes a frozen dataclass with slots, gives it another `__init__`.
+"""Frozen values that are made quickly. Takes a frozen dataclass, gives it another `__init__`.
 
 The one that `dataclasses` makes sets each field by a call, because the class refuses to be set: of all time that a search takes, a twentieth. Here a
-value is of a twin class, with the same slots and free to be set, as long as it is being made, when nobody else has it yet.
+value with slots is of a twin class, with the same slots and free to be set, as long as it is being made, when nobody else has it yet; one without
+slots is set in its dictionary.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import MISSING, Field, fields, is_dataclass
 from typing import Any, TypeVar
 
@@ -16,7 +17,7 @@ _FRESH = object()
 
 
 def quickly_made(kind: Kind) -> Kind:
-    """The same frozen dataclass with slots, made in a third of the time. Raises TypeError for a class of another sort.
+    """The same frozen dataclass, made in a third of the time. Raises TypeError for a class of another sort, or with a base.
 
     >>> from dataclasses import dataclass
     >>> @quickly_made
@@ -27,10 +28,10 @@ def quickly_made(kind: Kind) -> Kind:
     >>> Point(3)
     Point(across=3, down=0)
     """
-    if not is_dataclass(kind) or kind.__bases__ != (object,) or tuple(kind.__dict__.get("__slots__", ())) != _names(kind):
-        raise TypeError(f"{kind.__name__} is no dataclass with slots and without a base: it can't be made quickly")
-    twin = type(kind.__name__, (object,), {"__slots__": _names(kind)})
-    kind.__init__ = _init(kind, twin)  # type: ignore[method-assign]
+    slots = tuple(kind.__dict__.get("__slots__", ()))
+    if not is_dataclass(kind) or kind.__bases__ != (object,) or slots not in ((), _names(kind)):
+        raise TypeError(f"{kind.__name__} is no frozen dataclass without a base: it can't be made quickly")
+    kind.__init__ = _init(kind, bool(slots))  # type: ignore[method-assign]
     return kind
 
 
@@ -38,19 +39,34 @@ def _names(kind: Any) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind))
 
 
-def _init(kind: Any, twin: type) -> Callable[..., None]:
+def _init(kind: Any, slots: bool) -> Callable[..., None]:
     own = fields(kind)
-    lines = [f"def __init__(self, {', '.join(map(_parameter, own))}):", " _become(self, '__class__', _twin)"]
-    lines += [f" self.{field.name} = {_value(field)}" for field in own]
-    lines.append(" self.__class__ = _kind")
+    lines = [f"def __init__(self, {', '.join(map(_parameter, own))}):", *(_in_slots(own) if slots else _in_dict(own))]
     if hasattr(kind, "__post_init__"):
         lines.append(" self.__post_init__()")
     defaults = {f"_default_{field.name}": field.default for field in own} | {f"_make_{field.name}": field.default_factory for field in own}
     # No field begins with a line, so none of these names is a parameter too.
-    made: dict[str, Any] = {"_become": object.__setattr__, "_kind": kind, "_twin": twin, "_fresh": _FRESH, **defaults}
+    made: dict[str, Any] = {"_become": object.__setattr__, "_kind": kind, "_twin": _twin(kind), "_fresh": _FRESH, **defaults}
     exec("\n".join(lines), made)
     made["__init__"].__qualname__, made["__init__"].__annotations__ = f"{kind.__qualname__}.__init__", kind.__init__.__annotations__
     return made["__init__"]  # type: ignore[no-any-return]
+
+
+def _twin(kind: Any) -> type:
+    """A class of the same slots that is free to be set."""
+    return type(kind.__name__, (object,), {"__slots__": _names(kind)})
+
+
+def _in_slots(own: Sequence[Field[Any]]) -> Iterator[str]:
+    yield " _become(self, '__class__', _twin)"
+    yield from (f" self.{field.name} = {_value(field)}" for field in own)
+    yield " self.__class__ = _kind"
+
+
+def _in_dict(own: Sequence[Field[Any]]) -> Iterator[str]:
+    """A value without slots refuses to be set, but not its dictionary."""
+    yield " _values = self.__dict__"
+    yield from (f" _values['{field.name}'] = {_value(field)}" for field in own)
 
 
 def _parameter(field: Field[Any]) -> str:
