@@ -53,10 +53,9 @@ class Recall:
     def run(self, search: Search) -> Search:
         asking = _Asking(self.engine_of, self.settings, search.query, search.view)
         found, unfiltered = asking.answers()
-        for looser in looser_queries(search.query) if asking.implied else ():
-            if found.by_words:
-                break
-            asking = _Asking(self.engine_of, self.settings, looser, search.view)
+        looser = looser_queries(search.query) if asking.implied else iter(())
+        while not found.by_words and (query := next(looser, None)) is not None:
+            asking = _Asking(self.engine_of, self.settings, query, search.view)
             found, unfiltered = asking.answers()
         others = {field: Counting(search.view, one.matched) for field, one in unfiltered.items()}
         counting = Counting(search.view, found.matched)
