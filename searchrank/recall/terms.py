@@ -103,9 +103,8 @@ def _looked_up(
     snapshot: Snapshot, kind: str, texts: Sequence[str]
 ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], npt.NDArray[np.intp], Floats]:
     """Id, frequency, script and idf of each text."""
-    entries = _remembered(snapshot, kind, texts)
-    ids, df, script = np.array([entry[:3] for entry in entries], np.int32).reshape(-1, 3).T
-    return np.ascontiguousarray(ids), np.ascontiguousarray(df), script.astype(np.intp), np.array([entry[3] for entry in entries], np.float32)
+    ids, df, script, idf = zip(*_remembered(snapshot, kind, texts), strict=True) if texts else ((), (), (), ())
+    return np.array(ids, np.int32), np.array(df, np.int32), np.array(script, np.intp), np.array(idf, np.float32)
 
 
 def token_ids(snapshot: Snapshot, kind: str, texts: Sequence[str]) -> list[int]:
