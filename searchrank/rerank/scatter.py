@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import ne
 
 import numpy as np
 import numpy.typing as npt
 
 from searchrank.pipeline import Search
-from searchrank.records import Floats, Query
+from searchrank.records import Candidates, Floats, Query
 from searchrank.rerank import loops
 from searchrank.settings import ScatterRule, ScatterSettings
+
+Places = npt.NDArray[np.int64]
+NO_PLACES = np.empty(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +43,26 @@ class Scatter:
         shown = min(search.query.page * search.query.per_page, count)
         reaches = _reaches(search.candidates.score[:count], self.settings.reach)
         # Nothing from behind the reach of the last place that is shown can come to any of them: a reach falls nowhere along the list.
-        far = max([shown, *reaches[shown - 1 : shown]])
+        far = max([shown, *reaches[shown - 1 : shown].tolist()])
         columns = [search.view.take(rule.by, search.candidates.rows[:far]) for rule in rules]
         order, relaxed = scattered(columns, rules, far, reaches, shown)
-        whole = np.arange(len(search.candidates))
-        whole[:far] = order
         told = tuple(_told(rule, times) for rule, times in zip(rules, relaxed, strict=True))
         silent = [f"{rule.by} rule off: {off[rule.by]}" for rule in self.settings.rules if rule.by in off]
-        moved = np.count_nonzero(whole[:count] != np.arange(count))
+        moved = sum(map(ne, order, range(far)))
         note = "; ".join((f"{moved} of {count} moved", *silent, *(sentence for sentence in told if "relaxed" in sentence)))
-        return search.with_(candidates=search.candidates.take(whole), rules=(*search.rules, *told), note=note)
+        candidates = _taken(search.candidates, order) if moved else search.candidates
+        return search.with_(candidates=candidates, rules=(*search.rules, *told), note=note)
+
+
+def _taken(candidates: Candidates, order: Sequence[int]) -> Candidates:
+    """The candidates, the first of them in this order."""
+    whole = np.arange(len(candidates))
+    whole[: len(order)] = order
+    return candidates.take(whole)
 
 
 def scattered(
-    columns: Sequence[npt.ArrayLike], rules: Sequence[ScatterRule], count: int, reaches: Sequence[int] | None = None, shown: int | None = None
+    columns: Sequence[npt.ArrayLike], rules: Sequence[ScatterRule], count: int, reaches: Places | None = None, shown: int | None = None
 ) -> tuple[list[int], list[int]]:
     """The places of the old order in the new one, and how often each rule had to give way. `columns` has a list of `count` values for each rule.
     `reaches` says for each place how far down its substitute may be fetched from (exclusive): what scores much less is no substitute.
@@ -68,22 +78,20 @@ def scattered(
     ([0, 3, 1, 2], [1])
     """
     values = np.array(columns, np.int32).reshape(len(rules), count)
-    most, window = (np.array([getattr(rule, name) for rule in rules], np.int64) for name in ("most", "window"))
-    far = np.full(count, count) if reaches is None else np.array(reaches[:count], np.int64)
-    order, relaxed = loops.scatter(
-        values, most, window, np.array([rule.weight for rule in rules], np.float64), far, count if shown is None else shown
-    )
+    far = np.full(count, count) if reaches is None else reaches[:count]
+    most, window = np.array([rule.most for rule in rules], np.int64), np.array([rule.window for rule in rules], np.int64)
+    weights = np.array([rule.weight for rule in rules], np.float64)
+    order, relaxed = loops.scatter(values, most, window, weights, far, count if shown is None else shown)
     return order.tolist(), relaxed.tolist()
 
 
-def _reaches(score: Floats, share: float) -> list[int]:
+def _reaches(score: Floats, share: float) -> Places:
     """For each place of a list, where the scores fall more than this share of the list's whole range below its own."""
     if not len(score):
-        return []
+        return NO_PLACES
     falling = np.minimum.accumulate(score)
     lowest = falling - share * (falling[0] - falling[-1])
-    places: list[int] = np.searchsorted(-falling, -lowest, side="right").tolist()
-    return places
+    return np.asarray(np.searchsorted(-falling, -lowest, side="right"), np.int64)
 
 
 def _switched_off(query: Query) -> dict[str, str]:
