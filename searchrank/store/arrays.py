@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar, overload
 
@@ -134,6 +134,13 @@ class Strings(Sequence[str]):
     """Texts kept one after another in mapped memory; decoded one at a time."""
 
     rows: Ragged
+    _offsets: memoryview = field(init=False, repr=False)
+    _bytes: memoryview = field(init=False, repr=False)
+    """The same memory: a third of what asking the arrays for a single text costs."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_offsets", self.rows.offsets.data)
+        object.__setattr__(self, "_bytes", self.rows.values.data)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -145,18 +152,21 @@ class Strings(Sequence[str]):
     def __getitem__(self, row: int | slice) -> str | list[str]:
         if isinstance(row, slice):
             return [self[index] for index in range(*row.indices(len(self)))]
-        return self.raw(row).decode()
+        return str(self._part(row), "utf-8")
 
     def raw(self, row: int) -> bytes:
         """The bytes of one text; negative rows are refused with IndexError."""
-        offsets = self.rows.offsets
+        return bytes(self._part(row))
+
+    def _part(self, row: int) -> memoryview:
+        offsets = self._offsets
         if not 0 <= row < len(offsets) - 1:
             raise IndexError(f"row {row} of {len(self)} texts")
-        return self.rows.values[offsets.item(row) : offsets.item(row + 1)].tobytes()
+        return self._bytes[offsets[row] : offsets[row + 1]]
 
     def raws(self, rows: npt.NDArray[np.int32]) -> list[memoryview]:
         """The bytes of the texts at these rows, none below 0, without a copy."""
-        offsets, values = self.rows.offsets, self.rows.values.data
+        offsets, values = self.rows.offsets, self._bytes
         places = zip(offsets[rows].tolist(), offsets[rows + 1].tolist(), strict=True)
         return [values[begin:end] for begin, end in places]
 
@@ -184,10 +194,10 @@ class Vocabulary:
 
     def ids(self, texts: Sequence[str]) -> npt.NDArray[np.int32]:
         """The place of each text, -1 where it is unknown."""
-        found = np.full(len(texts), -1, np.int32)
+        found = [-1] * len(texts)
         for index, place in self.places_by(texts, text_hashes(texts)):
             found[index] = place
-        return found
+        return np.array(found, np.int32)
 
     def places_by(self, texts: Sequence[str], hashes: npt.NDArray[np.uint64]) -> list[tuple[int, int]]:
         """The texts that are known, as (number in `texts`, place), for who asks several vocabularies for the same texts and hashes them once."""
