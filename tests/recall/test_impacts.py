@@ -142,6 +142,19 @@ def test_a_product_is_brought_by_what_it_says_now(tmp_path: Path) -> None:
         assert shop.order("红鞋", filters=["price:..6"], per_page=10) == [second]
 
 
+def test_under_a_category_a_product_is_brought_by_where_it_is_now(tmp_path: Path) -> None:
+    """Few of many red things are cups: the list of the category is the shorter way. One moves away, one comes, one is sold at another price."""
+    things = [{"id": f"{number:03}", "title": "红" + "鞋灯"[number % 2], "category": "鞋 > 跑鞋", "price": 10} for number in range(300)]
+    cups = [{"id": f"c{number}", "title": "红杯", "category": "杯 > 茶杯", "price": 10} for number in range(4)]
+    with live_shop(tmp_path, *things, *cups, recall={"demand_all_from": 1000, "limit": 20, "ranked": 20, "deep_limit": 60}) as shop:
+        assert sorted(shop.order("红杯", filters=["category:杯"])) == ["c0", "c1", "c2", "c3"]
+        shop.change({**cups[1], "category": "鞋 > 跑鞋"}, {**things[5], "category": "杯 > 新"})
+        shop.patch("c2", price=5)
+        assert sorted(shop.order("红杯", filters=["category:杯"])) == ["005", "c0", "c2", "c3"]
+        assert shop.order("红杯", filters=["category:杯", "price:..6"]) == ["c2"]
+        assert shop.order("红杯", filters=["category:杯 > 新"]) == ["005"]
+
+
 @given(st.lists(st.tuples(st.integers(0, 5), st.floats(0, 1, width=32)), max_size=60), st.integers(1, 20))
 def test_the_best_are_those_of_a_whole_sort(some: list[tuple[int, float]], limit: int) -> None:
     rows = np.random.default_rng(len(some)).permutation(len(some)).astype(np.int32)
