@@ -28,6 +28,8 @@ MOST_TEXTS = 6
 AROUND = 2
 SOUNDS_LIKE_IT, WORD_OF_THE_LANGUAGE = 3.0, 8.0
 """What it costs besides to change a word of the language, to one that sounds like it and to any other: its maker knew what it says."""
+MOST_KNOWN = 20_000
+"""Texts whose worth is remembered."""
 FOUND = 2.5
 """What it is worth that some product has all words of a text."""
 STRENGTHS = ("weak", "medium", "strong")
@@ -163,7 +165,13 @@ def _rivals(one: Way, other: Way, pieces: Sequence[Piece]) -> bool:
 
 
 def _worth(text: str, model: LanguageModel) -> float:
-    return model.asked(text) + (FOUND if model.finds(text) else 0.0)
+    """What it is worth that a whole text was searched or is found; remembered, because readings weigh again what correction weighed."""
+    known: dict[str, float] = model.snapshot.kept("correct.worth", lambda _: {})
+    if text not in known:
+        if len(known) >= MOST_KNOWN:
+            known.clear()
+        known[text] = model.asked(text) + (FOUND if model.finds(text) else 0.0)
+    return known[text]
 
 
 def _gains(ways: Sequence[Way], damage: Damage) -> list[float]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from searchrank.query.normalise import HAN, has_han
 from searchrank.query.tokens import stem
@@ -31,13 +32,14 @@ class Piece:
         return stem(self.text)
 
 
-def pieces_of(text: str) -> list[Piece]:
-    """The pieces of a normalised text, in order.
+@lru_cache(maxsize=1 << 12)
+def pieces_of(text: str) -> tuple[Piece, ...]:
+    """The pieces of a normalised text, in order; remembered, because one correction asks for those of a text several times.
 
     >>> [(piece.text, piece.kind) for piece in pieces_of("跑xie r50 2.5")]
     [('跑', 0), ('xie', 1), ('r50', 2), ('2.5', 2)]
     """
-    return [Piece(found[0], found.start(), found.end(), _kind(found[0])) for found in _PIECE.finditer(text)]
+    return tuple(Piece(found[0], found.start(), found.end(), _kind(found[0])) for found in _PIECE.finditer(text))
 
 
 def _kind(text: str) -> int:
