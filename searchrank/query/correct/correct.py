@@ -177,15 +177,21 @@ def _worth(text: str, model: LanguageModel) -> float:
 def _gains(ways: Sequence[Way], damage: Damage) -> list[float]:
     """How much likelier each way makes its surroundings, less its price."""
     spans = list(dict.fromkeys((way.start, way.end) for way in ways))
-    place = {span: at for at, span in enumerate(spans)}
-    windows = [_window(damage, start, end, damage.pieces[start:end]) for start, end in spans]
-    windows += (_window(damage, way.start, way.end, [_as_piece(text) for text in way.meant]) for way in ways)
+    place, costs = {span: at for at, span in enumerate(spans)}, damage.model.costs(damage.pieces)
+    meant = {text: _as_piece(text) for way in ways for text in way.meant}
+    units = dict(zip(meant, damage.model.units([*meant.values()]), strict=True))
+    new = dict(zip(meant, damage.model.costs([*meant.values()]), strict=True))
+    windows = [_window(damage, costs, span, damage.units[slice(*span)], costs[slice(*span)]) for span in spans]
+    windows += (_window(damage, costs, (way.start, way.end), [units[text] for text in way.meant], [new[text] for text in way.meant]) for way in ways)
     likely = damage.model.likelihoods(windows)
     return [after - likely[place[way.start, way.end]] - way.price for after, way in zip(likely[len(spans) :], ways, strict=True)]
 
 
-def _window(damage: Damage, start: int, end: int, meant: Sequence[Piece]) -> Window:
-    return damage.model.window(damage.pieces[max(start - AROUND, 0) : start], meant, damage.pieces[end : end + AROUND])
+def _window(damage: Damage, costs: Sequence[float], span: tuple[int, int], units: Sequence[int], new: Sequence[float]) -> Window:
+    """These units, with what each costs where it is not known, in place of a span of the text, between the neighbours of that."""
+    (start, end), first = span, max(span[0] - AROUND, 0)
+    last = end + AROUND
+    return Window((*damage.units[first:start], *units, *damage.units[end:last]), (*costs[first:start], *new, *costs[end:last]), start - first)
 
 
 def _as_piece(text: str) -> Piece:

@@ -61,10 +61,9 @@ class LanguageModel:
         """How often a unit stands in titles and queries; 0 for an unknown one."""
         return float(self.arrays[0][unit]) if unit >= 0 else 0.0
 
-    def window(self, before: Sequence[Piece], pieces: Sequence[Piece], after: Sequence[Piece]) -> Window:
-        """These pieces between their neighbours; those before are context."""
-        every = (*before, *pieces, *after)
-        return Window(self.units(every), tuple(_unknown(piece) for piece in every), len(before))
+    def costs(self, pieces: Sequence[Piece]) -> list[float]:
+        """What each piece costs where its unit is not known."""
+        return [_unknown(piece) for piece in pieces]
 
     def likelihoods(self, windows: Sequence[Window]) -> list[float]:
         """ln of the likelihood of each window."""
