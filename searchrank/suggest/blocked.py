@@ -52,7 +52,7 @@ class Blocklist:
             for first in self.firsts.intersection(text):
                 if self.by_first[first].search(text):
                     return True
-        return any(expression.search(text) for expression in self.expressions)
+        return bool(self.expressions) and any(expression.search(text) for expression in self.expressions)
 
 
 def _is_expression(pattern: str) -> bool:

@@ -7,9 +7,9 @@ spelling of its blanks and capitals: the shopper has it already. Its pinyin is n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from heapq import heapify, heappop, heapreplace
+from html import escape
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,66 +20,33 @@ from searchrank.records import Suggestion
 from searchrank.store.snapshot import Snapshot
 from searchrank.store.view import NONE
 from searchrank.suggest.fold import fold
-from searchrank.suggest.highlight import marked
 from searchrank.suggest.index import REASONS, TYPES, write_completion
-from searchrank.suggest.keys import (
-    AT_BITS,
-    INFIX,
-    INFIX_PINYIN,
-    INITIALS,
-    PINYIN,
-    PREFIX,
-    KeyTable,
-    MappedBytes,
-    mapped,
-    pack,
-    probe,
-    smallest,
-    unpack,
-)
-from searchrank.suggest.pinyin import covered
+from searchrank.suggest.keys import INFIX, INFIX_PINYIN, INITIALS, PINYIN, PREFIX, MappedBytes, mapped, probe
+from searchrank.suggest.lookup import Asked, Candidate, KeyTable
+from searchrank.suggest.lookup_loops import KIND_BITS
 from searchrank.suggest.typed import Typed, read
 
 __all__ = ["MATCHES", "MIXED", "Completion", "write_completion"]
 
-MATCHES = {
-    PREFIX: ("prefix", 1.0),
-    PINYIN: ("pinyin", 1 / 8),
-    INITIALS: ("initials", 1 / 16),
-    INFIX: ("infix", 1 / 32),
-    INFIX_PINYIN: ("infix", 1 / 64),
-}
-"""The name of each kind of match, and what its scores are multiplied with: a pinyin match eight times as popular precedes a prefix match."""
+MATCHES = ("", "prefix", "pinyin", "initials", "infix", "infix")
+"""The name of each kind of match."""
 MIXED = "mixed"
 """Han characters and pinyin together are what an input method shows half-way: weighed like the text itself."""
 
+_KIND = (1 << KIND_BITS) - 1
+_MIXED_KINDS, _LETTER_KINDS, _INITIAL_KINDS = (PINYIN,), (PINYIN, INITIALS, INFIX_PINYIN), (INITIALS, INFIX_PINYIN)
+_MIXED_MATCHES = ("", "prefix", MIXED, MIXED, "infix", "infix")
 FIRST_READ = 50
 """Of each kind of match so many are read at first (no more than `suggest.top_k` are kept ready); where too many of these fall out, MOST_READ."""
 MOST_READ = 1000
 """Of each kind of match this many are tried before a short list is accepted."""
+SPARE = 2
+"""So many more candidates are looked up than are wanted, for some fall out."""
 MOST_ABBREVIATED = 200
 MOST_REMEMBERED = 4000
 """Answers kept: what people type begins alike, and the shortest prefixes, which cost most, come most often. About 3 kB each."""
 Blocked = Callable[[str], bool]
 Supply = Callable[[str], int]
-
-
-class _Range(NamedTuple):
-    """Keys that begin with what was typed: one kind of match. `first` is the character that the text must begin with (its number), or 0.
-
-    Without it, one Han character before a letter would be followed through all that sound alike.
-    """
-
-    kind: int
-    match: str
-    weight: float
-    low: int
-    high: int
-    first: int = 0
-
-
-Candidate = tuple[int, str, int]
-"""The kind of key, the name of the match, the packed entry."""
 
 
 class _Wanted(NamedTuple):
@@ -97,29 +64,25 @@ class Completion:
 
     table: KeyTable
     texts: MappedBytes
-    syllables: MappedBytes
-    paths: MappedBytes
     readings: MappedBytes
     characters: npt.NDArray[np.uint32]
-    firsts: npt.NDArray[np.uint32]
+    paths: Sequence[str]
     scores: memoryview[float]
     hits: memoryview[int]
     categories: memoryview[int]
     types: memoryview[int]
     reasons: memoryview[int]
+    spoken: dict[str, Sequence[str]] = field(default_factory=dict)
     remembered: dict[tuple[str, int, Blocked], tuple[Suggestion, ...]] = field(default_factory=dict)
 
     @staticmethod
     def open(snapshot: Snapshot) -> Completion:
         """The index of this snapshot; raises SnapshotDamaged where a part of it cannot be read."""
-        texts, syllables, paths, readings = (
-            MappedBytes.over(snapshot.ragged(f"suggest.{name}")) for name in ("text", "syllables", "path", "reading")
-        )
-        characters, firsts = snapshot.array("suggest.character"), snapshot.array("suggest.first")
+        texts, readings, paths = (MappedBytes.over(snapshot.ragged(f"suggest.{name}")) for name in ("text", "reading", "path"))
         scores: Any
         numbers = ("score", "hits", "category", "type", "reason")
         scores, hits, categories, types, reasons = (mapped(snapshot.array(f"suggest.{name}")) for name in numbers)
-        lists = (texts, syllables, paths, readings, characters, firsts)
+        lists = (texts, readings, snapshot.array("suggest.character"), [paths.text(place) for place in range(len(paths))])
         return Completion(KeyTable.open(snapshot), *lists, scores, hits, categories, types, reasons)
 
     def __len__(self) -> int:
@@ -144,108 +107,77 @@ class Completion:
     def _completed(self, wanted: _Wanted) -> tuple[Suggestion, ...]:
         found: dict[int, Suggestion] = {}
         if not wanted.typed.key:
-            self._collect(self._front(), wanted, found)
+            self._collect(self._front(), MATCHES, wanted, found)
         elif wanted.limit > 0:
             self._search(wanted, found)
         return tuple(found.values())
 
     def _search(self, wanted: _Wanted, found: dict[int, Suggestion]) -> None:
-        ranges = self._ranges(wanted.typed)
+        asked = self._asked(wanted.typed)
         for most in (FIRST_READ, MOST_READ):
             found.clear()
-            self._collect(self._merged(ranges, most), wanted, found)
-            if len(found) == wanted.limit or all(each.high - each.low <= most for each in ranges):
+            if self._read(asked, most, wanted, found):
                 break
         if len(found) < wanted.limit:
-            self._collect(self._abbreviated(wanted.typed), wanted, found)
+            for abbreviated in self._abbreviated(wanted.typed):
+                self._read(abbreviated, MOST_ABBREVIATED, wanted, found)
 
-    def _ranges(self, typed: Typed) -> list[_Range]:
-        """The kinds of match that have any key, with their keys."""
-        asked = [(probe(kind, typed.key), kind, *MATCHES[kind]) for kind in (PREFIX, INFIX)]
+    def _asked(self, typed: Typed) -> Asked:
+        """The kinds of match, the better first."""
+        probes = [probe(PREFIX, typed.key), probe(INFIX, typed.key)]
         if typed.letters:
-            asked += _spoken(typed, typed.spellings(self._readings))
-        found = self.table.ranges([each[0] for each in asked])
-        begins = ord(typed.key[0]) if typed.mixed and has_han(typed.key[0]) else 0
-        return [
-            _Range(kind, match, weight, low, high, begins if match == MIXED else 0)
-            for (_, kind, match, weight), (low, high) in zip(asked, found, strict=True)
-            if low < high
-        ]
+            # One letter is an initial; as half a syllable it would bring the same texts again.
+            kinds = _MIXED_KINDS if typed.mixed else _LETTER_KINDS if len(typed.sounds) > 1 else _INITIAL_KINDS
+            probes += [probe(kind, spelling) for spelling in typed.spellings(self._readings) for kind in kinds]
+        return _asked_of(probes, typed, _MIXED_MATCHES if typed.mixed else MATCHES)
 
-    def _merged(self, ranges: Sequence[_Range], most: int) -> Iterator[Candidate]:
-        """The best of all ranges in one order; ties in the order of the ranges. Only as much is merged as is asked for."""
-        waiting = []
-        for place, each in enumerate(ranges):
-            best = iter(self._best(each, most))
-            if (packed := next(best, NONE)) != NONE:
-                waiting.append((-each.weight * self.scores[packed >> AT_BITS], place, packed, best))
-        heapify(waiting)
-        while waiting:
-            _, place, packed, best = waiting[0]
-            each = ranges[place]
-            yield each.kind, each.match, packed
-            if (packed := next(best, NONE)) == NONE:
-                heappop(waiting)
-            else:
-                heapreplace(waiting, (-each.weight * self.scores[packed >> AT_BITS], place, packed, best))
+    def _abbreviated(self, typed: Typed) -> Iterator[Asked]:
+        """Entries whose initials fit what mixes initials and syllables; they are looked at closely before they are shown."""
+        for letters in typed.abbreviations(self._readings):
+            yield _asked_of([probe(INITIALS, letters)], typed, _MIXED_MATCHES)
 
-    def _best(self, each: _Range, most: int) -> list[int]:
-        if not each.first:
-            return self.table.best(each.low, each.high, most)
-        packed = self.table.entries[each.low : each.high]
-        return smallest(packed[self.firsts[packed >> AT_BITS] == each.first], most)
+    def _read(self, asked: Asked, most: int, wanted: _Wanted, found: dict[int, Suggestion]) -> bool:
+        """Add the best that pass; whether no more can be had by reading more than `most` of each kind of match."""
+        skip, size = 0, wanted.limit + SPARE
+        while True:
+            rows, whole = self.table.best(asked, most, skip, size, stocked=wanted.supply is None)
+            self._collect(rows, asked.names, wanted, found)
+            if len(found) == wanted.limit or len(rows) < size:
+                return whole or len(found) == wanted.limit
+            skip, size = skip + size, size * 4
 
     def _front(self) -> Iterator[Candidate]:
-        return ((PREFIX, MATCHES[PREFIX][0], pack(entry)) for entry in range(min(len(self), MOST_READ)))
+        texts = map(self.texts.text, range(min(len(self), MOST_READ)))
+        return ((entry << KIND_BITS | PREFIX, text, escape(text)) for entry, text in enumerate(texts))
 
-    def _abbreviated(self, typed: Typed) -> Iterator[Candidate]:
-        """Entries whose initials fit what mixes initials and syllables; they are looked at closely before they are shown."""
-        letters = typed.abbreviations(self._readings)
-        begins = ord(typed.key[0]) if has_han(typed.key[0]) else 0
-        for low, high in self.table.ranges([probe(INITIALS, each) for each in letters]) if letters else ():
-            best = self._best(_Range(INITIALS, MIXED, 1.0, low, high, begins), MOST_ABBREVIATED)
-            yield from ((INITIALS, MIXED, packed) for packed in best)
-
-    def _collect(self, candidates: Iterator[Candidate], wanted: _Wanted, found: dict[int, Suggestion]) -> None:
+    def _collect(self, candidates: Iterable[Candidate], names: Sequence[str], wanted: _Wanted, found: dict[int, Suggestion]) -> None:
         """Add what passes, until there is enough."""
-        for kind, match, packed in candidates:
-            if len(found) >= wanted.limit:
-                return
-            entry, at = unpack(packed)
-            if entry not in found and (suggestion := self._suggestion(kind, match, entry, at, wanted)):
+        for number, text, shown in candidates:
+            entry, match = number >> KIND_BITS, names[number & _KIND]
+            if entry not in found and (suggestion := self._suggestion(entry, match, text, shown, wanted)):
                 found[entry] = suggestion
+                if len(found) == wanted.limit:
+                    return
 
-    def _suggestion(self, kind: int, match: str, entry: int, at: int, wanted: _Wanted) -> Suggestion | None:
-        text = self.texts.text(entry)
+    def _suggestion(self, entry: int, match: str, text: str, shown: str, wanted: _Wanted) -> Suggestion | None:
         normal = text.lower()
-        folded = normal if normal.isalnum() else fold(normal)
-        end = self._end(kind, folded, entry, at, wanted.typed)
-        if end is None or folded == wanted.typed.key or wanted.blocked(normal) or (hits := self._supplied(entry, normal, wanted)) <= 0:
+        hits = self.hits[entry] if wanted.supply is None else wanted.supply(normal)
+        # What was typed itself is no candidate by its letters; by its pinyin it may be one.
+        if hits <= 0 or wanted.blocked(normal) or (wanted.typed.mixed and fold(normal) == wanted.typed.key):
             return None
-        category = self.paths.text(place) if (place := self.categories[entry]) != NONE else None
-        about = (TYPES[self.types[entry]], match, self.scores[entry], hits, category, REASONS[self.reasons[entry]])
-        return Suggestion(text, marked(text, at, end), *about)
-
-    def _supplied(self, entry: int, normal: str, wanted: _Wanted) -> int:
-        return self.hits[entry] if wanted.supply is None else wanted.supply(normal)
-
-    def _end(self, kind: int, folded: str, entry: int, at: int, typed: Typed) -> int | None:
-        """Where the typed part ends in the folded text; None where it does not fit after all (a syllable across a separator, another character)."""
-        if not typed.key:
-            return len(folded)
-        if kind in (PREFIX, INFIX):
-            return at + len(typed.key)
-        return covered(typed.sounds, folded, self.syllables.text(entry), start=at, short=kind == INITIALS)
+        category = self.paths[place] if (place := self.categories[entry]) != NONE else None
+        return Suggestion(text, shown, TYPES[self.types[entry]], match, self.scores[entry], hits, category, REASONS[self.reasons[entry]])
 
     def _readings(self, character: str) -> Sequence[str]:
+        if character in self.spoken:
+            return self.spoken[character]
         at = int(self.characters.searchsorted(ord(character)))
-        known = at < len(self.characters) and self.characters[at] == ord(character)
-        return self.readings.text(at).split() if known else ()
+        if at == len(self.characters) or self.characters[at] != ord(character):
+            return ()
+        return self.spoken.setdefault(character, self.readings.text(at).split())
 
 
-def _spoken(typed: Typed, spellings: Sequence[str]) -> list[tuple[bytes, int, str, float]]:
-    if typed.mixed:
-        return [(probe(PINYIN, spelling), PINYIN, MIXED, MATCHES[PREFIX][1]) for spelling in spellings]
-    # One letter is an initial; as half a syllable it would bring the same texts again.
-    kinds = (PINYIN, INITIALS, INFIX_PINYIN) if len(typed.sounds) > 1 else (INITIALS, INFIX_PINYIN)
-    return [(probe(kind, spelling), kind, *MATCHES[kind]) for spelling in spellings for kind in kinds]
+def _asked_of(probes: Sequence[bytes], typed: Typed, names: Sequence[str]) -> Asked:
+    """Without its first character, one Han character before a letter would be followed through all that sound alike."""
+    begins = ord(typed.key[0]) if typed.letters and has_han(typed.key[0]) else 0
+    return Asked(b"\0".join([*probes, b""]), typed.sounds.encode(), len(typed.key), begins, typed.mixed, names)

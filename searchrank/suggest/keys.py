@@ -1,4 +1,4 @@
-"""The sorted keys of completion: takes keys with the entries they lead to, gives the best entries under a prefix without reading all of them.
+"""The sorted keys of completion at publish: takes keys with the entries they lead to, writes them so that `lookup` finds the best under a prefix.
 
 Entries are numbered from the best (0) on, so the best of a range of keys are its smallest numbers. For ranges of many keys these are kept beside.
 Arrays: `suggest.key` strings, ascending, the first byte the kind of key; `suggest.head` their first eight bytes as a number; `suggest.entry` the
@@ -7,7 +7,6 @@ entry and where in its text the key begins; `suggest.span` ranges of more than `
 
 from __future__ import annotations
 
-from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ import numpy.typing as npt
 
 from searchrank.errors import InvalidInput
 from searchrank.store.arrays import Ragged, distinct
-from searchrank.store.snapshot import Draft, Snapshot
+from searchrank.store.snapshot import Draft
 from searchrank.suggest.pinyin import MOST_READINGS
 
 KINDS = PREFIX, PINYIN, INITIALS, INFIX, INFIX_PINYIN = range(1, 6)
@@ -30,7 +29,6 @@ Keyed = bytes
 """A key, a byte that ends it, and the packed entry."""
 
 _HEAD = 8
-_LIGHT = 256
 _END, _AFTER = b"\0", b"\xff"
 """Bytes that occur in no key and sort before and behind all that do."""
 _PACKED = 4
@@ -178,55 +176,3 @@ class MappedBytes(Sequence[bytes]):
     def text(self, row: int) -> str:
         """The item as text."""
         return str(self.values[self.offsets[row] : self.offsets[row + 1]], "utf-8")
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class KeyTable:
-    """The keys of a snapshot, mapped."""
-
-    keys: MappedBytes
-    heads: npt.NDArray[np.uint64]
-    entries: Packed
-    spans: memoryview[int]
-    top_offsets: memoryview[int]
-    top: memoryview[int]
-
-    @staticmethod
-    def open(snapshot: Snapshot) -> KeyTable:
-        """The table of this snapshot."""
-        heads, entries = snapshot.array("suggest.head"), snapshot.array("suggest.entry")
-        top = snapshot.ragged("suggest.top")
-        spans = mapped(snapshot.array("suggest.span"))
-        return KeyTable(MappedBytes.over(snapshot.ragged("suggest.key")), heads, entries, spans, mapped(top.offsets), mapped(top.values))
-
-    def ranges(self, probes: Sequence[bytes]) -> list[tuple[int, int]]:
-        """For each probe, the first key that begins with it and the first behind those."""
-        bounds = array("Q", [bound for each in probes for bound in _bounds(each)])
-        found = self.heads.searchsorted(np.frombuffer(bounds, np.uint64)).tolist()
-        return [self._narrowed(each, found[2 * at], found[2 * at + 1]) for at, each in enumerate(probes)]
-
-    def _narrowed(self, each: bytes, low: int, high: int) -> tuple[int, int]:
-        if len(each) <= _HEAD or low == high:
-            return low, high
-        low = bisect_left(self.keys, each, low, high)
-        return low, bisect_left(self.keys, each + _AFTER, low, high)
-
-    def best(self, low: int, high: int, most: int) -> list[int]:
-        """The packed entries of a range of keys, the best first, at most so many; in a short range one can stand there twice."""
-        if high - low <= _LIGHT:
-            return np.sort(self.entries[low:high])[:most].tolist()  # type: ignore[no-any-return]
-        kept = self._kept(low, high, most)
-        return kept if len(kept) == most else smallest(self.entries[low:high], most)
-
-    def _kept(self, low: int, high: int, most: int) -> list[int]:
-        span = _span(low, high)
-        at = bisect_left(self.spans, span)
-        if at == len(self.spans) or self.spans[at] != span:
-            return []
-        start, end = self.top_offsets[at], self.top_offsets[at + 1]
-        return self.top[start : min(end, start + most)].tolist()
-
-
-def _bounds(each: bytes) -> tuple[int, int]:
-    head = each[:_HEAD]
-    return int.from_bytes(head.ljust(_HEAD, b"\0"), "big"), int.from_bytes(head.ljust(_HEAD, _AFTER), "big") + 1

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from itertools import islice, product
+from typing import NamedTuple
 
 from searchrank.query.normalise import has_han, normalise
 from searchrank.suggest.fold import FOLDED, fold
@@ -20,11 +20,12 @@ Readings = Callable[[str], Sequence[str]]
 
 _BREAKS = re.compile(f"[{re.escape(FOLDED)}]+")
 _LETTER = re.compile(r"[a-zü]")
+_RUNS = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]", re.ASCII)
+_APOSTROPHE = re.compile("['’`´]")
 _APOSTROPHES = str.maketrans("'’`´", "    ")
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(NamedTuple):
     """`key` what is compared with texts; `sounds` the same for pinyin, with a separator wherever a syllable must end.
 
     `mixed` says that it has Han characters as well as letters.
@@ -42,7 +43,7 @@ class Typed:
         ['paoxie']
         """
         plain = self.sounds.replace(SEPARATOR, "")
-        return [plain] if not self.mixed else _spelled(plain, readings)
+        return [plain] if not self.mixed else _spelled(_RUNS.findall(plain), readings)
 
     def abbreviations(self, readings: Readings) -> list[str]:
         """One letter a syllable, where initials and syllables are mixed so that no key of one kind begins with them; otherwise none.
@@ -62,23 +63,24 @@ def read(raw: str) -> Typed:
     >>> read("Pao'X"), read("  ")
     (Typed(key='paox', sounds="pao'x", mixed=False, letters=True), Typed(key='', sounds='', mixed=False, letters=False))
     """
-    text = raw[:MOST_CHARACTERS].encode(errors="replace").decode()
+    text = raw[:MOST_CHARACTERS]
+    if not text.isascii():
+        text = text.encode(errors="replace").decode()
     plain = normalise(text)
-    key = fold(plain)
+    key = plain if plain.isalnum() else fold(plain)
     letters = _LETTER.search(key) is not None
     if not letters:
         return Typed(key, key, False, False)
     # normalise() takes the end of lian's for a genitive, so apostrophes are taken out before it sees them.
-    apart = text.translate(_APOSTROPHES)
-    spoken = plain if apart == text else normalise(apart)
-    sounds = _BREAKS.sub(SEPARATOR, spoken).replace("ü", "v").strip(SEPARATOR)
-    return Typed(key, sounds, has_han(key), True)
+    spoken = normalise(text.translate(_APOSTROPHES)) if _APOSTROPHE.search(text) else plain
+    apart = spoken if spoken.isalnum() else _BREAKS.sub(SEPARATOR, spoken).strip(SEPARATOR)
+    return Typed(key, apart.replace("ü", "v"), not key.isascii() and has_han(key), True)
 
 
 def _spelled(parts: Sequence[str], readings: Readings, length: int | None = None) -> list[str]:
-    choices = [[part if part.isascii() else reading[:length] for reading in _ways(part, readings)] for part in parts]
+    choices = [(part,) if part.isascii() else _ways(part, readings, length) for part in parts]
     return ["".join(way) for way in islice(product(*choices), MOST_SPELLINGS)]
 
 
-def _ways(part: str, readings: Readings) -> Iterator[str]:
-    yield from ((part,) if part.isascii() else readings(part) or (part,))
+def _ways(part: str, readings: Readings, length: int | None) -> Sequence[str]:
+    return [reading[:length] for reading in readings(part) or (part,)]

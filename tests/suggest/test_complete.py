@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from searchrank.settings import SuggestSettings
+from searchrank.store.snapshot import Draft, Snapshot
+from searchrank.suggest.bank import BankEntry
 from searchrank.suggest.blocked import Blocklist
+from searchrank.suggest.complete import Completion, write_completion
 
 MakeBox = Callable[..., Any]
 SHOES = {"跑鞋": 50, "跑步机": 90, "男士跑鞋": 40, "nike跑鞋": 30, "running shoe": 20, "shoe rack": 10, "连衣裙": 70}
@@ -113,6 +118,20 @@ def test_blocked_and_sold_out_rows_make_room_for_the_next(box: Any) -> None:
     rows = box.rows("跑", 2, blocked, gone=frozenset({"跑鞋"}))
     assert [row.text for row in rows] == ["男士跑鞋", "nike跑鞋"]
     assert [row.hits for row in rows] == [4, 6]
+
+
+def test_many_blocked_rows_do_not_hide_the_one_behind_them(box_of: MakeBox) -> None:
+    box = box_of({f"跑鞋{number}": 1000 - number for number in range(300)})
+    blocked = {f"跑鞋{number}" for number in range(280)}
+    assert [row.text for row in box.rows("跑", blocked=blocked.__contains__)] == [f"跑鞋{number}" for number in range(280, 290)]
+
+
+def test_what_had_no_products_at_publishing_is_not_offered(tmp_path: Path) -> None:
+    bank = [BankEntry(text, text, (text,), score, hits, "log") for text, score, hits in (("跑鞋", 9.0, 0), ("跑步机", 8.0, 3))]
+    draft = Draft.begin(tmp_path, "v1")
+    write_completion(draft, bank, SuggestSettings())
+    completion = Completion.open(Snapshot.open(draft.seal({"products": 0})))
+    assert [(row.text, row.hits) for row in completion.complete("跑", 10, frozenset[str]().__contains__)] == [("跑步机", 3)]
 
 
 def test_a_list_kept_ready_is_refilled_from_behind_it(box_of: MakeBox) -> None:
