@@ -217,6 +217,7 @@ class Settings(Section):
     pipelines: dict[str, tuple[str, ...]] = Field(default_factory=lambda: dict(DEFAULT_PIPELINES))
     pipeline: str = "default"
     keep_snapshots: int = Field(3, ge=1)
+    keep_cuttings: bool = True
     watch_ms: int = Field(100, ge=10)
     admin_token: SecretStr | None = None
 
@@ -244,6 +245,11 @@ class Settings(Section):
     def live_parts(self) -> Path:
         """The folder of what changed since each snapshot, one folder a version; it can be made again from the store."""
         return self.home / "live"
+
+    @property
+    def cuttings(self) -> Path:
+        """Where what was cut for the last snapshot is kept for the next; it can be made again from the store."""
+        return self.home / "cuttings"
 
     @property
     def encodings(self) -> Path:

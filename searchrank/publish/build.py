@@ -66,11 +66,13 @@ class Build:
         kept = keep_documents(reading.documents, draft, self.progress, user_words(self.store))
         if not kept.documents:
             raise Conflict("there are no products to publish: run `searchrank import products FILE` first")
-        collector, products = Collector(kept, self.progress), len(kept.documents)
+        products, cuttings = len(kept.documents), self.settings.cuttings if self.settings.keep_cuttings else None
+        collector = Collector(kept, self.progress, cuttings)
         logged = logged_queries(self.store, self.settings, self.at)
         network = network_of(self.settings, logged.counts)
-        with suggesting(Task(draft.folder, draft.version, products, logged, self.settings.suggest)) as suggestions:
+        with suggesting(Task(draft.folder, draft.version, products, logged, self.settings.suggest), collector.fresh) as suggestions:
             self._index(draft, collector.rows(suggestions.shared))
+            suggestions.begin_naming(collector.survey())
             collector.write(draft)
             suggestions.begin_writing()
             self.progress("names", 0, 1)

@@ -6,8 +6,9 @@ order of their product ids, so that rows are in that order too.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import orjson
@@ -20,6 +21,7 @@ from searchrank.publish.impacts import write_impacts
 from searchrank.publish.naming import write_names
 from searchrank.publish.parts import add_all, cut_part
 from searchrank.publish.sharing import Shared, in_order
+from searchrank.publish.takeover import Takeover
 from searchrank.publish.values import write_values
 from searchrank.query.mentions import fold
 from searchrank.query.normalise import normalise, normalise_name
@@ -28,8 +30,11 @@ from searchrank.recall.engine import IndexRow
 from searchrank.store.arrays import Strings, read_strings
 from searchrank.store.snapshot import Draft, Snapshot
 from searchrank.store.view import TITLE
+from searchrank.suggest.survey import Survey
 
 Progress = Callable[[str, int, int | None], None]
+STEP = 500
+"""Products after which progress is told."""
 
 
 def silent(phase: str, done: int, total: int | None) -> None:
@@ -74,23 +79,40 @@ def _names(fields: dict[str, object]) -> Iterator[str]:
 
 
 class Collector:
-    """The second pass: arrays fill while the recall index draws rows from `rows()`."""
+    """The second pass: arrays fill while the recall index draws rows from `rows()`. `cuttings` is the folder where what is cut is kept for the next
+    publishing, and from where what has not changed is taken; None for none."""
 
-    def __init__(self, kept: Kept, progress: Progress = silent) -> None:
+    def __init__(self, kept: Kept, progress: Progress = silent, cuttings: Path | None = None) -> None:
         self.cutter: Cutter = cutter(kept.lexicon)
         self._documents, self._progress = kept.documents, progress
+        self._takeover = None if cuttings is None else Takeover.begin(cuttings, kept.documents, self.cutter)
+        self.fresh: Sequence[int] = range(len(kept.documents)) if self._takeover is None else self._takeover.fresh
         self._collected = Collected()
 
     def rows(self, shared: Shared | None = None) -> Iterator[IndexRow]:
-        """Every product as the recall index takes it; each is added to the arrays on the way. `shared` says who else cuts some of them."""
+        """Every product as the recall index takes it; each is in the arrays behind the last. `shared` says who else cuts some of `fresh`."""
+        cut = self._cut(shared)
+        for row in cut if self._takeover is None else self._takeover.rows(cut):
+            yield row
+            if row.row % STEP == STEP - 1:
+                self._progress("cutting", row.row + 1, len(self._documents))
+        self._progress("cutting", len(self._documents), len(self._documents))
+        if self._takeover is not None:
+            self._collected = self._takeover.whole(self._collected)
+
+    def _cut(self, shared: Shared | None) -> Iterator[IndexRow]:
+        """The fresh products; each is added to the arrays on the way."""
         cut = ProductCutter(self.cutter)
-        for begin, end, part in in_order(len(self._documents), shared, lambda low, high: cut_part(self._documents, low, high, cut)):
+        for rows, part in in_order(self.fresh, shared, lambda rows: cut_part(self._documents, rows, cut)):
             if part is None:
-                yield from add_all(self._collected, self._documents, range(begin, end), cut)
+                yield from add_all(self._collected, self._documents, rows, cut)
             else:
                 self._collected.extend(part.collected)
                 yield from part.index_rows()
-            self._progress("cutting", end, len(self._documents))
+
+    def survey(self) -> Survey:
+        """What suggestions mine names from, when all rows are drawn."""
+        return self._collected.survey()
 
     def write(self, draft: Draft) -> None:
         """Everything collected."""

@@ -6,19 +6,20 @@ subtree of row r is r .. `category.end[r]` (exclusive).
 
 from __future__ import annotations
 
-from array import array
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
-from searchrank.publish.numbered import renumbered
 from searchrank.query.normalise import normalise_name
 from searchrank.recall.filters import LISTED
 from searchrank.records import Product
+from searchrank.store.arrays import distinct
+from searchrank.store.piles import Lists, Names, Numbers, Pile
 from searchrank.store.snapshot import Draft
+from searchrank.store.spelled import category_path, name_and_value, spelled_path, spelled_value
 from searchrank.store.view import NONE
 
 NUMBERS = ("price", "original_price", "stock", "sales", "rating", "reviews")
@@ -38,42 +39,37 @@ def attribute_key(name: str, value: str) -> str:
     return f"{normalise_name(name).replace(':', ' ')}:{normalise_name(value)}"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class NameTable:
-    """Names met so far, by normal form; `add` gives a provisional number, `write` sorts them."""
+    """Names by normal form: `places` the provisional number of each form, in the order in which they first came; `met` how often each is written how;
+    `numbers` int32, the provisional number of each spelling, NONE for one without a normal form."""
 
-    places: dict[str, int] = field(default_factory=dict)
-    spellings: list[dict[str, int]] = field(default_factory=list)
+    places: Mapping[str, int]
+    met: Sequence[Mapping[str, int]]
+    numbers: np.ndarray
 
-    def add(self, name: str, key: str) -> int:
-        """The number of this normal form, NONE for an empty one; `name` is how it is spelled here."""
-        place = self.places.get(key)
-        if place is None:
-            if not key:
-                return NONE
-            place = self.places[key] = len(self.spellings)
-            self.spellings.append({})
-        spellings = self.spellings[place]
-        spellings[name] = spellings.get(name, 0) + 1
-        return place
-
-    def extend(self, others: NameTable, numbers: array[int]) -> np.ndarray:
-        """Take in another table; gives these of its provisional numbers as the numbers here."""
-        taken = renumbered(numbers, others.places, self.places)
-        self.spellings += [{} for _ in range(len(self.places) - len(self.spellings))]
-        for key, met in zip(others.places, others.spellings, strict=True):
-            spellings = self.spellings[self.places[key]]
-            for name, times in met.items():
-                spellings[name] = spellings.get(name, 0) + times
-        return taken
+    @staticmethod
+    def of(spelled: Names, read: Callable[[str], tuple[str, str]]) -> NameTable:
+        """The table of these spellings; `read` gives what to show of one, and its normal form."""
+        counts = np.bincount(spelled.array(), minlength=len(spelled.places)).tolist()
+        places: dict[str, int] = {}
+        met: list[dict[str, int]] = []
+        numbers = np.full(len(counts), NONE, np.int32)
+        for number, (shown, key) in enumerate(map(read, spelled.places)):
+            if key:
+                place = numbers[number] = places.setdefault(key, len(places))
+                if place == len(met):
+                    met.append({})
+                met[place][shown] = met[place].get(shown, 0) + counts[number]
+        return NameTable(places, met, numbers)
 
     def write(self, draft: Draft, table: str) -> np.ndarray:
-        """The table under `table` (display) and `table.key`; gives the final row of every provisional number."""
+        """The table under `table` (display) and `table.key`; gives the final row of every provisional number, and behind them NONE."""
         keys = sorted(self.places)
         order = [self.places[key] for key in keys]
-        draft.vocabulary(table, [_most_frequent(self.spellings[place]) for place in order])
+        draft.vocabulary(table, [_most_frequent(self.met[place]) for place in order])
         draft.vocabulary(f"{table}.key", keys)
-        draft.array(f"{table}.products", np.array([sum(self.spellings[place].values()) for place in order], np.int32))
+        draft.array(f"{table}.products", np.array([sum(self.met[place].values()) for place in order], np.int32))
         return _inverse(order)
 
 
@@ -88,73 +84,47 @@ def _inverse(order: Sequence[int]) -> np.ndarray:
 
 
 class Columns:
-    """Collects the columns of products, one by one, then writes them."""
+    """Collects the columns of products, one by one, then writes them. Names are kept as they are spelled; normal forms are made of each spelling."""
 
     def __init__(self) -> None:
-        self._numbers = {name: array("f") for name in NUMBERS}
-        self._released = array("d")
-        self._completeness = array("f")
-        self._tables = {name: NameTable() for name in NAMES}
-        self._names = {name: array("i") for name in NAMES}
-        self._category = array("i")
-        self._paths: dict[tuple[str, ...], int] = {}
-        self._path_spelling: dict[tuple[str, ...], tuple[str, ...]] = {}
-        self._attributes = NameTable()
-        self._attribute_values, self._attribute_counts = array("i"), array("i")
+        self._numbers, self._released, self._completeness = Numbers("f", len(NUMBERS)), Numbers("d"), Numbers("f")
+        self._names = {name: Names() for name in NAMES}
+        self.category, self.attributes = Names(), Lists(Names())
+
+    @property
+    def brand(self) -> Names:
+        """The brand of each product, as it is spelled."""
+        return self._names["brand"]
 
     def add(self, product: Product) -> None:
         """The columns of the next product."""
-        for name in NUMBERS:
-            value = getattr(product, name)
-            self._numbers[name].append(np.nan if value is None else value)
-        self._released.append(np.nan if product.released_at is None else product.released_at)
-        self._completeness.append(completeness(product))
-        for name in NAMES:
-            spelled = getattr(product, name)
-            self._names[name].append(self._tables[name].add(spelled, normalise_name(spelled)))
-        self._category.append(self._category_place(product.category))
-        self._add_attributes(product)
+        numbers = [getattr(product, name) for name in NUMBERS]
+        self._numbers.values.extend([np.nan if value is None else value for value in numbers])
+        self._released.values.append(np.nan if product.released_at is None else product.released_at)
+        self._completeness.values.append(completeness(product))
+        for name, spelled in self._names.items():
+            spelled.add(getattr(product, name))
+        self.category.add(spelled_path(product.category))
+        attributes = [spelled_value(name, value) for name, values in product.attributes.items() for value in values]
+        self.attributes.counts.values.append(len(attributes))
+        self.attributes.values.add_all(attributes)
 
-    def _add_attributes(self, product: Product) -> None:
-        named = ((name, value) for name, values in product.attributes.items() for value in values)
-        values = sorted({self._attributes.add(f"{name}:{value}", attribute_key(name, value)) for name, value in named} - {NONE})
-        self._attribute_values.extend(values)
-        self._attribute_counts.append(len(values))
-
-    def extend(self, others: Columns) -> None:
-        """The columns of the products behind, as another collected them."""
-        for name in NUMBERS:
-            self._numbers[name].extend(others._numbers[name])
-        self._released.extend(others._released)
-        self._completeness.extend(others._completeness)
-        for name in NAMES:
-            self._names[name].frombytes(self._tables[name].extend(others._tables[name], others._names[name]).tobytes())
-        self._category.frombytes(renumbered(others._category, others._paths, self._paths).tobytes())
-        for keys, path in others._path_spelling.items():
-            self._path_spelling.setdefault(keys, path)
-        values = self._attributes.extend(others._attributes, others._attribute_values)
-        owners = np.repeat(np.arange(len(others._attribute_counts)), np.array(others._attribute_counts, np.int64))
-        # A product's values stand in the order in which the catalogue first named them.
-        self._attribute_values.frombytes(values[np.lexsort((values, owners))].tobytes())
-        self._attribute_counts.extend(others._attribute_counts)
-
-    def _category_place(self, path: tuple[str, ...]) -> int:
-        keys = tuple(key for key in map(normalise_name, path) if key)
-        if not keys:
-            return NONE
-        for depth in range(1, len(keys) + 1):
-            self._path_spelling.setdefault(keys[:depth], path[:depth])
-        return self._paths.setdefault(keys, len(self._paths))
+    def piles(self) -> dict[str, Pile]:
+        """What it holds, by name."""
+        numbers = {"numbers": self._numbers, "released_at": self._released, "completeness": self._completeness}
+        return {**numbers, **self._names, "category": self.category, "attributes": self.attributes}
 
     def write(self, draft: Draft) -> None:
         """All columns and tables."""
-        for name in NUMBERS:
-            draft.array(f"column.{name}", np.array(self._numbers[name], np.float32))
-        draft.array("column.released_at", np.array(self._released, np.float64))
-        draft.array("column.completeness", np.array(self._completeness, np.float32))
-        for name in NAMES:
-            final = self._tables[name].write(draft, name)
-            column = final[np.array(self._names[name], np.int64)]
+        numbers = self._numbers.array().reshape(-1, len(NUMBERS))
+        for place, name in enumerate(NUMBERS):
+            draft.array(f"column.{name}", numbers[:, place])
+        draft.array("column.released_at", self._released.array())
+        draft.array("column.completeness", self._completeness.array())
+        for name, spelled in self._names.items():
+            table = NameTable.of(spelled, lambda name: (name, normalise_name(name)))
+            final = table.write(draft, name)
+            column = final[table.numbers][spelled.array()]
             draft.array(f"column.{name}", column)
             if name in LISTED:
                 _write_lists(draft, name, column, len(final) - 1)
@@ -162,14 +132,14 @@ class Columns:
         self._write_attributes(draft)
 
     def _write_categories(self, draft: Draft) -> None:
-        paths = sorted(self._path_spelling)
+        spellings, keys = _paths(self.category.places)
+        paths = sorted(spellings)
         rows = {path: row for row, path in enumerate(paths)}
-        draft.vocabulary("category", [CATEGORY_SEPARATOR.join(self._path_spelling[path]) for path in paths])
+        draft.vocabulary("category", [CATEGORY_SEPARATOR.join(spellings[path]) for path in paths])
         draft.vocabulary("category.key", [CATEGORY_SEPARATOR.join(path) for path in paths])
         draft.array("category.end", _subtree_ends(paths))
         draft.array("category.parent", np.array([rows.get(path[:-1], NONE) for path in paths], np.int32))
-        final = np.array([rows[path] for path in self._paths] + [NONE], np.int32)
-        column = final[np.array(self._category, np.int64)]
+        column = np.array([rows.get(path, NONE) for path in keys], np.int32)[self.category.array()]
         draft.array("column.category", column)
         products = np.bincount(column[column >= 0], minlength=len(paths)).astype(np.int32)
         draft.array("category.products", products)
@@ -177,11 +147,14 @@ class Columns:
         _write_leaf_names(draft, paths, products)
 
     def _write_attributes(self, draft: Draft) -> None:
-        final = self._attributes.write(draft, "attribute")
-        values = final[np.array(self._attribute_values, np.int64)] if self._attribute_values else np.empty(0, np.int32)
-        draft.ragged("attributes", np.array(self._attribute_counts, np.int64), values)
+        table = NameTable.of(self.attributes.values, _read_value)
+        final, counts = table.write(draft, "attribute"), self.attributes.counts.array()
+        # A product's values stand in the order in which the catalogue first named them, each once.
+        owners, known = np.repeat(np.arange(len(counts)), counts), len(table.places) + 1
+        owners, numbers = np.divmod(distinct(owners * known + table.numbers[self.attributes.values.array()]), known)
+        draft.ragged("attributes", np.bincount(owners, minlength=len(counts)), final[numbers])
         groups: dict[str, list[int]] = defaultdict(list)
-        for row, key in enumerate(sorted(self._attributes.places)):
+        for row, key in enumerate(sorted(table.places)):
             groups[key.partition(":")[0]].append(row)
         names = sorted(groups)
         draft.vocabulary("attribute.name", names)
@@ -192,6 +165,22 @@ def _write_lists(draft: Draft, field: str, column: np.ndarray, values: int) -> N
     """The products of each value of a column, ascending, value after value."""
     having = np.argsort(column, kind="stable")[np.count_nonzero(column < 0) :]
     draft.ragged(f"{field}.rows", np.bincount(column[having], minlength=values), having.astype(np.int32))
+
+
+def _read_value(spelled: str) -> tuple[str, str]:
+    name, value = name_and_value(spelled)
+    return f"{name}:{value}", attribute_key(name, value)
+
+
+def _paths(spelled: Iterable[str]) -> tuple[dict[tuple[str, ...], tuple[str, ...]], list[tuple[str, ...]]]:
+    """How each category and those above it are first spelled, by normal form; and the normal form of each spelled path."""
+    spellings: dict[tuple[str, ...], tuple[str, ...]] = {}
+    paths = [category_path(text) for text in spelled]
+    forms = [tuple(key for key in map(normalise_name, path) if key) for path in paths]
+    for path, keys in zip(paths, forms, strict=True):
+        for depth in range(1, len(keys) + 1):
+            spellings.setdefault(keys[:depth], path[:depth])
+    return spellings, forms
 
 
 def _write_leaf_names(draft: Draft, paths: Sequence[tuple[str, ...]], products: np.ndarray) -> None:

@@ -9,8 +9,9 @@ from typing import TypeVar
 from searchrank.query.normalise import normalise
 from searchrank.query.quantities import quantities
 from searchrank.query.tokens import Units, bigrams, latin_units, units
-from searchrank.query.words import Cutter, han_words
+from searchrank.query.words import Cutter, han_words, read_words
 from searchrank.records import FIELDS, Product
+from searchrank.suggest.survey import spoken, title_parts
 
 ATTRIBUTES = FIELDS.index("attributes")
 Said = TypeVar("Said", str, tuple[str, ...])
@@ -77,6 +78,14 @@ class ProductCutter:
             quantities=(*title.quantities, *cuts[ATTRIBUTES].quantities),
             title_pieces=title.pieces,
         )
+
+    def spoken(self, tokens: ProductTokens) -> list[Sequence[str]]:
+        """The words of a product's title as people read them, Han and Latin, in stretches between punctuation."""
+        parts = title_parts(tokens.texts[0])
+        if parts == [tokens.texts[0]]:
+            # Nothing is between: the pieces are those that the whole was cut into.
+            return spoken(parts, lambda _: read_words(tokens.title_pieces))
+        return spoken(parts, self.cutter.all_words)
 
     def text(self, text: str) -> Cut:
         """One text, cut."""

@@ -19,8 +19,8 @@ from searchrank.store.store import Store
 from searchrank.store.view import NONE
 from searchrank.suggest.bank import BankEntry
 from searchrank.suggest.fold import same_query
-from searchrank.suggest.names import Cut
 from searchrank.suggest.related import MOST, entry_places, write_related
+from searchrank.suggest.survey import Cut
 
 CATEGORISED = 20_000
 """So many of the best entries are told their category: the others are seldom shown without a prefix."""

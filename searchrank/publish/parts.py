@@ -36,17 +36,18 @@ def add_all(collected: Collected, documents: Strings, rows: Iterable[int], cut: 
     for row in rows:
         product = product_from_document(documents.raw(row))
         tokens = cut.product(product)
-        collected.add(product, tokens)
+        collected.add(product, tokens, cut.spoken(tokens))
         yield index_row(row, product, tokens)
 
 
-def cut_part(documents: Strings, begin: int, end: int, cut: ProductCutter) -> Part:
-    """The products from row `begin` to the one before `end`."""
+def cut_part(documents: Strings, rows: Iterable[int], cut: ProductCutter) -> Part:
+    """The products of these rows."""
     collected = Collected()
-    return Part(collected, [_plain(row) for row in add_all(collected, documents, range(begin, end), cut)])
+    return Part(collected, [plain(row) for row in add_all(collected, documents, rows, cut)])
 
 
-def _plain(row: IndexRow) -> Plain:
+def plain(row: IndexRow) -> Plain:
+    """The fields of a row."""
     return row.row, dict(row.fields), row.filters, row.price, row.released_at, row.sales
 
 

@@ -6,12 +6,12 @@ The units of the index are stems; correction says words as people write them, an
 from __future__ import annotations
 
 import re
-from collections import Counter
 
 import numpy as np
 
 from searchrank.query.correct.write_words import PLURALS
 from searchrank.query.tokens import stem
+from searchrank.store.piles import Lists, Names, Pile
 from searchrank.store.snapshot import Draft
 
 _ENDS_IN_S = re.compile(r"(?<![^\W_])[a-z]{3,23}s(?![^\W_])")
@@ -21,17 +21,24 @@ class Plurals:
     """Collects titles, then writes their plurals."""
 
     def __init__(self) -> None:
-        self._counts: Counter[str] = Counter()
+        self._words = Lists(Names())
 
     def add(self, title: str) -> None:
+        """The next title."""
         # Most Chinese titles have none, which is seen at once.
-        if "s" in title:
-            self._counts.update(_ENDS_IN_S.findall(title))
+        words = _ENDS_IN_S.findall(title) if "s" in title else ()
+        self._words.counts.values.append(len(words))
+        if words:
+            self._words.values.add_all(words)
 
-    def extend(self, others: Plurals) -> None:
-        self._counts.update(others._counts)
+    def piles(self) -> dict[str, Pile]:
+        """What it holds, by name."""
+        return {"plurals": self._words}
 
     def write(self, draft: Draft) -> None:
-        words = sorted(word for word in self._counts if stem(word) != word)
+        """Those that are another word than their stem."""
+        places = self._words.values.places
+        counts = np.bincount(self._words.values.array(), minlength=len(places))
+        words = sorted(word for word in places if stem(word) != word)
         draft.strings(PLURALS, words)
-        draft.array(f"{PLURALS}.count", np.array([self._counts[word] for word in words], np.float32))
+        draft.array(f"{PLURALS}.count", counts[np.array([places[word] for word in words], np.int64)].astype(np.float32))

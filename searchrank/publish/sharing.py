@@ -1,4 +1,4 @@
-"""Blocks of products that two processes cut: takes how many products there are, gives each block in order, cut by whoever had time for it.
+"""Blocks of products that two processes cut: takes the rows to be cut, gives each block in order, cut by whoever had time for it.
 
 Blocks are handed out one by one, so either process may come late, be slow, or die: what it had taken is handed out again.
 """
@@ -19,15 +19,15 @@ BLOCK = 500
 """Products of a block: a fifth of a second, which is how long either process may wait for the other's last one."""
 AT_ONCE = 2
 """Blocks that the other process holds: one that it cuts, one that it sends or begins next."""
-CutPart = Callable[[int, int], Part]
+CutPart = Callable[[Sequence[int]], Part]
 
 
 class Shared:
     """Which blocks nobody has taken yet, and those that the other process has cut; without one, all are this process's."""
 
-    def __init__(self, products: int = 0, helper: Connection | None = None) -> None:
-        self._products = products
-        self._free = list(range(-(-products // BLOCK)))[::-1]
+    def __init__(self, rows: Sequence[int] = (), helper: Connection | None = None) -> None:
+        self._blocks = _blocks(rows)
+        self._free = list(range(len(self._blocks)))[::-1]
         self._cut: dict[int, bytes] = {}
         self._changed = Condition()
         if helper is not None:
@@ -69,7 +69,7 @@ class Shared:
         """Hand out one more block; None where there is none."""
         if (block := self.take()) is not None:
             held.append(block)
-        helper.send(None if block is None else _rows(block, self._products))
+        helper.send(None if block is None else self._blocks[block])
 
     def _give_back(self, blocks: Sequence[int]) -> None:
         with self._changed:
@@ -77,24 +77,24 @@ class Shared:
             self._changed.notify()
 
 
-def in_order(products: int, shared: Shared | None, cut: CutPart) -> Iterator[tuple[int, int, Part | None]]:
-    """Each block: its first row, the one behind its last, and what it became; None where this process is to cut it now.
+def in_order(rows: Sequence[int], shared: Shared | None, cut: CutPart) -> Iterator[tuple[Sequence[int], Part | None]]:
+    """Each block: its rows, and what they became; None where this process is to cut it now. `shared` is of the same rows.
 
     Where the other process has the block whose turn it is, this one cuts (`cut`) others ahead.
     """
-    shared = shared or Shared(products)
+    shared, blocks = shared or Shared(rows), _blocks(rows)
     ahead: dict[int, Part] = {}
-    for block in range(-(-products // BLOCK)):
+    for block, its_rows in enumerate(blocks):
         part = ahead.pop(block, None) or shared.cut(block, wait=False)
         while part is None and (taken := shared.take()) != block:
             if taken is not None:
-                ahead[taken] = cut(*_rows(taken, products))
+                ahead[taken] = cut(blocks[taken])
             part = shared.cut(block, wait=taken is None)
-        yield *_rows(block, products), part
+        yield its_rows, part
 
 
-def _rows(block: int, products: int) -> tuple[int, int]:
-    return block * BLOCK, min((block + 1) * BLOCK, products)
+def _blocks(rows: Sequence[int]) -> list[Sequence[int]]:
+    return [rows[begin : begin + BLOCK] for begin in range(0, len(rows), BLOCK)]
 
 
 def help_cutting(publishing: Connection, documents: Strings, cut: ProductCutter) -> None:
@@ -104,8 +104,7 @@ def help_cutting(publishing: Connection, documents: Strings, cut: ProductCutter)
     with ThreadPoolExecutor(1) as sender:
         sent = None
         while (rows := publishing.recv()) is not None:
-            begin, end = rows
-            part = packed(cut_part(documents, begin, end, cut))
+            part = packed(cut_part(documents, rows, cut))
             if sent is not None:
                 sent.result()
             sent = sender.submit(publishing.send_bytes, part)

@@ -1,16 +1,17 @@
 """The query bank, completion index and correction of a snapshot: from logged queries with counts, and from the catalogue's own names.
 
-Where the catalogue is large enough, a process of its own does this work: it mines names, then cuts products for the publishing one
-(`publish.sharing`) until all are indexed, and writes what it made while that one learns names and categories. Correction reads the bank as it is
+Where the catalogue is large enough, a process of its own does this work: it reads logged queries, then cuts products for the publishing one
+(`publish.sharing`) until all are indexed, mines names while that one writes its arrays, and writes what it made while that one learns names and
+categories. Correction reads the bank as it is
 written, so the publishing process writes it where it is done first.
 """
 
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -23,11 +24,11 @@ from searchrank.query.words import Cutter, cutter
 from searchrank.recall.supplies import Supplies
 from searchrank.settings import SuggestSettings
 from searchrank.store.arrays import read_strings
-from searchrank.store.products import product_from_document
 from searchrank.store.snapshot import Draft, Snapshot
-from searchrank.suggest.bank import BankEntry, Forms, gather, supplied
+from searchrank.suggest.bank import BankEntry, Form, Forms, gathered, logged_forms, supplied
 from searchrank.suggest.index import write_completion
-from searchrank.suggest.names import SURVEYED, Cut, mine_names
+from searchrank.suggest.names import surveyed_names
+from searchrank.suggest.survey import Cut, Survey
 
 WORTH_A_PROCESS = 20_000
 """Products below which starting a process costs more than it brings."""
@@ -55,11 +56,13 @@ class Task:
         """The cutter of this version; the draft must hold its lexicon."""
         return cutter(read_strings(self.folder, "lexicon"))
 
-    def forms(self, cut: Cut) -> Forms:
-        """Everything that the documents and the logged queries could suggest; the draft must hold its documents."""
-        documents = read_strings(self.folder, "document")
-        products = (product_from_document(documents.raw(row), SURVEYED) for row in range(len(documents)))
-        return gather(self.logged.counts, mine_names(products, cut, self.settings), cut)
+    def logged_forms(self, cut: Cut) -> list[Form]:
+        """Every logged query that could be suggested."""
+        return logged_forms(self.logged.counts, cut)
+
+    def forms(self, logged: Iterable[Form], survey: Survey, cut: Cut) -> Forms:
+        """Everything that the products surveyed and the logged queries could suggest."""
+        return gathered(logged, surveyed_names(survey, cut, self.settings), cut)
 
     def write_bank(self, forms: Forms) -> Bank:
         """Write the bank and its completion; the draft must hold its units and columns, from which supply is counted."""
@@ -76,10 +79,10 @@ class Task:
         """Write correction; the draft must hold its bank."""
         write_correction(self._draft(), self.products)
 
-    def write(self) -> None:
+    def write(self, survey: Survey) -> None:
         """All of it."""
         cut = self.cutter().all_words
-        self.write_neighbours(self.write_bank(self.forms(cut)), cut)
+        self.write_neighbours(self.write_bank(self.forms(self.logged_forms(cut), survey, cut)), cut)
         self.write_correction()
 
     def _draft(self) -> Draft:
@@ -88,7 +91,8 @@ class Task:
 
 @dataclass(slots=True)
 class Suggesting:
-    """A task under way: `begin_writing` once the draft holds its arrays, then `finish`. Without a process, `finish` does all of it.
+    """A task under way: `begin_naming` once all products are cut, `begin_writing` once the draft holds its arrays, then `finish`. Without a process,
+    `finish` does all of it.
 
     `shared` says which products the process cuts. A process that dies is done without.
     """
@@ -96,12 +100,21 @@ class Suggesting:
     task: Task
     process: Connection | None = None
     shared: Shared | None = None
+    survey: Survey = field(default_factory=Survey)
+
+    def begin_naming(self, survey: Survey) -> None:
+        """Give what names are mined from."""
+        self.survey = survey
+        self._send(survey)
 
     def begin_writing(self) -> None:
         """Say that the draft holds its arrays."""
+        self._send(None)
+
+    def _send(self, said: Survey | None) -> None:
         if self.process is not None:
             try:
-                self.process.send(None)
+                self.process.send(said)
             except OSError:
                 self.process = None
 
@@ -112,7 +125,7 @@ class Suggesting:
             self.task.write_correction()
             if self._has_done():
                 return
-        self.task.write()
+        self.task.write(self.survey)
 
     def _has_done(self) -> bool:
         """Whether the process has done its next step, waited for; False where it is gone. Raises what went wrong there."""
@@ -128,8 +141,11 @@ class Suggesting:
 
 
 @contextmanager
-def suggesting(task: Task) -> Iterator[Suggesting]:
-    """The task, begun in a process of its own where the catalogue is large enough; the process ends with the block."""
+def suggesting(task: Task, fresh: Sequence[int]) -> Iterator[Suggesting]:
+    """The task, begun in a process of its own where the catalogue is large enough; the process ends with the block.
+
+    `fresh` are the rows to be cut.
+    """
     if task.products < WORTH_A_PROCESS:
         yield Suggesting(task)
         return
@@ -141,7 +157,7 @@ def suggesting(task: Task) -> Iterator[Suggesting]:
     theirs.close()
     their_blocks.close()
     try:
-        yield Suggesting(task, ours, Shared(task.products, blocks))
+        yield Suggesting(task, ours, Shared(fresh, blocks))
     finally:
         ours.close()
         process.join(timeout=1)
@@ -155,8 +171,9 @@ def _work(publishing: Connection, blocks: Connection, task: Task) -> None:
     gc.disable()
     try:
         cut = task.cutter()
-        forms = task.forms(cut.all_words)
+        logged = task.logged_forms(cut.all_words)
         help_cutting(blocks, read_strings(task.folder, "document"), ProductCutter(cut))
+        forms = task.forms(logged, publishing.recv(), cut.all_words)
         publishing.recv()
         bank = task.write_bank(forms)
         publishing.send(None)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from searchrank.query.ngrams import WORDS, ngram_bytes
+from searchrank.store.piles import Numbers, Pile
 from searchrank.store.snapshot import Draft
 
 
@@ -12,13 +11,16 @@ class TitleBitmaps:
     """Collects titles, then writes their bitmaps."""
 
     def __init__(self) -> None:
-        self._bytes = bytearray()
+        self._bytes = Numbers("B", WORDS * 8)
 
     def add(self, title: str) -> None:
-        self._bytes += ngram_bytes(title)
+        """The next title."""
+        self._bytes.values.frombytes(ngram_bytes(title))
 
-    def extend(self, others: TitleBitmaps) -> None:
-        self._bytes += others._bytes
+    def piles(self) -> dict[str, Pile]:
+        """What it holds, by name."""
+        return {"title.bitmaps": self._bytes}
 
     def write(self, draft: Draft) -> None:
-        draft.array("title.ngrams", np.frombuffer(bytes(self._bytes), "<u8").reshape(-1, WORDS))
+        """All of them."""
+        draft.array("title.ngrams", self._bytes.array().view("<u8").reshape(-1, WORDS))

@@ -8,15 +8,15 @@ products that hold a token in any field, `KIND.postings` (not of words) those pr
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
 
-from searchrank.publish.numbered import renumbered
 from searchrank.query.normalise import has_han
-from searchrank.store.arrays import numbered, spread
+from searchrank.store.arrays import spread
+from searchrank.store.piles import Lists, Names, Numbers, Pile
 from searchrank.store.snapshot import Draft
 
 Ints = npt.NDArray[np.int32]
@@ -28,28 +28,24 @@ class TokenArrays:
 
     def __init__(self, kind: str, fields: int, *, postings: bool = False) -> None:
         self._kind, self._fields, self._postings = kind, fields, postings
-        self._places: dict[str, int] = {}
-        self._values, self._counts, self._main = array("i"), array("i"), array("i")
+        self._tokens, self._main = Lists(Names(), fields), Numbers("i", fields)
 
     def add(self, main: Sequence[Sequence[str]], extra: Sequence[Sequence[str]] | None = None) -> None:
         """The tokens of the next product, one sequence a field; `extra` stand behind the main ones and count in no length."""
-        self._main.extend(map(len, main))
+        self._main.values.extend(map(len, main))
         if extra is not None:
             main = [(*tokens, *others) if others else tokens for tokens, others in zip(main, extra, strict=True)]
-        self._counts.extend(map(len, main))
-        self._values.extend(numbered([token for tokens in main for token in tokens], self._places))
+        self._tokens.counts.values.extend(map(len, main))
+        self._tokens.values.add_all(list(chain.from_iterable(main)))
 
-    def extend(self, others: TokenArrays) -> None:
-        """The tokens of the products behind, as another collected them."""
-        self._values.frombytes(renumbered(others._values, others._places, self._places).tobytes())
-        self._counts.extend(others._counts)
-        self._main.extend(others._main)
+    def piles(self) -> dict[str, Pile]:
+        """What it holds, by name."""
+        return {f"{self._kind}.tokens": self._tokens, f"{self._kind}.main": self._main}
 
     def write(self, draft: Draft) -> None:
         """Everything under `KIND.*`; tokens are numbered by falling frequency, ties by text."""
-        texts = list(self._places)
-        values = np.frombuffer(self._values, np.int32) if self._values else np.empty(0, np.int32)
-        counts = np.frombuffer(self._counts, np.int32) if self._counts else np.empty(0, np.int32)
+        texts = list(self._tokens.values.places)
+        values, counts = self._tokens.values.array(), self._tokens.counts.array()
         lists, df = _postings(values, counts.reshape(-1, self._fields).sum(axis=1), len(texts))
         order = np.array(sorted(range(len(texts)), key=lambda place: (-df[place], texts[place])), np.int64)
         renumbered = np.empty(len(texts), np.int32)
@@ -65,7 +61,7 @@ class TokenArrays:
             draft.ragged(f"{self._kind}.postings", df[order], lists[spread(starts[order], df[order])])
 
     def _write_lengths(self, draft: Draft, counts: Ints, han: npt.NDArray[np.bool_]) -> None:
-        main = np.frombuffer(self._main, np.int32) if self._main else np.empty(0, np.int32)
+        main = self._main.array()
         # How many Chinese tokens there are before each place: the main ones of a field begin where the field does.
         before = np.concatenate(([0], np.cumsum(han)))
         begins = np.cumsum(counts) - counts

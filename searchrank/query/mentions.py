@@ -73,7 +73,14 @@ def fold(text: str) -> str:
     """
     if len(text) <= MAX_PIECES and _HAN_ALONE.fullmatch(text):
         return text
-    return pieces_of(text).folded
+    folded, latin = list[str](), False
+    # As `pieces_of` folds, without the places, which most callers do not want: a third of the time.
+    for piece in PIECE.findall(text)[:MAX_PIECES]:
+        if latin and _latin(piece[0]):
+            folded.append(" ")
+        folded.append(stem(piece))
+        latin = _latin(folded[-1][-1])
+    return "".join(folded)
 
 
 def span_hashes(folded: str, begins: Ints, finishes: Ints) -> Hashes:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from searchrank.query.normalise import HAN, normalise
 from searchrank.settings import SuggestSettings
 from searchrank.suggest.fold import same_query
-from searchrank.suggest.names import CatalogueName, CatalogueNames, Cut
+from searchrank.suggest.names import CatalogueName, CatalogueNames
+from searchrank.suggest.survey import Cut
 
 LOG, CATALOGUE = "log", "catalogue"
 
@@ -44,7 +45,7 @@ class BankEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class _Form:
+class Form:
     """One written form before de-duplication; `name` what the catalogue knows of it."""
 
     text: str
@@ -59,7 +60,7 @@ class _Form:
 class Forms:
     """Distinct written forms before supply is counted; `most` the products of the most frequent catalogue name."""
 
-    forms: tuple[_Form, ...]
+    forms: tuple[Form, ...]
     most: int
 
 
@@ -78,8 +79,18 @@ def build_bank(
 
 def gather(logged: Iterable[tuple[str, int]], names: CatalogueNames, cut: Cut) -> Forms:
     """What could be suggested, whether or not anything is left of it: the part of `build_bank` that needs no supply."""
-    forms = [*_logged_forms(logged, cut), *_catalogue_forms(names, cut)]
+    return gathered(logged_forms(logged, cut), names, cut)
+
+
+def gathered(logged: Iterable[Form], names: CatalogueNames, cut: Cut) -> Forms:
+    """The same of logged forms that are made already."""
+    forms = [*logged, *_catalogue_forms(names, cut)]
     return Forms(tuple(_distinct(forms)), max((name.products for name in names.names), default=1))
+
+
+def logged_forms(logged: Iterable[tuple[str, int]], cut: Cut) -> list[Form]:
+    """The written forms of logged queries that may be suggested."""
+    return [form for text, count in logged if count > 0 and (form := _form(text, count, LOG, cut))]
 
 
 def supplied(gathered: Forms, supply: Callable[[str], int], settings: SuggestSettings) -> list[BankEntry]:
@@ -99,24 +110,18 @@ def presentable(text: str) -> bool:
     return fits and not _PERSONAL.search(text)
 
 
-def _logged_forms(logged: Iterable[tuple[str, int]], cut: Cut) -> Iterator[_Form]:
-    for text, count in logged:
-        if count > 0 and (form := _form(text, count, LOG, cut)):
-            yield form
-
-
-def _catalogue_forms(names: CatalogueNames, cut: Cut) -> Iterator[_Form]:
+def _catalogue_forms(names: CatalogueNames, cut: Cut) -> Iterator[Form]:
     for name in names.names:
         if form := _form(name.text, name.products, CATALOGUE, cut):
             yield replace(form, name=name)
 
 
-def _form(text: str, count: int, reason: str, cut: Cut) -> _Form | None:
+def _form(text: str, count: int, reason: str, cut: Cut) -> Form | None:
     key = normalise(text[: 2 * LONGEST])
     if len(text) > 2 * LONGEST or not presentable(key):
         return None
     words = tuple(cut(key))
-    return _Form(shown(text, key), key, words, count, reason) if 0 < len(words) <= MOST_WORDS else None
+    return Form(shown(text, key), key, words, count, reason) if 0 < len(words) <= MOST_WORDS else None
 
 
 def shown(text: str, key: str) -> str:
@@ -129,9 +134,9 @@ def shown(text: str, key: str) -> str:
     return written if written.lower() == key and len(written) == len(key) else key
 
 
-def _distinct(forms: Iterable[_Form]) -> list[_Form]:
+def _distinct(forms: Iterable[Form]) -> list[Form]:
     """One form for all that ask for the same, typed ones first, then the most frequent; counts of the same source add up."""
-    merged: list[_Form] = []
+    merged: list[Form] = []
     places: dict[str, int] = {}
     for form in sorted(forms, key=lambda form: (form.reason != LOG, -form.count, form.text)):
         keys = same_query(form.key, form.words)
@@ -145,13 +150,13 @@ def _distinct(forms: Iterable[_Form]) -> list[_Form]:
     return merged
 
 
-def _merged(kept: _Form, other: _Form) -> _Form:
+def _merged(kept: Form, other: Form) -> Form:
     # A product with the name in its title is counted once by every form of the name, so only typed counts may be added.
     count = kept.count + other.count if other.reason == LOG else kept.count
     return replace(kept, count=count, name=kept.name or other.name)
 
 
-def _entry(form: _Form, supply: Callable[[str], int], most: int) -> BankEntry:
+def _entry(form: Form, supply: Callable[[str], int], most: int) -> BankEntry:
     score = 1.0 + form.count if form.reason == LOG else form.count / most
     kind = form.name.type if form.name else "query"
     category = form.name.category if form.name else None

@@ -7,14 +7,15 @@ sequence in a dictionary. A sequence is counted only where both its shorter part
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
 
-from searchrank.store.arrays import ascending, distinct, numbered
+from searchrank.store.arrays import ascending, distinct
+from searchrank.store.piles import Lists, Names, Numbers, Pile
 
 Ints = npt.NDArray[np.int64]
 Reals = npt.NDArray[np.float64]
@@ -27,42 +28,41 @@ class WordStream:
     """Titles as numbers of words. A title is given in stretches between punctuation; no sequence crosses one."""
 
     def __init__(self) -> None:
-        self.words: dict[str, int] = {}
-        self._ids, self._stretches, self._titles = array("i"), array("i"), array("i")
-        self._count = self._stretch = 0
+        self._words, self._lengths = Lists(Names()), Lists(Numbers("i"))
+
+    @property
+    def words(self) -> Mapping[str, int]:
+        """The number of each word, in the order in which they first came."""
+        return self._words.values.places
 
     def add(self, stretches: Sequence[Sequence[str]]) -> None:
         """Add one title."""
-        words, places = list[str](), list[int]()
-        for stretch in stretches:
-            words += stretch
-            places += [self._stretch] * len(stretch)
-            self._stretch += 1
-        self._ids.extend(numbered(words, self.words))
-        self._stretches.extend(places)
-        self._titles.extend([self._count] * len(words))
-        self._count += 1
+        words = list(chain.from_iterable(stretches))
+        self._words.counts.values.append(len(words))
+        self._words.values.add_all(words)
+        self._lengths.counts.values.append(len(stretches))
+        self._lengths.values.values.extend(map(len, stretches))
 
-    def extend(self, others: WordStream) -> None:
-        """Add the titles of another stream behind these."""
-        numbers = numbered(list(others.words), self.words)
-        self._ids.extend([numbers[word] for word in others._ids])
-        self._stretches.extend([self._stretch + stretch for stretch in others._stretches])
-        self._titles.extend([self._count + title for title in others._titles])
-        self._stretch += others._stretch
-        self._count += others._count
+    def piles(self) -> dict[str, Pile]:
+        """What it holds, by name: the words of each title, and the lengths of its stretches."""
+        return {"words": self._words, "stretches": self._lengths}
 
     def ids(self) -> Ints:
         """The words of all titles, one after another."""
-        return np.array(self._ids, np.int64)
+        return np.array(self._words.values.values, np.int64)
 
     def stretches(self) -> Ints:
         """The stretch of each word."""
-        return np.array(self._stretches, np.int64)
+        return _owners(self._lengths.values)
 
     def titles(self) -> Ints:
         """The title of each word, numbered from 0 in the order added."""
-        return np.array(self._titles, np.int64)
+        return _owners(self._words.counts)
+
+
+def _owners(lengths: Numbers) -> Ints:
+    """For lists of these lengths, the list of each value."""
+    return np.repeat(np.arange(len(lengths), dtype=np.int64), lengths.array())
 
 
 @dataclass(frozen=True, slots=True, eq=False)

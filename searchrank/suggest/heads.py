@@ -8,14 +8,16 @@ half of these lie in one leaf category. Brands and attribute values are none.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import pairwise
 
-from searchrank.query.normalise import has_han, normalise
-from searchrank.records import Product
+import numpy as np
+
+from searchrank.query.normalise import has_han, normalise, normalise_name
+from searchrank.store.arrays import distinct
+from searchrank.store.spelled import category_path, name_and_value
+from searchrank.suggest.grams import Ints
+from searchrank.suggest.survey import Survey
 
 LEAST_ENDINGS = 0.1
 """A product word ends at least this share of the titles that have it."""
@@ -60,46 +62,74 @@ def is_word(text: str) -> bool:
     return len(letters) >= (_HAN_WORD if has_han(text) else _LATIN_WORD)
 
 
+@dataclass(frozen=True, slots=True)
 class HeadCounts:
-    """Counts how products use their words; keeps counts only."""
+    """How products use each word of their titles, one entry a word: `uses` products that have it, `endings` those where a stretch ends in it,
+    `modified` those where it stands behind another word, `values` those of which it is an attribute value, `together` of those that end in it the
+    most that lie in one leaf category."""
 
-    def __init__(self) -> None:
-        self._uses: Counter[str] = Counter()
-        self._endings: Counter[str] = Counter()
-        self._modified: Counter[str] = Counter()
-        self._values: Counter[str] = Counter()
-        self._leaves: dict[str, Counter[str]] = defaultdict(Counter)
+    uses: Sequence[int]
+    endings: Sequence[int]
+    modified: Sequence[int]
+    values: Sequence[int]
+    together: Sequence[int]
 
-    def add(self, stretches: Sequence[Sequence[str]], product: Product) -> None:
-        """Count one product, its title cut into stretches of words."""
-        words = {word for stretch in stretches for word in stretch}
-        endings = {stretch[-1] for stretch in stretches}
-        self._uses.update(words)
-        self._endings.update(endings)
-        self._modified.update({behind for stretch in stretches for word, behind in pairwise(stretch) if word.isalpha()})
-        self._values.update(words.intersection(_value(value) for values in product.attributes.values() for value in values))
-        if product.category:
-            for ending in endings:
-                self._leaves[ending][product.category[-1]] += 1
+    @staticmethod
+    def of(survey: Survey) -> HeadCounts:
+        """The counts of these products."""
+        words = list(survey.titles.words)
+        ids, stretches, known = survey.titles.ids(), survey.titles.stretches(), max(len(words), 1)
+        keys = survey.titles.titles() * known + ids
+        inside = stretches[1:] == stretches[:-1]
+        letters = np.fromiter(map(str.isalpha, words), bool, len(words))
+        used, ended = distinct(keys), distinct(keys[np.append(~inside, True)[: len(keys)]])
+        modified = distinct(keys[1:][inside & letters[ids[:-1]]])
+        values = np.intersect1d(_value_keys(survey), used, assume_unique=True)
+        uses, endings, behind, valued = (np.bincount(some % known, minlength=known).tolist() for some in (used, ended, modified, values))
+        return HeadCounts(uses, endings, behind, valued, _together(survey, ended, known))
 
     def settled(
-        self, words: Iterable[str], cut: Callable[[str], Sequence[str]], categories: Iterable[tuple[str, ...]], brands: Collection[str]
+        self, words: Mapping[str, int], cut: Callable[[str], Sequence[str]], categories: Iterable[tuple[str, ...]], brands: Collection[str]
     ) -> Heads:
-        """The product words among these words."""
+        """The product words among these words, which stand with their numbers."""
         named = frozenset(_category_heads(categories, cut))
         last = frozenset(word[-1] for word in named if has_han(word))
-        plain = (word for word in words if word.isalpha() and is_word(word) and word not in brands)
-        return Heads(frozenset(word for word in plain if word in named or self._acts_as_one(word, last)), last)
+        plain = ((word, number) for word, number in words.items() if word.isalpha() and is_word(word) and word not in brands)
+        return Heads(frozenset(word for word, number in plain if word in named or self._acts_as_one(word, number, last)), last)
 
-    def _acts_as_one(self, word: str, last: frozenset[str]) -> bool:
-        uses = self._uses[word]
-        if self._values[word] * 2 > uses or self._endings[word] < LEAST_ENDINGS * uses:
+    def _acts_as_one(self, word: str, number: int, last: Collection[str]) -> bool:
+        uses = self.uses[number]
+        if self.values[number] * 2 > uses or self.endings[number] < LEAST_ENDINGS * uses:
             return False
-        return word[-1] in last if has_han(word) else self._modified[word] >= LEAST_MODIFIED * uses and self._concentrated(word)
+        return word[-1] in last if has_han(word) else self.modified[number] >= LEAST_MODIFIED * uses and self._concentrated(number)
 
-    def _concentrated(self, word: str) -> bool:
-        leaves = self._leaves.get(word, Counter())
-        return bool(leaves) and max(leaves.values()) >= LEAST_CONCENTRATION * self._endings[word]
+    def _concentrated(self, number: int) -> bool:
+        together = self.together[number]
+        return together > 0 and together >= LEAST_CONCENTRATION * self.endings[number]
+
+
+def _value_keys(survey: Survey) -> Ints:
+    """Each product's attribute values that are words of titles, as product * words + word, each once."""
+    known = survey.titles.words
+    words = [known.get(normalise_name(name_and_value(value)[1]), -1) for value in survey.values.values.places]
+    numbers = np.array(words, np.int64)[survey.values.values.array()]
+    counts = survey.values.counts.array()
+    owners = np.repeat(np.arange(len(counts), dtype=np.int64), counts)
+    said = numbers >= 0
+    return distinct(owners[said] * max(len(known), 1) + numbers[said])
+
+
+def _together(survey: Survey, ended: Ints, known: int) -> list[int]:
+    """Of the products that end in each word, the most that lie in one leaf category; `ended` are product * known + word."""
+    leaves: dict[str, int] = {}
+    paths = [category_path(text) for text in survey.categories.places]
+    leaf_of = np.array([leaves.setdefault(path[-1], len(leaves)) if path else -1 for path in paths], np.int64)
+    leaf = leaf_of[survey.categories.array()[ended // known]]
+    placed = leaf >= 0
+    pairs, counts = np.unique(ended[placed] % known * max(len(leaves), 1) + leaf[placed], return_counts=True)
+    most = np.zeros(known, np.int64)
+    np.maximum.at(most, pairs // max(len(leaves), 1), counts)
+    return most.tolist()
 
 
 def _category_heads(categories: Iterable[tuple[str, ...]], cut: Callable[[str], Sequence[str]]) -> Iterator[str]:
@@ -108,8 +138,3 @@ def _category_heads(categories: Iterable[tuple[str, ...]], cut: Callable[[str], 
         for name in _NAME_END.split(normalise(leaf)):
             if is_word(name) and not is_leftover(name) and (words := cut(name)):
                 yield words[-1]
-
-
-@lru_cache(maxsize=1 << 16)
-def _value(value: str) -> str:
-    return normalise(value)

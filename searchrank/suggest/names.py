@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,11 +18,11 @@ from searchrank.query.tokens import STOP_WORDS
 from searchrank.records import Product
 from searchrank.settings import SuggestSettings
 from searchrank.store.arrays import distinct
-from searchrank.suggest.grams import Grams, Ints, WordStream, cohesion, freedom, frequent_grams, spelled
+from searchrank.store.piles import Names
+from searchrank.store.spelled import category_path
+from searchrank.suggest.grams import Grams, Ints, cohesion, freedom, frequent_grams, spelled
 from searchrank.suggest.heads import HeadCounts, Heads, is_leftover, is_word
-
-Cut = Callable[[str], Sequence[str]]
-"""Gives the words of a normalised text, Han and Latin, in its order."""
+from searchrank.suggest.survey import Cut, Survey
 
 CATEGORY, BRAND, PRODUCT_WORD, PHRASE, BRAND_PRODUCT = "category", "brand", "product word", "phrase", "brand and product word"
 CATEGORY_SEPARATOR = " > "
@@ -35,7 +35,6 @@ FIXED_COHESION, FIXED_FREEDOM = 4.0, 2.5
 """What a phrase needs that ends in no product word: 16 times as frequent as chance for each word after the first, six equally likely neighbours."""
 
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
-_STRETCH_END = re.compile(r"[,，。;；:：|/()（）\[\]【】{}<>《》「」!！?？~～*\t\n]+|\s[-–—]\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,44 +63,34 @@ class CatalogueNames:
         return tuple(name for name in self.names if name.kind == kind)
 
 
-SURVEYED = ("id", "title", "brand", "category", "attributes")
-"""The fields of a product that its names are mined from."""
-
-
 def mine_names(products: Iterable[Product], cut: Cut, settings: SuggestSettings) -> CatalogueNames:
-    """The names that at least `settings.catalogue_min_products` products carry.
+    """The names that at least `settings.catalogue_min_products` of these products carry.
 
     >>> shoes = [Product(str(at), f"{colour} 跑鞋", "Nike", ("鞋", "跑鞋")) for at, colour in enumerate("红蓝白黑绿")]
     >>> [(name.text, name.kind) for name in mine_names(shoes, str.split, SuggestSettings()).names]
     [('Nike', 'brand'), ('Nike跑鞋', 'brand and product word'), ('跑鞋', 'category'), ('跑鞋', 'product word')]
     """
-    survey = _Survey(cut)
-    for product in products:
-        survey.add(product)
-    found = survey.names(settings.catalogue_min_products)
+    return surveyed_names(Survey.of(products, cut), cut, settings)
+
+
+def surveyed_names(survey: Survey, cut: Cut, settings: SuggestSettings) -> CatalogueNames:
+    """The names that at least `settings.catalogue_min_products` of the products surveyed carry."""
+    found = _Mine(survey, cut).names(settings.catalogue_min_products)
     return CatalogueNames(tuple(sorted(found, key=lambda name: (-name.products, name.text, name.kind))))
 
 
-class _Survey:
-    """Counts while products pass by; keeps numbers of words, not titles."""
+class _Mine:
+    """Reads a survey."""
 
-    def __init__(self, cut: Cut) -> None:
-        self._cut = cut
-        self._stream = WordStream()
-        self._heads = HeadCounts()
-        self._brand_of: list[int] = []
-        self._brands = _Spellings()
-        self._categories: Counter[tuple[str, ...]] = Counter()
-
-    def add(self, product: Product) -> None:
-        stretches = [list(self._cut(part)) for part in _STRETCH_END.split(normalise(product.title)) if part.strip()]
-        stretches = [stretch for stretch in stretches if stretch]
-        self._stream.add(stretches)
-        self._brand_of.append(self._brands.add(product.brand))
-        self._categories[product.category] += 1
-        self._heads.add(stretches, product)
+    def __init__(self, survey: Survey, cut: Cut) -> None:
+        self._cut, self._stream, self._brands = cut, survey.titles, _Spellings()
+        numbers = [self._brands.add(written, times) for written, times in _counted(survey.brands)]
+        self._brand_of = np.array(numbers, np.int64)[survey.brands.array()]
+        self._categories = {category_path(text): times for text, times in _counted(survey.categories)}
+        self._heads = HeadCounts.of(survey)
 
     def names(self, least: int) -> list[CatalogueName]:
+        """All names, in no order."""
         heads = self._heads.settled(self._stream.words, self._cut, self._categories, self._brands.keys)
         grams = frequent_grams(self._stream, least)
         return [
@@ -140,7 +129,7 @@ class _Survey:
                     yield CatalogueName(joined(parts), int(gram.products[at]), PHRASE)
 
     def _brand_products(self, grams: Grams, heads: Heads, least: int) -> Iterator[CatalogueName]:
-        brand_of = np.array(self._brand_of, np.int64)[self._stream.titles()]
+        brand_of = self._brand_of[self._stream.titles()]
         wanted = np.array([word in heads.words for (word,) in self._spelled(grams)], bool)
         places = np.flatnonzero((grams.number >= 0) & (brand_of >= 0))
         places = places[wanted[grams.number[places]]] if len(wanted) else places[:0]
@@ -152,6 +141,11 @@ class _Survey:
 
     def _spelled(self, grams: Grams) -> list[tuple[str, ...]]:
         return list(spelled(grams, self._stream.ids(), list(self._stream.words)))
+
+
+def _counted(names: Names) -> Iterator[tuple[str, int]]:
+    """Each text and how often it stands."""
+    return zip(names.places, np.bincount(names.array(), minlength=len(names.places)).tolist(), strict=True)
 
 
 def _distinct_pairs(brands: Ints, words: Ints, titles: Ints) -> Mapping[tuple[int, int], int]:
@@ -196,16 +190,12 @@ class _Spellings:
     def __init__(self) -> None:
         self.keys: dict[str, int] = {}
         self._written: list[Counter[str]] = []
-        self._read: dict[str, tuple[int, str]] = {}
 
-    def add(self, written: str) -> int:
-        """The number of a brand, -1 for none."""
-        read = self._read.get(written)
-        if read is None:
-            read = self._read[written] = self._numbered(spoken_brand(written))
-        number, spoken = read
+    def add(self, written: str, times: int) -> int:
+        """The number of a brand that so many products have, -1 for none."""
+        number, spoken = self._numbered(spoken_brand(written))
         if number >= 0:
-            self._written[number][spoken] += 1
+            self._written[number][spoken] += times
         return number
 
     def _numbered(self, spoken: str) -> tuple[int, str]:

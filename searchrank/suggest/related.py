@@ -47,7 +47,12 @@ class Asked:
 
 def entry_places(entries: Sequence[BankEntry]) -> dict[str, int]:
     """The number of the entry behind every form that asks for the same."""
-    return {key: number for number, entry in enumerate(entries) for key in same_query(entry.key, entry.words)}
+    return {key: number // 2 for number, key in enumerate(entry_keys(entries))}
+
+
+def entry_keys(entries: Sequence[BankEntry]) -> list[str]:
+    """The two forms by which each entry is known, one entry after another."""
+    return [key for entry in entries for key in same_query(entry.key, entry.words)]
 
 
 def write_related(draft: Draft, entries: Sequence[BankEntry], lengths: npt.NDArray[Any], others: Ints, leaves: Ints, categories: int) -> None:

@@ -66,7 +66,7 @@ def whole(documents: Strings) -> tuple[Collected, list[IndexRow]]:
 
 @pytest.mark.parametrize("bounds", [(0, 1, 7, 60), (0, 30, 60), (0, 0, 60, 60)])
 def test_parts_behind_one_another_write_what_all_products_together_do(tmp_path: Path, documents: Strings, bounds: tuple[int, ...]) -> None:
-    parts = [cut_part(documents, low, high, CUT) for low, high in pairwise(bounds)]
+    parts = [cut_part(documents, range(low, high), CUT) for low, high in pairwise(bounds)]
     joined = Collected()
     for part in parts:
         joined.extend(part.collected)
@@ -83,8 +83,8 @@ def test_parts_behind_one_another_write_what_all_products_together_do(tmp_path: 
 
 def rows_of(shared: Shared | None, products: int, cut: CutPart) -> Iterator[int]:
     """The first row of each part as they come; what this process cuts at once as its rows."""
-    for low, high, part in in_order(products, shared, cut):
-        yield from range(low, high) if part is None else (row.row for row in part.index_rows())
+    for rows, part in in_order(range(products), shared, cut):
+        yield from rows if part is None else (row.row for row in part.index_rows())
 
 
 @pytest.fixture
@@ -102,12 +102,12 @@ def shared_with(help: Callable[[Connection], None], products: int) -> Shared:
             theirs.close()
 
     Thread(target=work, daemon=True).start()
-    return Shared(products, ours)
+    return Shared(range(products), ours)
 
 
 @pytest.fixture
 def cut_here(documents: Strings) -> CutPart:
-    return lambda low, high: cut_part(documents, low, high, CUT)
+    return lambda rows: cut_part(documents, rows, CUT)
 
 
 @pytest.mark.usefixtures("small_blocks")
@@ -124,7 +124,7 @@ def test_what_a_process_that_dies_had_taken_is_cut_here(cut_here: CutPart, block
     def dying(theirs: Connection) -> None:
         theirs.send(None)
         for _ in range(blocks):
-            theirs.send_bytes(sharing.packed(cut_here(*theirs.recv())))
+            theirs.send_bytes(sharing.packed(cut_here(theirs.recv())))
         theirs.recv()
         dead.set()
 
@@ -134,6 +134,6 @@ def test_what_a_process_that_dies_had_taken_is_cut_here(cut_here: CutPart, block
 
 
 def test_without_another_process_every_block_is_cut_at_once(cut_here: CutPart) -> None:
-    parts = [(low, high, part) for low, high, part in in_order(2 * BLOCK + 1, None, cut_here)]
-    assert parts == [(0, BLOCK, None), (BLOCK, 2 * BLOCK, None), (2 * BLOCK, 2 * BLOCK + 1, None)]
-    assert list(in_order(0, None, cut_here)) == []
+    parts = list(in_order(range(2 * BLOCK + 1), None, cut_here))
+    assert parts == [(range(BLOCK), None), (range(BLOCK, 2 * BLOCK), None), (range(2 * BLOCK, 2 * BLOCK + 1), None)]
+    assert list(in_order([], None, cut_here)) == []

@@ -34,7 +34,7 @@ def shop(tmp_path: Path) -> Iterator[LivingShop]:
     """A published shop of 40 products with logged queries."""
     asked = tmp_path / "asked.tsv"
     asked.write_text("安踏跑鞋\t50\n跑鞋\t900\nrunning shoe\t80\nr 5 跑鞋\t70\nnike\t60\n", "utf-8")
-    with living_shop(tmp_path / "home") as shop:
+    with living_shop(tmp_path / "home", keep_cuttings=False) as shop:
         shop.store.imports.run("queries", asked)
         shop.publish(*map(product, range(40)))
         yield shop

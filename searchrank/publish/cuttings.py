@@ -1,0 +1,161 @@
+"""What was cut for the last snapshot, kept for the next: products whose documents are still the same, to the byte, are not cut again.
+
+Takes documents and the cutter, gives what was collected of the products that are known, and their rows of the recall index. Where anything else may
+have changed, all products are cut: the cutter's words, this program, the tables by which it normalises. The snapshot is the same, to the byte, either
+way.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import unicodedata
+from array import array
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+import numpy.typing as npt
+import orjson
+
+import searchrank
+from searchrank.errors import SnapshotDamaged
+from searchrank.publish.collected import Collected
+from searchrank.publish.parts import plain
+from searchrank.query.words import Cutter
+from searchrank.recall.engine import IndexRow
+from searchrank.store.arrays import Strings
+from searchrank.store.piles import Places
+from searchrank.store.snapshot import Draft, Snapshot, versions
+
+DIGEST = 16
+"""Bytes by which a document is known again: two that differ are taken for the same with a chance of 2 ** -128."""
+ROWS, ENDS, DOCUMENTS, MADE_BY = "rows", "rows.ends", "documents", "made_by"
+Digests = npt.NDArray[np.uint64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cuttings:
+    """Those of one publishing, opened. `rows` are the products' rows of the recall index, as `packed_row` writes them."""
+
+    kept: Snapshot
+    rows: npt.NDArray[np.uint8]
+    ends: npt.NDArray[np.int64]
+
+    @staticmethod
+    def open(folder: Path, cutter: Cutter) -> Cuttings | None:
+        """The newest that lie here, None where they are of another cutter or program, damaged, or none at all."""
+        newest = max(versions(folder), default=None)
+        if newest is None:
+            return None
+        try:
+            kept = Snapshot.open(folder / newest)
+            if kept.manifest.get(MADE_BY) != made_by(cutter):
+                return None
+            return Cuttings(kept, np.memmap(kept.path / ROWS, np.uint8, "r").view(np.ndarray), kept.array(ENDS))
+        except (SnapshotDamaged, OSError, ValueError):
+            return None
+
+    @property
+    def count(self) -> int:
+        """How many products they are of."""
+        return self.kept.count
+
+    def places(self, wanted: Digests) -> Places:
+        """Where the documents of these digests stand here, -1 for those that do not."""
+        known = self.kept.array(DOCUMENTS)
+        order = np.argsort(known[:, 0], kind="stable")
+        found = np.searchsorted(known[order, 0], wanted[:, 0]).clip(max=len(known) - 1)
+        same = (known[order[found]] == wanted).all(axis=1)
+        places: Places = np.where(same, order[found], -1)
+        return places
+
+    def row(self, place: int) -> memoryview:
+        """The row of the recall index of one product."""
+        begin = self.ends.item(place - 1) if place else 0
+        return self.rows[begin : self.ends.item(place)].data
+
+    def collected(self) -> Collected:
+        """What was collected of all products."""
+        return Collected.kept(self.kept)
+
+
+@dataclass(slots=True)
+class Keeping:
+    """Cuttings in the making: `add` every row of the index in order, then `finish` with what was collected. Nothing is seen before."""
+
+    draft: Draft
+    cutter: Cutter
+    file: BinaryIO
+    ends: array[int]
+
+    @staticmethod
+    def begin(folder: Path, cutter: Cutter) -> Keeping:
+        """Nothing yet; what publishings that were killed left is removed."""
+        newest = max(versions(folder), default="")
+        sweep(folder, newest)
+        draft = Draft.begin(folder, f"c{int(newest[1:] or 0) + 1:09}")
+        return Keeping(draft, cutter, (draft.folder / ROWS).open("wb"), array("q"))
+
+    def add(self, packed: bytes | memoryview) -> None:
+        """The next row."""
+        self.ends.append((self.ends[-1] if self.ends else 0) + self.file.write(packed))
+
+    def finish(self, collected: Collected, documents: Digests) -> None:
+        """Keep them; those of earlier publishings go."""
+        self.file.close()
+        collected.keep(self.draft)
+        self.draft.array(ENDS, np.array(self.ends, np.int64))
+        self.draft.array(DOCUMENTS, documents)
+        made = self.draft.seal({"products": len(documents), MADE_BY: made_by(self.cutter)})
+        sweep(self.draft.root, made.name)
+
+
+def sweep(folder: Path, but: str = "") -> None:
+    """Remove all cuttings here but one, half-made ones too."""
+    for path in folder.glob("*"):
+        if path.name != but:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def digests(documents: Strings) -> Digests:
+    """By what each document is known again: uint64 (n, 2)."""
+    hashed = b"".join(hashlib.blake2b(documents.raw(row), digest_size=DIGEST).digest() for row in range(len(documents)))
+    return np.frombuffer(hashed, np.uint64).reshape(-1, 2)
+
+
+def packed_row(row: IndexRow) -> bytes:
+    """A row without its number, as it is kept: JSON, whose numbers are read back to the last bit."""
+    return orjson.dumps(plain(row)[1:])
+
+
+def unpacked_row(number: int, packed: bytes | memoryview) -> IndexRow:
+    """What `packed_row` made.
+
+    >>> unpacked_row(7, packed_row(IndexRow(3, {"title": "red shoe"}, ("brand:acme",), price=9.99)))
+    IndexRow(row=7, fields={'title': 'red shoe'}, filters=('brand:acme',), price=9.99, released_at=None, sales=None)
+    """
+    fields, filters, price, released_at, sales = orjson.loads(packed)
+    return IndexRow(number, fields, tuple(filters), price, released_at, sales)
+
+
+def made_by(cutter: Cutter) -> Mapping[str, Any]:
+    """Everything but the documents that decides what is cut."""
+    tables = {"opencc": version("opencc"), "unicode": unicodedata.unidata_version, "numbers": np.dtype(np.intc).str}
+    return {"cutter": cutter.description, "program": _program(), "tables": tables}
+
+
+def _program() -> str:
+    """A hash of this program: any other may cut otherwise."""
+    digest = hashlib.blake2b(digest_size=DIGEST)
+    for path in _sources(Path(searchrank.__file__).parent):
+        digest.update(f"{path.name} {path.stat().st_size} ".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _sources(folder: Path) -> Iterator[Path]:
+    return (path for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix in (".py", ".toml"))
