@@ -29,7 +29,7 @@ from searchrank.query.words import Cutter
 from searchrank.recall.engine import IndexRow
 from searchrank.store.arrays import Strings
 from searchrank.store.piles import Places
-from searchrank.store.snapshot import Draft, Snapshot, versions
+from searchrank.store.snapshot import Draft, Snapshot, verify_contents, versions
 
 DIGEST = 16
 """Bytes by which a document is known again: two that differ are taken for the same with a chance of 2 ** -128."""
@@ -46,15 +46,17 @@ class Cuttings:
     ends: npt.NDArray[np.int64]
 
     @staticmethod
-    def open(folder: Path, cutter: Cutter) -> Cuttings | None:
-        """The newest that lie here, None where they are of another cutter or program, damaged, or none at all."""
+    def open(folder: Path, made: Mapping[str, Any]) -> Cuttings | None:
+        """The newest that lie here, None where they were made by another cutter or program (`made_by`), are damaged, or there are none at all."""
         newest = max(versions(folder), default=None)
         if newest is None:
             return None
         try:
             kept = Snapshot.open(folder / newest)
-            if kept.manifest.get(MADE_BY) != made_by(cutter):
+            if kept.manifest.get(MADE_BY) != made:
                 return None
+            # What is damaged here would be published: a look at every byte costs 2 us a product.
+            verify_contents(kept.path)
             return Cuttings(kept, np.memmap(kept.path / ROWS, np.uint8, "r").view(np.ndarray), kept.array(ENDS))
         except (SnapshotDamaged, OSError, ValueError):
             return None
@@ -88,17 +90,17 @@ class Keeping:
     """Cuttings in the making: `add` every row of the index in order, then `finish` with what was collected. Nothing is seen before."""
 
     draft: Draft
-    cutter: Cutter
+    made: Mapping[str, Any]
     file: BinaryIO
     ends: array[int]
 
     @staticmethod
-    def begin(folder: Path, cutter: Cutter) -> Keeping:
+    def begin(folder: Path, made: Mapping[str, Any]) -> Keeping:
         """Nothing yet; what publishings that were killed left is removed."""
         newest = max(versions(folder), default="")
         sweep(folder, newest)
         draft = Draft.begin(folder, f"c{int(newest[1:] or 0) + 1:09}")
-        return Keeping(draft, cutter, (draft.folder / ROWS).open("wb"), array("q"))
+        return Keeping(draft, made, (draft.folder / ROWS).open("wb"), array("q"))
 
     def add(self, packed: bytes | memoryview) -> None:
         """The next row."""
@@ -110,8 +112,8 @@ class Keeping:
         collected.keep(self.draft)
         self.draft.array(ENDS, np.array(self.ends, np.int64))
         self.draft.array(DOCUMENTS, documents)
-        made = self.draft.seal({"products": len(documents), MADE_BY: made_by(self.cutter)})
-        sweep(self.draft.root, made.name)
+        kept = self.draft.seal({"products": len(documents), MADE_BY: self.made})
+        sweep(self.draft.root, kept.name)
 
 
 def sweep(folder: Path, but: str = "") -> None:

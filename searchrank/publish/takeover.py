@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from searchrank.publish.collected import Collected
-from searchrank.publish.cuttings import Cuttings, Digests, Keeping, digests, packed_row, unpacked_row
+from searchrank.publish.cuttings import Cuttings, Digests, Keeping, digests, made_by, packed_row, unpacked_row
 from searchrank.query.words import Cutter
 from searchrank.recall.engine import IndexRow
 from searchrank.store.arrays import Strings
@@ -28,9 +28,11 @@ class Takeover:
     @staticmethod
     def begin(folder: Path, documents: Strings, cutter: Cutter) -> Takeover:
         """Look up these documents in what was kept in the folder, and begin to keep this publishing there."""
-        wanted, cuttings = digests(documents), Cuttings.open(folder, cutter)
+        # Asked once: should the program be replaced meanwhile, this is the one that cuts.
+        made, wanted = made_by(cutter), digests(documents)
+        cuttings = Cuttings.open(folder, made)
         places = np.full(len(documents), -1, np.int64) if cuttings is None else cuttings.places(wanted)
-        return Takeover(places, wanted, cuttings, Keeping.begin(folder, cutter))
+        return Takeover(places, wanted, cuttings, Keeping.begin(folder, made))
 
     @property
     def fresh(self) -> Sequence[int]:
