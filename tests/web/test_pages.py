@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 import pytest
 import searchrank_web
 from flask.testing import FlaskClient
+from searchrank_web.cards import sketch
 from searchrank_web.kinds import KINDS
 from searchrank_web.language import words_in
 from searchrank_web.making import made, note
@@ -208,12 +209,16 @@ def test_static_files_are_kept_until_they_change(client: FlaskClient) -> None:
     response.close()
 
 
-def test_a_product_without_a_picture_gets_one_drawn(client: FlaskClient) -> None:
-    found = re.search(r'src="(/picture/s1\.svg[^"]+)"', page(client, q="李宁", filter=["brand:李宁"]) + page(client, q="轻便"))
-    assert found is not None
-    drawn = client.get(found[1].replace("&amp;", "&"))
-    assert drawn.mimetype == "image/svg+xml" and drawn.data == client.get(found[1].replace("&amp;", "&")).data
-    assert "style" not in drawn.text
+def test_a_product_without_a_picture_gets_one_drawn_into_the_page(client: FlaskClient) -> None:
+    html = page(client, q="李宁", filter=["brand:李宁"]) + page(client, q="轻便")
+    drawn = re.search(r'data-id="s1".*?(<svg aria-hidden="true" .*?</svg>)', html, re.DOTALL)
+    assert drawn is not None and ElementTree.fromstring(drawn[1]) is not None
+    assert "<script" not in drawn[1] and " style=" not in drawn[1], "the policy lets nothing inline act"
+
+
+def test_a_drawing_has_an_address_too_and_is_the_same_each_time(client: FlaskClient) -> None:
+    response = client.get("/picture/s1.svg?category=鞋&colour=red")
+    assert response.mimetype == "image/svg+xml" and response.data == client.get("/picture/s1.svg?category=鞋&colour=red").data
 
 
 def test_the_drawing_is_that_of_the_kind() -> None:
@@ -244,7 +249,7 @@ def test_a_hint_gives_kind_and_colour_and_wins_over_the_words() -> None:
 
 def test_a_picture_that_would_be_drawn_here_is_drawn_by_all_that_is_known(client: FlaskClient) -> None:
     html = page(client, q="T恤", sort="sales")
-    assert '<img src="/picture/x30.svg?category=%E7%94%B7%E8%A3%85+%3E+T%E6%81%A4&amp;shape=shirt&amp;colour=green"' in html
+    assert str(sketch("x30", "男装 > T恤", "", {"shape": "shirt", "colour": "green"})) in html and 'src="/picture/' not in html
 
 
 def test_pages_speak_both_languages_with_the_same_blanks() -> None:

@@ -15,6 +15,7 @@ from searchrank.records import Hit
 from searchrank_web.inserts import Guide, Searches, guide, marked, searches, web_address
 from searchrank_web.language import Words
 from searchrank_web.making import Place, way
+from searchrank_web.pictures import picture
 from searchrank_web.reasons import Reason, reasons
 
 NEW_SECONDS = 30 * 24 * 3600
@@ -23,12 +24,16 @@ SIGNS: Mapping[str, str] = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£", 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One hit as the grid shows it; texts are ready to be escaped by the template, `title` is already."""
+    """One hit as the grid shows it; texts are ready to be escaped by the template, `title` is already.
+
+    `picture` is the address of the shop's own, and `drawn` of what stands for it where it does not come; without one `sketch` is the drawing itself.
+    """
 
     id: str
     link: str
     picture: str
     drawn: str
+    sketch: Markup
     title: Markup
     plain_title: str
     price: str
@@ -61,12 +66,14 @@ def card(hit: Hit, words: Words, now: float) -> Card:
     """One hit as a card."""
     document = hit.document
     title = str(document.get("title") or hit.id)
-    drawn = drawing(hit.id, category_of(document), title, document.get("picture"))
+    told = (hit.id, category_of(document), title, document.get("picture"))
+    photograph = _photograph(document)
     return Card(
         id=hit.id,
         link=web_address(document.get("url")) or "/?" + urlencode({"q": title}),
-        picture=_photograph(document) or drawn,
-        drawn=drawn,
+        picture=photograph,
+        drawn=drawing(*told) if photograph else "",
+        sketch=Markup() if photograph else sketch(*told),
         title=marked(hit.highlight.get("title", str(escape(title)))),
         plain_title=title,
         **_numbers(document, words),
@@ -87,9 +94,24 @@ def drawing(product_id: str, category: str, title: str, hint: Any = None) -> str
     >>> drawing("p 1", "鞋", "", {"shape": "shoe", "colour": "red"})
     '/picture/p%201.svg?category=%E9%9E%8B&shape=shoe&colour=red'
     """
+    return f"/picture/{quote(product_id, safe='')}.svg?" + urlencode(_told(category, title, hint))
+
+
+def sketch(product_id: str, category: str, title: str, hint: Any = None) -> Markup:
+    """The same drawing as a part of the page: a picture of its own costs a request and, in the browser, a document.
+
+    >>> sketch("p1", "鞋", "").startswith('<svg aria-hidden="true" viewBox="0 0 400 300"')
+    True
+    """
+    drawn = picture(product_id, **{"category": "", "title": "", **_told(category, title, hint)})
+    return Markup(drawn.replace('xmlns="http://www.w3.org/2000/svg"', 'aria-hidden="true"', 1))
+
+
+def _told(category: str, title: str, hint: Any) -> dict[str, str]:
+    """What a drawing is made from."""
     hints = {name: str(hint[name])[:40] for name in ("shape", "colour") if hint.get(name)} if isinstance(hint, Mapping) else {}
     told = {"category": category, **({} if "shape" in hints else {"title": title[:60]}), **hints}
-    return f"/picture/{quote(product_id, safe='')}.svg?" + urlencode({name: text for name, text in told.items() if text})
+    return {name: text for name, text in told.items() if text}
 
 
 def _photograph(document: Mapping[str, Any]) -> str:

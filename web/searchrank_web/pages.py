@@ -9,13 +9,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
+from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from searchrank.errors import NotFound, UnknownName
 from searchrank.query.normalise import has_han
 from searchrank.records import Hit, Page
 from searchrank_web.address import Address, address_of, with_price
-from searchrank_web.cards import cards, drawing
+from searchrank_web.cards import cards, sketch
 from searchrank_web.choices import applied, chosen, groups, let_go, named
 from searchrank_web.contract import Shop, current_shop
 from searchrank_web.hinting import hint_for, shopper_id, taken
@@ -114,8 +115,8 @@ def _readable(categories: Sequence[tuple[str, int]], words: Words) -> Sequence[t
     return sorted(categories, key=lambda one: has_han(one[0]) != (words.language == "zh"))
 
 
-def _tile(category: str, count: int) -> tuple[str, int, str, str]:
-    return category, count, Address(filters=(f"category:{category}",)).url(), drawing(category, category, "")
+def _tile(category: str, count: int) -> tuple[str, int, str, Markup]:
+    return category, count, Address(filters=(f"category:{category}",)).url(), sketch(category, category, "")
 
 
 def results(shop: Shop, address: Address, words: Words) -> AnyResponse:
