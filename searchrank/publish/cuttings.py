@@ -11,11 +11,12 @@ import hashlib
 import shutil
 import unicodedata
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -87,11 +88,11 @@ class Cuttings:
 
 @dataclass(slots=True)
 class Keeping:
-    """Cuttings in the making: `add` every row of the index in order, then `finish` with what was collected. Nothing is seen before."""
+    """Cuttings in the making: every row of the index is added in order while it is `writing`, then `finish` with what was collected. Nothing is
+    seen before."""
 
     draft: Draft
     made: Mapping[str, Any]
-    file: BinaryIO
     ends: array[int]
 
     @staticmethod
@@ -99,16 +100,16 @@ class Keeping:
         """Nothing yet; what publishings that were killed left is removed."""
         newest = max(versions(folder), default="")
         sweep(folder, newest)
-        draft = Draft.begin(folder, f"c{int(newest[1:] or 0) + 1:09}")
-        return Keeping(draft, made, (draft.folder / ROWS).open("wb"), array("q"))
+        return Keeping(Draft.begin(folder, f"c{int(newest[1:] or 0) + 1:09}"), made, array("q"))
 
-    def add(self, packed: bytes | memoryview) -> None:
-        """The next row."""
-        self.ends.append((self.ends[-1] if self.ends else 0) + self.file.write(packed))
+    @contextmanager
+    def writing(self) -> Iterator[Callable[[bytes | memoryview], None]]:
+        """What adds the next row; the file is closed when publishing goes on, or fails."""
+        with (self.draft.folder / ROWS).open("wb") as file:
+            yield lambda packed: self.ends.append((self.ends[-1] if self.ends else 0) + file.write(packed))
 
     def finish(self, collected: Collected, documents: Digests) -> None:
         """Keep them; those of earlier publishings go."""
-        self.file.close()
         collected.keep(self.draft)
         self.draft.array(ENDS, np.array(self.ends, np.int64))
         self.draft.array(DOCUMENTS, documents)

@@ -42,16 +42,17 @@ class Takeover:
 
     def rows(self, cut: Iterator[IndexRow]) -> Iterator[IndexRow]:
         """Every product as the recall index takes it; `cut` gives the fresh ones."""
-        for row, place in enumerate(self.places.tolist()):
-            if place < 0:
-                made = next(cut)
-                self.keeping.add(packed_row(made))
-            else:
-                assert self.cuttings is not None
-                packed = self.cuttings.row(place)
-                made = unpacked_row(row, packed)
-                self.keeping.add(packed)
-            yield made
+        with self.keeping.writing() as add:
+            for row, place in enumerate(self.places.tolist()):
+                if place < 0:
+                    made = next(cut)
+                    add(packed_row(made))
+                else:
+                    assert self.cuttings is not None
+                    packed = self.cuttings.row(place)
+                    made = unpacked_row(row, packed)
+                    add(packed)
+                yield made
         yield from cut
 
     def whole(self, fresh: Collected) -> Collected:
