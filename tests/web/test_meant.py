@@ -12,6 +12,7 @@ from searchrank_web.language import words_in
 from searchrank_web.making import note
 from searchrank_web.messages import MESSAGES
 
+from searchrank.query.kinds import KINDS
 from tests.shop_vocabulary import living_shop
 from tests.web.fake_shop import FakeShop
 
@@ -67,3 +68,19 @@ def test_a_real_shop_corrects_and_searches_exactly(tmp_path: Path) -> None:
         assert found["did_you_mean"] == {"from": "lianyiqun", "to": "连衣裙", "auto_applied": True, "kind": "pinyin", "strength": "strong"}
         exactly = client.get("/search?q=lianyiqun&exact=true").get_json()
         assert (exactly["total"], exactly["did_you_mean"], exactly["query"]["corrected"]) == (0, None, None)
+
+
+def test_the_strip_says_in_chinese_what_was_understood() -> None:
+    told = "words: 跑鞋; named: category 鞋靴 > 跑鞋, brand 凌拓; also: 运动鞋 for 跑鞋; intents: cheap, size; category 鞋靴 > 跑鞋 at 97 %"
+    assert (
+        note(told, words_in("zh"))
+        == "词：跑鞋；认出：类目 鞋靴 > 跑鞋、品牌 凌拓；也找：运动鞋（代跑鞋）；意图：要便宜、尺码；类目多半是 鞋靴 > 跑鞋（97%）"
+    )
+    assert note("may mean 跑鞋 at 60 %, 跑步机 at 20 %; words: 跑协", words_in("zh")) == "也许是：跑鞋（60%）、跑步机（20%）；词：跑协"
+    assert note("may mean 跑鞋 at 60 %; named: brand 凌拓; also: 运动鞋 for 跑鞋", words_in("en")) == (
+        "may mean 跑鞋 at 60 %; named: brand 凌拓; also: 运动鞋 for 跑鞋"
+    )
+
+
+def test_every_kind_of_name_has_a_word_of_its_own() -> None:
+    assert {kind for kind in KINDS if f"meant.{kind}" not in MESSAGES} == set()

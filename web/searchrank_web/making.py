@@ -17,6 +17,7 @@ NOTES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("note.words", re.compile(r"words: (?P<words>.*)", re.DOTALL)),
     ("note.corrected", re.compile(r"corrected to (?P<to>[^;]*) \((?P<slip>\w+)\)")),
     ("note.might", re.compile(r"might be corrected to (?P<to>[^;]*) \((?P<slip>\w+)\)")),
+    ("note.readings", re.compile(r"may mean (?P<chances>.*)", re.DOTALL)),
     ("note.no_words", re.compile(r"no words")),
     ("note.named", re.compile(r"named: (?P<names>.*)", re.DOTALL)),
     ("note.sought", re.compile(r"sought: (?P<words>.*)", re.DOTALL)),
@@ -25,12 +26,12 @@ NOTES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("note.found", re.compile(r"(?P<n>\d+) products match, (?P<m>\d+) brought")),
     ("note.nothing", re.compile(r"nothing found")),
     ("note.near", re.compile(r"nothing near")),
-    ("note.also", re.compile(r"also: (?P<words>.*)", re.DOTALL)),
+    ("note.also", re.compile(r"also: (?P<others>.*)", re.DOTALL)),
     ("note.rescued", re.compile(r"as corrected to (?P<to>.*)", re.DOTALL)),
     ("note.rescued_category", re.compile(r"best-sellers of the likely category")),
     ("note.rescued_chosen", re.compile(r"best-sellers of what the shopper chose")),
     ("note.aged", re.compile(r"(?P<n>\d+) moved by age")),
-    ("note.fused", re.compile(r"(?P<n>\d+) of (?P<m>\d+) moved by (?P<others>\d+) others")),
+    ("note.fused", re.compile(r"(?P<n>\d+) of (?P<m>\d+) moved by (?P<more>\d+) others")),
     ("note.given", re.compile(r"(?P<n>\d+) products given")),
     ("note.gone", re.compile(r"(?P<n>\d+) sold out")),
     ("note.moved", re.compile(r"(?P<n>\d+) of (?P<m>\d+) moved")),
@@ -47,6 +48,14 @@ NOTES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("note.relaxed", re.compile(r"scatter: at most (?P<n>\d+) of a (?P<field>\w+) in (?P<m>\d+), relaxed (?P<times>\d+) times?")),
 )
 """The sentences that stages write into the trace."""
+
+LISTS: Mapping[str, tuple[str, re.Pattern[str]]] = {
+    "names": ("note.name", re.compile(r"(?P<kind>[a-z]+) (?P<name>.+)", re.DOTALL)),
+    "others": ("note.other", re.compile(r"(?P<one>.+) for (?P<of>.+)", re.DOTALL)),
+    "chances": ("note.chance", re.compile(r"(?P<name>.+) at (?P<n>\d+) %", re.DOTALL)),
+    "intents": ("note.intents", re.compile(r"(?!)")),
+}
+"""How one thing reads in the lists within sentences, by the name of the list; an intent is one word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +99,14 @@ def note(changed: str, words: Words) -> str:
     >>> note("71 of 100 moved; brand rule off: the query names 凌拓; something new", words_in("zh"))
     '100 件中有 71 件换了位置；搜索词点名了“凌拓”，不打散品牌'
     """
-    whole = _note(changed, words)
-    parts = [whole] if whole else [_note(part, words) or (part if words.language == "en" else "") for part in changed.split("; ")]
+    parts = (_note(part, words) or (part if words.language == "en" else "") for part in changed.split("; "))
     return words("note.and").join(part for part in parts if part)
 
 
 def _note(sentence: str, words: Words) -> str:
     for name, pattern in NOTES:
         found = pattern.fullmatch(sentence)
-        if found and not (name == "note.off_named" and "; " in sentence):
+        if found:
             return words(name, **_blanks(found, words))
     return ""
 
@@ -112,7 +120,20 @@ def _blanks(found: re.Match[str], words: Words) -> dict[str, str]:
         blanks["slip"] = words.known(f"slip.{blanks['slip']}", blanks["slip"])
     if "sort" in blanks:
         blanks["sort"] = words.known(f"sort.{blanks['sort']}", blanks["sort"])
+    for name, listed in LISTS.items():
+        if name in blanks:
+            blanks[name] = words("note.list").join(_listed(one, listed, words) for one in blanks[name].split(", "))
     return blanks
+
+
+def _listed(one: str, listed: tuple[str, re.Pattern[str]], words: Words) -> str:
+    """One thing of a list; what reads otherwise is kept as it is."""
+    name, pattern = listed
+    found = pattern.fullmatch(one)
+    if found is None:
+        return words.known(f"meant.{one}", one)
+    known = found.groupdict()
+    return words(name, **{**known, "kind": words.known(f"meant.{known['kind']}", known["kind"])} if "kind" in known else known)
 
 
 def way(explain: Mapping[str, Any] | None, words: Words) -> tuple[Place, ...]:
