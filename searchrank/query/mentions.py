@@ -7,8 +7,10 @@ name.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
@@ -52,16 +54,21 @@ def pieces_of(text: str, most: int = MAX_PIECES) -> Pieces:
     ('nike running shoe男款', 5)
     """
     found = [(piece[0], *piece.span()) for piece in PIECE.finditer(text)][:most]
-    folded, begins, finishes = "", [], []
-    for piece, _, _ in found:
-        plain = stem(piece)
-        if folded and _latin(folded[-1]) and _latin(plain[0]):
-            folded += " "
-        begins.append(len(folded))
-        folded += plain
-        finishes.append(len(folded))
+    parts = _folded([piece for piece, _, _ in found])
+    finishes = tuple(accumulate(map(len, parts)))
+    begins = tuple(finish - len(part.lstrip(" ")) for finish, part in zip(finishes, parts, strict=True))
     starts, ends = tuple(start for _, start, _ in found), tuple(end for _, _, end in found)
-    return Pieces(folded, starts, ends, tuple(begins), tuple(finishes))
+    return Pieces("".join(parts), starts, ends, begins, finishes)
+
+
+def _folded(pieces: Iterable[str]) -> list[str]:
+    """The stem of each piece, behind a blank where two Latin words meet."""
+    parts, latin = list[str](), False
+    for piece in pieces:
+        plain = stem(piece)
+        parts.append(f" {plain}" if latin and _latin(plain[0]) else plain)
+        latin = _latin(plain[-1])
+    return parts
 
 
 @lru_cache(maxsize=1 << 16)
@@ -73,14 +80,8 @@ def fold(text: str) -> str:
     """
     if len(text) <= MAX_PIECES and _HAN_ALONE.fullmatch(text):
         return text
-    folded, latin = list[str](), False
-    # As `pieces_of` folds, without the places, which most callers do not want: a third of the time.
-    for piece in PIECE.findall(text)[:MAX_PIECES]:
-        if latin and _latin(piece[0]):
-            folded.append(" ")
-        folded.append(stem(piece))
-        latin = _latin(folded[-1][-1])
-    return "".join(folded)
+    # Without the places of the pieces, which most callers do not want: a third of the time that `pieces_of` takes.
+    return "".join(_folded(PIECE.findall(text)[:MAX_PIECES]))
 
 
 def span_hashes(folded: str, begins: Ints, finishes: Ints) -> Hashes:

@@ -17,7 +17,7 @@ from searchrank.recall.bm25 import BIGRAM_WEIGHT, HAN_BIGRAMS, HAN_FIELDS, LATIN
 from searchrank.recall.filters import LISTED, Grouped, listed, passing
 from searchrank.recall.plan import ALTERNATIVE, DESCRIPTION_BIGRAMS
 from searchrank.recall.postings import NOTHING
-from searchrank.recall.since import Since
+from searchrank.recall.since import Since, shown_now
 from searchrank.recall.terms import NO_COLUMNS, Terms, terms_of
 from searchrank.records import Floats, Rows, Token, quickly_made
 from searchrank.store.arrays import VALUES
@@ -153,7 +153,7 @@ class OwnLists:
         """The best `most` of these lists that pass: few are looked at first, all of them where too few of those pass."""
         rows, worth = self.worth.holding(chosen)
         look = LOOK * most if filters or self.since is not None else most
-        passed = passing(self.view, self._now(loops.best(rows, worth, look)[0]), filters)
+        passed = passing(self.view, shown_now(self.since, loops.best(rows, worth, look)[0]), filters)
         if len(passed) >= most or len(rows) <= look:
             return passed[:most]
         return self._best_of(self._passing(np.sort(rows), filters), most, chosen)
@@ -168,7 +168,3 @@ class OwnLists:
         """The best of these rows that are in any of the lists."""
         best, worth = self.among(rows, most, chosen)
         return best[worth > 0]
-
-    def _now(self, rows: Rows) -> Rows:
-        """The rows that show now what was found by its published text."""
-        return rows if self.since is None else self.since.as_published(rows)

@@ -26,17 +26,13 @@ from searchrank.recall.impacts import OwnLists
 from searchrank.recall.matches import Matches, find_matches
 from searchrank.recall.order import given, in_order
 from searchrank.recall.postings import NOTHING, Postings
-from searchrank.recall.since import Since
+from searchrank.recall.since import Since, shown_now
 from searchrank.recall.sort import sorted_rows
 from searchrank.recall.terms import Terms, terms_of
 from searchrank.records import Filter, Floats, MatchSet, Missing, Query, Rows, changed, frozen
 from searchrank.settings import RecallSettings
 from searchrank.store.snapshot import Snapshot
 from searchrank.store.view import View
-
-ENGINE = 0
-"""The bit of the keyword channel."""
-
 
 Answered = tuple[Rows, str, tuple[Missing, ...]]
 """Rows of an engine's answer that pass the filters, its relation, and what went wrong."""
@@ -225,15 +221,11 @@ class _Asking:
 
     def _passed(self, matched: Matched, filters: Grouped) -> Answered:
         partial = (Missing("engine", "a part of the index did not answer in time"),) if matched.partial else ()
-        return passing(self.view, self._now(matched.rows), filters), matched.relation, partial
-
-    def _now(self, rows: Rows) -> Rows:
-        """The rows that show now what was found by its published text; what says something else by now comes from the live part's own lists."""
-        return rows if self._since is None else self._since.as_published(rows)
+        return passing(self.view, shown_now(self._since, matched.rows), filters), matched.relation, partial
 
     def _without_engine(self, terms: Terms, filters: Grouped, error: EngineDown) -> Answered:
         rows, _ = Postings(self.view.snapshot).best(terms, self.view.count if filters else self._limit)
-        return passing(self.view, self._now(rows), filters)[: self._limit], "gte", (Missing("engine", error.message),)
+        return passing(self.view, shown_now(self._since, rows), filters)[: self._limit], "gte", (Missing("engine", error.message),)
 
 
 def looser_queries(query: Query) -> Iterator[Query]:

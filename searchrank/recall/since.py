@@ -179,3 +179,11 @@ class Since:
 
 def _mask(columns: Sequence[int]) -> np.uint64:
     return np.uint64(sum(1 << column for column in columns if column < MOST_COLUMNS))
+
+
+def shown_now(since: Since | None, rows: Rows) -> Rows:
+    """The rows that show now what was found by its published text; those themselves where nothing is live.
+
+    What says something else by now comes from the live part's own lists.
+    """
+    return rows if since is None else since.as_published(rows)

@@ -40,7 +40,7 @@ MOST_ENTRIES = 1 << (32 - AT_BITS)
 def pack(entry: int, at: int = 0) -> int:
     """An entry and the character of its text at which a key begins, in one number that sorts by entry.
 
-    >>> unpack(pack(7, 2))
+    >>> divmod(pack(7, 2), 1 << AT_BITS)
     (7, 2)
     """
     if entry >= MOST_ENTRIES:
@@ -48,11 +48,6 @@ def pack(entry: int, at: int = 0) -> int:
             f"a query bank of more than {MOST_ENTRIES} entries does not fit the completion index: raise suggest.catalogue_min_products"
         )
     return entry << AT_BITS | min(at, (1 << AT_BITS) - 1)
-
-
-def unpack(packed: int) -> tuple[int, int]:
-    """The entry and the character of its text."""
-    return packed >> AT_BITS, packed & ((1 << AT_BITS) - 1)
 
 
 def probe(kind: int, key: str) -> bytes:

@@ -7,12 +7,11 @@ from typing import Any
 import numpy as np
 
 from searchrank.store.compiled import compiled
+from searchrank.suggest.reading_loops import CONTINUED, CONTINUES
 
 _OPENED, _CLOSED = tuple(b"<mark>"), tuple(b"</mark>")
 _AND, _LESS, _MORE, _QUOTE, _APOSTROPHE = (tuple(sign) for sign in (b"&amp;", b"&lt;", b"&gt;", b"&quot;", b"&#x27;"))
 _LONGEST_SIGN = 6
-_CONTINUED, _CONTINUES = 0xC0, 0x80
-"""The bits that tell a byte which goes on with a character in UTF-8, and their value there."""
 
 
 @compiled()
@@ -45,7 +44,7 @@ def _put_marked(written: Any, at: int, text: Any, begin: int, end: int) -> int:
     """The text as HTML, characters before `begin` and from `end` on marked."""
     character, marks = -1, False
     for sign in text:
-        if sign & _CONTINUED != _CONTINUES:
+        if sign & CONTINUED != CONTINUES:
             character += 1
             if marks and character == begin:
                 at, marks = _put(written, at, _CLOSED), False

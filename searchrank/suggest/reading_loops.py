@@ -1,4 +1,4 @@
-"""How far what was typed has come in a text: the loops of `pinyin.covered`, over mapped bytes.
+"""How far what was typed has come in a text: compiled loops over mapped bytes.
 
 Takes what was typed as it sounds, a text, its syllables (a separator between) and the readings of characters that have several; gives how many
 characters are typed.
@@ -23,7 +23,7 @@ _LETTERS = 8
 """A reading is kept in a number, a byte a letter."""
 _HAN_FROM = 0x2E80
 """Characters before this one have no reading, and their syllable is their lower case."""
-_CONTINUED, _CONTINUES = 0xC0, 0x80
+CONTINUED, CONTINUES = 0xC0, 0x80
 """The bits that tell a byte which goes on with a character in UTF-8, and their value there."""
 _FOLDED = tuple(map(ord, FOLDED))
 _BEGIN, _END, _WORD, _LONE, _AT, _WAY = range(6)
@@ -53,7 +53,7 @@ def character_at(text: Any, at: int) -> tuple[int, int]:
     """The character whose first byte stands here, and where it ends."""
     first, end = int(text[at]), at + 1
     code = first if first < 0x80 else first & 0x1F if first < 0xE0 else first & 0x0F if first < 0xF0 else first & 0x07
-    while end < len(text) and text[end] & _CONTINUED == _CONTINUES:
+    while end < len(text) and text[end] & CONTINUED == CONTINUES:
         code = (code << 6) | (int(text[end]) & 0x3F)
         end += 1
     return code, end
@@ -147,7 +147,7 @@ def _by_sound(typed: Any, at: int, reading: Any, way: int, short: bool) -> int:
     if way == _DOUBLE:
         return at + 2 if short and shared >= 2 and _double(typed, at) else _OVER
     if way == _INITIAL:
-        return at + 1 if short and typed[at] < _CONTINUES else _OVER
+        return at + 1 if short and typed[at] < CONTINUES else _OVER
     return _ENDED if at + shared == len(typed) and shared < _length(reading) else _OVER
 
 
@@ -204,7 +204,7 @@ def spoken(typed: Any, syllables: Any, start: int, short: bool) -> int:
     while at < len(typed) and place < len(syllables):
         if syllables[place] == SEPARATOR:
             character, begins = character + 1, True
-        elif not short or begins or syllables[place] & _CONTINUED == _CONTINUES:
+        elif not short or begins or syllables[place] & CONTINUED == CONTINUES:
             if typed[at] != syllables[place]:
                 return NOT_SPOKEN
             at, begins = at + 1, False
