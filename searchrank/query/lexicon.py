@@ -15,11 +15,12 @@ from searchrank.query.normalise import normalise
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """`names` {folded name of an attribute: kind of its values}; `words` {kind: folded words}; `people` {who: folded words for
-    them, `anyone` for all}."""
+    them, `anyone` for all}; `kin` those of the words that say more than who it is for."""
 
     names: Mapping[str, str]
     words: Mapping[str, frozenset[str]]
     people: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    kin: frozenset[str] = frozenset()
 
     def kind_of(self, attribute: str) -> str:
         """What the values of an attribute of this name are; `attribute` where no kind is known of it.
@@ -39,13 +40,21 @@ class Lexicon:
         named = [words for who, words in self.people.items() if who != "anyone" and word in words]
         return frozenset([word]).union(self.people.get("anyone", frozenset()), *named)
 
+    def people_of(self, word: str) -> str | None:
+        """Who it is for that this folded word says and nothing more; None for every other word.
+
+        >>> [lexicon().people_of(word) for word in ("女款", "lady", "wife", "鞋")]
+        ['women', 'women', None, None]
+        """
+        return None if word in self.kin else next((who for who, words in self.people.items() if word in words), None)
+
 
 @cache
 def lexicon() -> Lexicon:
     """The lexicon, read once a process."""
     read = tomllib.loads(files("searchrank.query").joinpath("lexicon.toml").read_text("utf-8"))
     names = {fold(normalise(name)): kind for kind, listed in read["names"].items() for name in listed}
-    return Lexicon(names, _folded(read["words"]), _folded(read["people"]))
+    return Lexicon(names, _folded(read["words"]), _folded(read["people"]), _folded(read["kin"])["kin"])
 
 
 @cache

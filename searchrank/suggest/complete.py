@@ -2,7 +2,8 @@
 
 Five kinds of match, merged by score times a weight (MATCHES): what is typed begins the text, its pinyin, or its initials; or it begins a later
 word. So exact script stands first, pinyin and initials behind, unless they are so many times as popular. What was typed itself is left out, in any
-spelling of its blanks and capitals: the shopper has it already. Its pinyin is not the same: `paoxie` brings 跑鞋.
+spelling of its blanks and capitals: the shopper has it already. Its pinyin is not the same: `paoxie` brings 跑鞋. Of texts that bring the same
+products (女跑鞋, 女款跑鞋) the best is shown.
 """
 
 from __future__ import annotations
@@ -67,6 +68,7 @@ class Completion:
     readings: MappedBytes
     characters: npt.NDArray[np.uint32]
     paths: Sequence[str]
+    shelves: Sequence[int]
     scores: memoryview[float]
     hits: memoryview[int]
     categories: memoryview[int]
@@ -82,8 +84,10 @@ class Completion:
         scores: Any
         numbers = ("score", "hits", "category", "type", "reason")
         scores, hits, categories, types, reasons = (mapped(snapshot.array(f"suggest.{name}")) for name in numbers)
+        # A snapshot published before does not say which entries bring the same products.
+        shelves = mapped(snapshot.array("suggest.shelf")) if snapshot.has("suggest.shelf") else range(len(texts))
         lists = (texts, readings, snapshot.array("suggest.character"), [paths.text(place) for place in range(len(paths))])
-        return Completion(KeyTable.open(snapshot), *lists, scores, hits, categories, types, reasons)
+        return Completion(KeyTable.open(snapshot), *lists, shelves, scores, hits, categories, types, reasons)
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -151,11 +155,12 @@ class Completion:
         return ((entry << KIND_BITS | PREFIX, text, escape(text)) for entry, text in enumerate(texts))
 
     def _collect(self, candidates: Iterable[Candidate], names: Sequence[str], wanted: _Wanted, found: dict[int, Suggestion]) -> None:
-        """Add what passes, until there is enough."""
+        """Add what passes, one for each shelf, until there is enough."""
         for number, text, shown in candidates:
             entry, match = number >> KIND_BITS, names[number & _KIND]
-            if entry not in found and (suggestion := self._suggestion(entry, match, text, shown, wanted)):
-                found[entry] = suggestion
+            shelf = self.shelves[entry]
+            if shelf not in found and (suggestion := self._suggestion(entry, match, text, shown, wanted)):
+                found[shelf] = suggestion
                 if len(found) == wanted.limit:
                     return
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from searchrank.query.lexicon import lexicon
+from searchrank.query.mentions import fold as fold_name
 from searchrank.query.tokens import STOP_WORDS, glued_parts, stem
 
 FOLDED = " -'’·_/"
@@ -50,7 +52,31 @@ def same_query(text: str, words: Sequence[str]) -> tuple[str, str]:
     False
     """
     numbers = " ".join(_NUMBER.findall(text))
+    return f"letters|{fold(text)}|{numbers}", f"words|{' '.join(_bag(text, words))}|{numbers}"
+
+
+def same_shelf(text: str, words: Sequence[str]) -> tuple[str, ...]:
+    """A form that texts share which bring the same products: `same_query`, and people are who they are however they are called.
+
+    >>> same_shelf("女款跑鞋", ["女款", "跑鞋"]) == same_shelf("跑鞋女士", ["跑鞋", "女士"])
+    True
+    >>> same_shelf("女款跑鞋", ["女款", "跑鞋"]) == same_shelf("男款跑鞋", ["男款", "跑鞋"])
+    False
+    """
+    return (*_bag(text, list(_told(words))), *_NUMBER.findall(text))
+
+
+def _told(words: Sequence[str]) -> Iterator[str]:
+    """The words, those that say who it is for by who that is; 女款 may have been cut in two."""
+    people, at = lexicon().people_of, 0
+    while at < len(words):
+        both = people(fold_name("".join(words[at : at + 2])))
+        yield both or people(fold_name(words[at])) or words[at]
+        at += 2 if both else 1
+
+
+def _bag(text: str, words: Sequence[str]) -> list[str]:
+    """The words that tell, in any order; in their own where one negates."""
     parts = [stem(part) for word in words for part in (glued_parts(word) or [word])]
     told = [part for part in parts if part not in STOP_WORDS] or parts
-    bag = told if _NEGATION.search(text) else sorted(set(told))
-    return f"letters|{fold(text)}|{numbers}", f"words|{' '.join(bag)}|{numbers}"
+    return told if _NEGATION.search(text) else sorted(set(told))

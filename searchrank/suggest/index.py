@@ -1,7 +1,8 @@
 """The completion index at publish: takes the bank, best entry first, writes everything that completion reads as mapped arrays under `suggest.*`.
 
 `suggest.text` the queries; beside them `suggest.score`, `suggest.type`, `suggest.reason`, `suggest.category` (a row of `suggest.path`),
-`suggest.first` the first character of `fold(text)` and `suggest.syllables` its reading, a syllable a character, empty without Chinese;
+`suggest.shelf` the best entry that brings the same products (`fold.same_shelf`); `suggest.first` the first character of `fold(text)` and
+`suggest.syllables` its reading, a syllable a character, empty without Chinese;
 `suggest.reading` the readings of each `suggest.character` that occurs; the keys as `keys` says.
 """
 
@@ -18,7 +19,7 @@ from searchrank.settings import SuggestSettings
 from searchrank.store.snapshot import Draft
 from searchrank.store.view import NONE
 from searchrank.suggest.bank import BankEntry
-from searchrank.suggest.fold import fold, word_starts
+from searchrank.suggest.fold import fold, same_shelf, word_starts
 from searchrank.suggest.keys import INFIX, INFIX_PINYIN, INITIALS, KINDS, PINYIN, PREFIX, Keyed, keyed, pack, write_keys
 from searchrank.suggest.pinyin import SEPARATOR, initials, read_words, readings, whole_readings
 
@@ -79,11 +80,17 @@ def _note_readings(folded: str, syllables: Sequence[str], characters: dict[str, 
 def _write_entries(draft: Draft, ranked: Sequence[BankEntry]) -> None:
     draft.strings("suggest.text", (entry.text for entry in ranked))
     draft.array("suggest.first", np.array([ord(fold(entry.key)[0]) for entry in ranked], np.uint32))
+    draft.array("suggest.shelf", np.array(_shelves(ranked), np.int32))
     draft.array("suggest.score", np.array([entry.score for entry in ranked], np.float32))
     draft.array("suggest.hits", np.array([entry.hits for entry in ranked], np.int32))
     draft.array("suggest.type", np.array([TYPES.index(entry.type) for entry in ranked], np.uint8))
     draft.array("suggest.reason", np.array([REASONS.index(entry.reason) for entry in ranked], np.uint8))
     _write_categories(draft, [entry.category for entry in ranked])
+
+
+def _shelves(ranked: Sequence[BankEntry]) -> list[int]:
+    first: dict[tuple[str, ...], int] = {}
+    return [first.setdefault(same_shelf(entry.key, entry.words), number) for number, entry in enumerate(ranked)]
 
 
 def _write_categories(draft: Draft, categories: Sequence[str | None]) -> None:

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import http.client
 import os
 import signal
 import subprocess
@@ -23,7 +22,7 @@ import threading
 import time
 import urllib.parse
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -39,6 +38,7 @@ from searchrank.store.products import parse_product
 from searchrank.store.store import open_store
 from tests.bench.live_cost import Processes, budget, children_of, shares
 from tests.bench.live_load import TOKEN, WATCHING, Asking, Seen, burning, patches_of, search, watch
+from tests.bench.serving import serving
 from tests.services import elasticsearch
 from tests.services.elasticsearch import free_ports
 
@@ -71,30 +71,6 @@ def shop_of(home: Path, products: int, url: str | None) -> None:
     store.catalogue.put(parse_product(one) for one in world.products(SEED, products))
     publish(store, settings)
     store.close()
-
-
-@contextmanager
-def serving(home: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
-    """The shop, served by two workers."""
-    command = [sys.executable, "-m", "searchrank.cli", "--home", str(home), "serve", "--port", str(port), "--workers", "2"]
-    with (home / "serve.log").open("wb") as log:
-        server = subprocess.Popen(command, stdout=log, stderr=log)
-    try:
-        _await(port)
-        yield server
-    finally:
-        server.send_signal(signal.SIGINT)
-        server.wait(30)
-
-
-def _await(port: int) -> None:
-    deadline = time.monotonic() + 120
-    while time.monotonic() < deadline:
-        with suppress(OSError, http.client.HTTPException):
-            if Asking(port).get("/health/ready")["checks"]["live"]["ok"]:
-                return
-        time.sleep(0.2)
-    raise TimeoutError("the shop did not begin to serve")
 
 
 @contextmanager

@@ -120,6 +120,29 @@ def test_blocked_and_sold_out_rows_make_room_for_the_next(box: Any) -> None:
     assert [row.hits for row in rows] == [4, 6]
 
 
+def test_of_rows_that_bring_the_same_products_the_most_searched_is_shown(box_of: MakeBox) -> None:
+    box = box_of(
+        {
+            "跑鞋推荐": 9,
+            "女款跑鞋": 8,
+            "女式跑鞋": 7,
+            "女士跑鞋": 6,
+            "男款跑鞋": 5,
+            "跑鞋男士": 4,
+            "running shoes women": 3,
+            "womens running shoes": 2,
+        }
+    )
+    assert box.shows("跑鞋") == ["跑鞋推荐", "跑鞋男士", "女款跑鞋"]
+    assert box.shows("running") == ["running shoes women"]
+    assert box.shows("女士") == ["女士跑鞋"]
+    assert [row.text for row in box.rows("跑鞋", gone=frozenset({"女款跑鞋"}))] == ["跑鞋推荐", "跑鞋男士", "女式跑鞋"]
+
+
+def test_gifts_for_different_people_are_different_rows(box_of: MakeBox) -> None:
+    assert box_of({"gift for wife": 2, "gift for mum": 1}).shows("gift") == ["gift for wife", "gift for mum"]
+
+
 def test_many_blocked_rows_do_not_hide_the_one_behind_them(box_of: MakeBox) -> None:
     box = box_of({f"跑鞋{number}": 1000 - number for number in range(300)})
     blocked = {f"跑鞋{number}" for number in range(280)}
