@@ -1,4 +1,5 @@
-"""A shop served as `searchrank serve` does it, for as long as a bench runs: takes its home and a port, gives the server's process."""
+"""A shop served as `searchrank serve` does it, for as long as a bench runs: takes its home and a port, gives the server's process
+once it follows live changes."""
 
 from __future__ import annotations
 
@@ -10,6 +11,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+
+import orjson
 
 START_SECONDS, STOP_SECONDS = 120.0, 30.0
 
@@ -34,7 +37,7 @@ def _await(port: int) -> None:
         with suppress(OSError, http.client.HTTPException):
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
             connection.request("GET", "/health/ready")
-            if connection.getresponse().status == 200:
+            if orjson.loads(connection.getresponse().read())["checks"]["live"]["ok"]:
                 return
         time.sleep(0.2)
     raise TimeoutError("the shop did not begin to serve")
