@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from searchrank.query.clicked import CLICKS
 from searchrank.query.normalise import HAN, has_han, simplified
 from searchrank.query.tokens import STOP_WORDS, bigrams, words_of_stem
 from searchrank.records import Query, quickly_made
@@ -34,13 +35,14 @@ class Marker:
 
     @staticmethod
     def of(query: Query) -> Marker:
-        """The marker of an understood query."""
+        """The marker of an understood query: its words and what they are known to mean, not what clicks alone found like it."""
         units = query.tagged("unit")
         stems = {text for token in units for text in (token.text, *(part for way in token.alternatives for part in way)) if not has_han(text)}
-        stems |= {unit for one in query.rewrites for unit in one.units if not has_han(unit)}
+        meant = [one for one in query.rewrites if one.kind != CLICKS]
+        stems |= {unit for one in meant for unit in one.units if not has_han(unit)}
         words = [token.text for token in query.tagged("han_word")]
         alone = {word for word in words if len(word) == 1} - STOP_WORDS
-        pairs = {token.text for token in query.tagged("bigram")} | {pair for one in query.rewrites for pair in bigrams(one.text)}
+        pairs = {token.text for token in query.tagged("bigram")} | {pair for one in meant for pair in bigrams(one.text)}
         return Marker(frozenset(word for text in stems for word in words_of_stem(text)), tuple(sorted(pairs | alone)))
 
     def mark(self, text: str) -> str:

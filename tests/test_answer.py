@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 
 from searchrank.answer import answer, hits_of, page_of
 from searchrank.marking import Marker
-from searchrank.records import Document, Page
+from searchrank.records import Document, Page, Rewrite
 from tests.small_shop import SmallShop, small_shop
 
 TITLES = (
@@ -64,6 +65,13 @@ MARKED = [
 @pytest.mark.parametrize(("text", "title", "expected"), MARKED)
 def test_what_was_asked_is_marked(shop: SmallShop, text: str, title: str, expected: str) -> None:
     assert marked(shop, text, title) == expected
+
+
+def test_a_synonym_is_marked_and_what_clicks_alone_found_like_it_is_not(shop: SmallShop) -> None:
+    query = shop.understood("跑鞋")
+    told, clicked = (Rewrite(("跑", "鞋"), ("缓", "震"), "缓震", kind, 0.5) for kind in ("synonym", "clicks"))
+    assert Marker.of(replace(query, rewrites=(told,))).mark("缓震跑鞋") == "<mark>缓震跑鞋</mark>"
+    assert Marker.of(replace(query, rewrites=(clicked,))).mark("缓震跑鞋") == "缓震<mark>跑鞋</mark>"
 
 
 def test_markup_in_a_title_is_escaped_inside_and_outside_of_marks(shop: SmallShop) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -116,7 +117,7 @@ class Values:
             if near.any():
                 return np.asarray(near, bool)
         named, same = _named(kind, said), np.zeros(len(rows), bool)
-        fits = np.isin(self.kind[self.name[rows]], [KINDS.index(one) for one in _STATED_AS.get(kind, VALUES)])
+        fits = _states(kind)[self.kind[self.name[rows]]]
         for place in np.flatnonzero(fits).tolist():
             stated = fold(self._value(int(rows[place])))
             same[place] = any(_holds(stated, one, kind) for one in named)
@@ -124,6 +125,12 @@ class Values:
 
     def _value(self, row: int) -> str:
         return self.keys[row].partition(":")[2]
+
+
+@cache
+def _states(kind: str) -> npt.NDArray[np.bool_]:
+    """Of each kind, whether values of it state what words of this kind ask for."""
+    return np.isin(np.arange(len(KINDS)), [KINDS.index(one) for one in _STATED_AS.get(kind, VALUES)])
 
 
 def _named(kind: str, said: str) -> Collection[str]:
