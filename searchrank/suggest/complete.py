@@ -21,7 +21,7 @@ from searchrank.records import Suggestion
 from searchrank.store.snapshot import Snapshot
 from searchrank.store.view import NONE
 from searchrank.suggest.fold import fold
-from searchrank.suggest.index import REASONS, TYPES, write_completion
+from searchrank.suggest.index import REASONS, TYPES, shelves_of, write_completion
 from searchrank.suggest.keys import INFIX, INFIX_PINYIN, INITIALS, PINYIN, PREFIX, MappedBytes, mapped, probe
 from searchrank.suggest.lookup import Asked, Candidate, KeyTable
 from searchrank.suggest.lookup_loops import KIND_BITS
@@ -84,10 +84,8 @@ class Completion:
         scores: Any
         numbers = ("score", "hits", "category", "type", "reason")
         scores, hits, categories, types, reasons = (mapped(snapshot.array(f"suggest.{name}")) for name in numbers)
-        # A snapshot published before does not say which entries bring the same products.
-        shelves = mapped(snapshot.array("suggest.shelf")) if snapshot.has("suggest.shelf") else range(len(texts))
         lists = (texts, readings, snapshot.array("suggest.character"), [paths.text(place) for place in range(len(paths))])
-        return Completion(KeyTable.open(snapshot), *lists, shelves, scores, hits, categories, types, reasons)
+        return Completion(KeyTable.open(snapshot), *lists, shelves_of(snapshot), scores, hits, categories, types, reasons)
 
     def __len__(self) -> int:
         return len(self.texts)

@@ -16,11 +16,11 @@ import numpy as np
 
 from searchrank.query.normalise import has_han
 from searchrank.settings import SuggestSettings
-from searchrank.store.snapshot import Draft
+from searchrank.store.snapshot import Draft, Snapshot
 from searchrank.store.view import NONE
 from searchrank.suggest.bank import BankEntry
 from searchrank.suggest.fold import fold, same_shelf, word_starts
-from searchrank.suggest.keys import INFIX, INFIX_PINYIN, INITIALS, KINDS, PINYIN, PREFIX, Keyed, keyed, pack, write_keys
+from searchrank.suggest.keys import INFIX, INFIX_PINYIN, INITIALS, KINDS, PINYIN, PREFIX, Keyed, keyed, mapped, pack, write_keys
 from searchrank.suggest.pinyin import SEPARATOR, initials, read_words, readings, whole_readings
 
 TYPES = ("query", "category", "product")
@@ -91,6 +91,11 @@ def _write_entries(draft: Draft, ranked: Sequence[BankEntry]) -> None:
 def _shelves(ranked: Sequence[BankEntry]) -> list[int]:
     first: dict[tuple[str, ...], int] = {}
     return [first.setdefault(same_shelf(entry.key, entry.words), number) for number, entry in enumerate(ranked)]
+
+
+def shelves_of(snapshot: Snapshot) -> Sequence[int]:
+    """For each entry the best one that brings the same products; itself in a snapshot that was published without."""
+    return mapped(snapshot.array("suggest.shelf")) if snapshot.has("suggest.shelf") else range(len(snapshot.strings("suggest.text")))
 
 
 def _write_categories(draft: Draft, categories: Sequence[str | None]) -> None:

@@ -25,6 +25,7 @@ from searchrank.store.snapshot import Draft, Snapshot
 from searchrank.store.view import NONE
 from searchrank.suggest.bank import BankEntry
 from searchrank.suggest.fold import same_query
+from searchrank.suggest.index import shelves_of
 
 MOST = 12
 """Neighbours kept for a query, and queries kept for a word or category."""
@@ -102,6 +103,7 @@ class Related:
     texts: Strings
     hits: npt.NDArray[Any]
     scores: npt.NDArray[Any]
+    shelves: Sequence[int]
 
     @staticmethod
     def open(snapshot: Snapshot) -> Related | None:
@@ -119,23 +121,26 @@ class Related:
             snapshot.strings("suggest.text"),
             snapshot.array("suggest.hits"),
             snapshot.array("suggest.score"),
+            shelves_of(snapshot),
         )
 
     def related(self, asked: Asked, limit: int, blocked: Blocked) -> tuple[Suggestion, ...]:
         """At most `limit` queries, those searched together with it first, then those that share its words, then those of its category.
 
-        Never the query itself, nor two that only a slip tells apart, nor what `blocked` says of a normal form. All had products in stock when they
-        were published.
+        Never the query itself, nor two that only a slip tells apart or that bring the same products, nor what `blocked` says of a normal form.
+        All had products in stock when they were published.
         """
         if not asked.words or limit < 1:
             return ()
-        found, said = list[Suggestion](), [asked.text]
-        for entry, reason in self._candidates(asked, self.entry(asked)):
+        found, said, itself = list[Suggestion](), [asked.text], self.entry(asked)
+        shelves = {NONE if itself == NONE else self.shelves[itself]}
+        for entry, reason in self._candidates(asked, itself):
             text = self.texts[entry]
             plain = text.lower()
-            if plain in said or blocked(plain) or _is_slip(plain, said):
+            if self.shelves[entry] in shelves or plain in said or blocked(plain) or _is_slip(plain, said):
                 continue
             said.append(plain)
+            shelves.add(self.shelves[entry])
             found.append(Suggestion(text, "", "query", "related", self.scores.item(entry), self.hits.item(entry), None, reason))
             if len(found) == limit:
                 break

@@ -19,7 +19,7 @@ from tests.small_log import row, write_day
 GOODS = (
     *({"id": f"t{n}", "title": f"露营 帐篷 {n}号", "category": "户外 > 帐篷", "stock": 3} for n in range(6)),
     *({"id": f"b{n}", "title": f"羽绒 睡袋 {n}号", "category": "户外 > 睡袋", "stock": 3} for n in range(6)),
-    *({"id": f"d{n}", "title": f"红色 连衣裙 {n}号", "category": "女装 > 连衣裙", "stock": 3} for n in range(6)),
+    *({"id": f"d{n}", "title": f"红色 连衣裙 女 女士 男士 {n}号", "category": "女装 > 连衣裙", "stock": 3} for n in range(6)),
     *({"id": f"r{n}", "title": f"running shoes model {n}x", "category": "Shoes > Running shoes", "stock": 3} for n in range(6)),
 )
 
@@ -63,6 +63,13 @@ def test_a_query_is_never_offered_beside_itself_in_any_spelling(shop: LivingShop
         assert text.replace(" ", "") not in others and "shoesrunning" not in others
         assert len(others) == len(set(others))
     assert "runing shoes" not in beside(shop, "running shoes")
+
+
+def test_of_queries_that_call_the_same_people_otherwise_one_is_offered(shop: LivingShop) -> None:
+    logged(shop, ("红色 连衣裙", "连衣裙 女士", "连衣裙 女", "连衣裙 男士"))
+    assert len({"连衣裙 女士", "连衣裙 女"} & beside(shop, "红色 连衣裙").keys()) == 1
+    assert "连衣裙 女" not in beside(shop, "连衣裙 女士")
+    assert "连衣裙 男士" in beside(shop, "连衣裙 女士")
 
 
 def test_two_shoppers_are_not_enough_to_show_a_search_to_others(shop: LivingShop) -> None:
