@@ -59,6 +59,9 @@ SLIPS = [
     ("nianyiqun", "连衣裙", "pinyin"),
     ("nvkuanpaoxie", "女款跑鞋", "pinyin"),
     ("nike paoxie", "nike 跑鞋", "pinyin"),
+    ("nike pao xie", "nike 跑鞋", "pinyin"),
+    ("nv kuan pao xie", "女款跑鞋", "pinyin"),
+    ("nvkuan pao xie", "女款跑鞋", "pinyin"),
     ("连衣群", "连衣裙", "homophone"),
     ("蓝牙耳积", "蓝牙耳机", "homophone"),
     ("蓝牙牙耳机", "蓝牙耳机", "doubled"),
@@ -73,6 +76,14 @@ def test_what_was_mistyped_is_read_as_it_was_meant(shop: SmallShop, typed: str, 
     found = meant(shop, typed)
     assert found
     assert (found.text, found.kind, found.applied) == (text, kind, True)
+
+
+def test_two_forms_of_one_word_do_not_make_each_other_doubtful(tmp_path: Path) -> None:
+    titles = ("black running shoes", "running shoe insoles", "running shoe white", "blue shoes")
+    shoes = small_shop(tmp_path, *({"id": f"{title} {number}", "title": title} for title in titles for number in range(9)))
+    for typed in ("running shos", "balck running shos"):
+        found = meant(shoes, typed)
+        assert found and found.applied and found.text.endswith("running shoes")
 
 
 def test_a_misspelt_word_still_finds_the_shoe(shop: SmallShop) -> None:

@@ -18,6 +18,7 @@ from searchrank.query.correct.ways import Damage, Way
 from searchrank.query.entities import find_entities
 from searchrank.query.lexicon import latin_words
 from searchrank.query.normalise import has_han, unparted
+from searchrank.query.tokens import stem
 from searchrank.query.words import Cutter
 from searchrank.records import Correction
 from searchrank.settings import QuerySettings
@@ -149,7 +150,10 @@ def likeliest(text: str, ways: Sequence[Way], gains: Sequence[float], damage: Da
 
 
 def _best(weighed: Weighed) -> Better:
-    """The likeliest text; its gain is over the text as it stands and all other alternatives together, so that one guess among many gains little."""
+    """The likeliest text; its gain is over the text as it stands and all other alternatives together, so that one guess among many gains little.
+
+    What means the same (shoe, shoes) is no other.
+    """
     found, pieces = dict(weighed.found), weighed.damage.pieces
     best = max(found, key=lambda changed: found[changed][0])
     gain, way = found.pop(best)
@@ -160,6 +164,8 @@ def _best(weighed: Weighed) -> Better:
 
 def _rivals(one: Way, other: Way, pieces: Sequence[Piece]) -> bool:
     """Whether only one of two ways can be right: at one place, or anywhere in Chinese, where one slip makes all its neighbours strange."""
+    if (one.start, one.end) == (other.start, other.end) and tuple(map(stem, one.meant)) == tuple(map(stem, other.meant)):
+        return False
     overlap = one.start < other.end and other.start < one.end
     return overlap or pieces[one.start].kind == pieces[other.start].kind == HAN_CHARACTER
 

@@ -19,7 +19,7 @@ LETTER, EDIT = 1.0, 6.0
 PINYIN, PART, SINGLE, JOINED = 2.5, 1.0, 1.5, 4.0
 """Pinyin for Chinese; each further word in one run; a character by itself among them; two words for one, or one for two."""
 HOMOPHONE, FURTHER, OTHER, TRANSPOSED, DOUBLED, MISSING = 6.0, 3.0, 11.0, 8.0, 5.5, 9.5
-LONGEST_SOUND = 5
+LONGEST_SOUND, LONGEST_APART = 5, 8
 RARE = 2.0
 
 
@@ -51,7 +51,7 @@ class Damage:
                 found += self._characters(at)
             elif piece.kind == LETTERS and self._doubtful(at):
                 found += (*self._spellings(at), *self._parts(at), *self._joined(at), *self._syllable(at))
-        every = (*found, *self._sounds())
+        every = (*found, *self._sounds(), *self._apart())
         return [way for way in every if not counted(self.pieces, way.start)]
 
     def _doubtful(self, at: int) -> bool:
@@ -68,11 +68,22 @@ class Damage:
 
     def _parts(self, at: int) -> Iterator[Way]:
         parts = self.dictionary.parts(self.pieces[at].text) if len(self.pieces[at].text) > 3 else []
-        if len(parts) < 2:
-            return
-        chinese = any(map(has_han, parts))
-        price = (PINYIN if chinese else JOINED) + PART * (len(parts) - 2) + SINGLE * sum(len(part) == 1 for part in parts)
-        yield Way(at, at + 1, tuple(text for part in parts for text in _characters_of(part)), price, "pinyin" if chinese else "joined")
+        if len(parts) > 1:
+            yield _in_parts(at, at + 1, parts)
+
+    def _apart(self) -> Iterator[Way]:
+        """Pinyin with blanks within words; a syllable may be a word of the catalogue as well."""
+        doubtful = [piece.kind == LETTERS and self._doubtful(at) for at, piece in enumerate(self.pieces)]
+        spoken = [
+            one or (piece.kind == LETTERS and bool(self.dictionary.sounds(piece.text))) for one, piece in zip(doubtful, self.pieces, strict=True)
+        ]
+        for start in range(len(spoken)):
+            for end in range(start + 2, min(start + LONGEST_APART, len(spoken)) + 1):
+                if not all(spoken[start:end]):
+                    break
+                parts = self.dictionary.parts("".join(piece.text for piece in self.pieces[start:end])) if any(doubtful[start:end]) else []
+                if parts and all(map(has_han, parts)):
+                    yield _in_parts(start, end, parts)
 
     def _joined(self, at: int) -> Iterator[Way]:
         """One word typed as two; where both are known, recall finds the joined form by itself."""
@@ -147,6 +158,13 @@ class Damage:
         wrong = sum(one != other for one, other in zip(typed, text, strict=False))
         if wrong and len(text) == len(typed):
             yield Way(start, end, tuple(text), HOMOPHONE + FURTHER * (wrong - 1), "homophone")
+
+
+def _in_parts(start: int, end: int, parts: Sequence[str]) -> Way:
+    """Words, one behind the other, that letters stand for."""
+    chinese = any(map(has_han, parts))
+    price = (PINYIN if chinese else JOINED) + PART * max(len(parts) - 2, 0) + SINGLE * sum(len(part) == 1 for part in parts)
+    return Way(start, end, tuple(text for part in parts for text in _characters_of(part)), price, "pinyin" if chinese else "joined")
 
 
 def _characters_of(part: str) -> tuple[str, ...]:
