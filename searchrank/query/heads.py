@@ -6,8 +6,10 @@ it alone. A name is the head of what is asked where nothing that could be one go
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
+from searchrank.query.entities import NO_ROW
 from searchrank.query.kinds import CATEGORY, SAID, WORD
 from searchrank.query.normalise import has_han
 from searchrank.query.values import Values
@@ -19,6 +21,8 @@ DESCRIBES = frozenset(("colour", "size", "material", "audience", "season", "styl
 AUDIENCE = "audience"
 HARDLY = 0.05
 """What is left of the probability of a category whose products are for other people."""
+OF_A_KIND = ("品", "类", "用品", "产品", "商品", "系列")
+"""What Chinese may put behind the name of a kind of things."""
 CLAUSE = ("for ", "with ", "without ", "under ", "in ", "of ", "from ")
 
 
@@ -34,6 +38,28 @@ def headed(query: Query, snapshot: Snapshot, share: float) -> Query:
     if len(named) != 1 or len(things) != 1 or not query.categories:
         return query
     return changed(query, categories=mixed(query.categories, named.pop(), share))
+
+
+def asked_whole(query: Query, snapshot: Snapshot) -> int:
+    """The category with others in it that a query asks for by its name and by no other thing (护肤品 of 孕妇可以用的护肤品); -1 for none.
+
+    The name ends the query, as a kind of things or by itself, or what it is for follows. A name of several categories (外套 of women and of men)
+    asks for none of them.
+    """
+    things = [entity for entity in query.entities if entity.kind in (CATEGORY, WORD)]
+    if len(things) != 1 or things[0].kind != CATEGORY or _leaf(things[0], snapshot) >= 0:
+        return NO_ROW
+    rest = query.text[things[0].end :]
+    if rest and rest not in OF_A_KIND and not rest[1:].startswith(CLAUSE):
+        return NO_ROW
+    return things[0].id if snapshot.kept("category.called", _called)[things[0].id] == 1 else NO_ROW
+
+
+def _called(snapshot: Snapshot) -> list[int]:
+    """How many categories are called as each is."""
+    names = [path.rpartition(">")[2].strip() for path in snapshot.vocabulary("category").texts]
+    count = Counter(names)
+    return [count[name] for name in names]
 
 
 def _possible(query: Query, snapshot: Snapshot) -> Query:

@@ -13,7 +13,7 @@ from searchrank.query.correct.correct import considered
 from searchrank.query.correct.readings import readings
 from searchrank.query.dictionary import NO_ENTRIES, Kept, no_dictionary
 from searchrank.query.entities import Context, find_entities
-from searchrank.query.heads import headed
+from searchrank.query.heads import asked_whole, headed
 from searchrank.query.intent import PRICE, blanked, priced, settled, unsaid, with_intents
 from searchrank.query.kinds import CATEGORY
 from searchrank.query.negation import WITHOUT, refused
@@ -90,9 +90,11 @@ def with_categories(query: Query, classifier: Classifier | None, cutter: Cutter)
 
 
 def within_category(query: Query, snapshot: Snapshot, least: float) -> Query:
-    """The query with a filter by its category, where one is likelier than `least` and the shopper has not decided otherwise."""
+    """The query with a filter by its category, where one is likelier than `least`, or is asked for with all that it holds, and the shopper has not
+    decided otherwise."""
     row, chance = next(iter(query.categories.items()), (0, 0.0))
-    if chance <= least or settled(query, CATEGORY) or not snapshot.kept("placed", _is_placed):
+    row = row if chance > least else asked_whole(query, snapshot)
+    if row < 0 or settled(query, CATEGORY) or not snapshot.kept("placed", _is_placed):
         return query
     wanted = Filter(CATEGORY, snapshot.vocabulary("category.key").texts[row])
     return changed(query, applied=(*query.applied, Applied(wanted, query.sought)))

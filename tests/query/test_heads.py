@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.query.meaning_shop import meaning_shop
-from tests.small_shop import SmallShop
+from tests.small_shop import SmallShop, small_shop
 
 
 @pytest.fixture(scope="module")
@@ -27,3 +27,33 @@ def test_a_named_thing_that_nothing_follows_has_at_least_its_share(shop: SmallSh
 def test_products_for_other_people_are_hardly_meant(shop: SmallShop) -> None:
     assert likeliest(shop, "衬衫 女") == "女装 > 女衬衫"
     assert likeliest(shop, "衬衫 男") == "男装 > 衬衫"
+
+
+GOODS = {
+    "玩具 > 积木": "儿童积木 拼装",
+    "玩具 > 娃娃": "毛绒娃娃 抱枕",
+    "食品 > 坚果": "坚果 孕妇零食",
+    "女装 > 外套 > 风衣": "女士风衣",
+    "男装 > 外套 > 风衣": "男士风衣",
+}
+
+
+@pytest.fixture(scope="module")
+def toys(tmp_path_factory: pytest.TempPathFactory) -> SmallShop:
+    listed = [{"id": f"{path}{n}", "title": f"{title} {n}号", "category": path.split(" > ")} for path, title in GOODS.items() for n in range(9)]
+    return small_shop(tmp_path_factory.mktemp("toys"), *listed)
+
+
+def asked(shop: SmallShop, text: str) -> list[str]:
+    return [str(one.filter.value) for one in shop.understood(text).applied if one.filter.field == "category"]
+
+
+@pytest.mark.parametrize("text", ["玩具", "孕妇可以用的玩具", "孕妇玩具类"])
+def test_a_category_that_is_asked_for_by_its_name_holds_all_that_is_found(toys: SmallShop, text: str) -> None:
+    assert asked(toys, text) == ["玩具"]
+    assert {"积木" in title or "娃娃" in title for title in toys.found(text)} == {True}
+
+
+@pytest.mark.parametrize("text", ["玩具 坚果", "玩具收纳", "外套"])
+def test_a_name_beside_another_thing_or_of_several_categories_holds_nothing(toys: SmallShop, text: str) -> None:
+    assert asked(toys, text) == []
