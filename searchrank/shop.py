@@ -215,8 +215,9 @@ class Shop:
         `user_id` is who the events and queries recorded under it tell of. Raises UnknownName for a scene that is none, InvalidInput for a bad limit.
         """
         started, moment = time.perf_counter(), self._moment(now)
-        lately, least = Lately(self.store.shoppers, user_id), self.settings.suggest.hint_min_hits
-        return offered(scene, Asking(self.watch.view(), prefix, limit, moment, self.blocked.value.blocks, lately, least), started)
+        lately, chosen = Lately(self.store.shoppers, user_id), self.settings
+        blocks, least = self.blocked.value.blocks, chosen.suggest.hint_min_hits
+        return offered(scene, Asking(self.watch.view(), prefix, limit, moment, blocks, lately, least, chosen.query), started)
 
     def block(self, pattern: str, reason: str = "", *, more: bool = False) -> None:
         """Never suggest what this pattern matches: from now on here, within a second in other workers. Raises InvalidInput for a bad expression.

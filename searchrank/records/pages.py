@@ -108,8 +108,9 @@ class Page:
 class Suggestion:
     """One query to offer.
 
-    `type` query, category, product or history; `match` prefix, pinyin, initials or mixed, or the scene; `hits` products in stock that have all its
-    words; `reason` says where it comes from (log, catalogue; or why it is offered); `highlight` wraps the completed part in <mark>.
+    `type` query, category, product or history; `match` prefix, pinyin, initials, infix, mixed, words (in another order) or corrected, or the scene;
+    `hits` products in stock that have all its words; `reason` says where it comes from (log, catalogue; or why it is offered); `highlight` wraps the
+    completed part in <mark>.
     """
 
     text: str

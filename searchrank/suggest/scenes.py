@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -15,13 +15,16 @@ from searchrank.query.normalise import MAX_QUERY_CHARACTERS, normalise
 from searchrank.query.understand import snapshot_cutter
 from searchrank.recall.supply import LiveSupply, supply_of
 from searchrank.records import Missing, Query, Suggestion, Suggestions
+from searchrank.settings import QuerySettings
 from searchrank.store.shoppers import Past, Shoppers
 from searchrank.store.snapshot import Snapshot
 from searchrank.store.view import NONE, View
+from searchrank.suggest.apart import in_any_order
 from searchrank.suggest.complete import Completion
 from searchrank.suggest.hint import KEPT_SECONDS, Popular, Shopper, hints
 from searchrank.suggest.history import history
 from searchrank.suggest.related import Asked, Related
+from searchrank.suggest.slips import going_on, meant
 
 MOST = 100
 """Suggestions that one answer may carry."""
@@ -53,7 +56,7 @@ class Lately:
 class Asking:
     """What one request knows. `text` stands in the box or was searched; `past` reads what the shopper did.
 
-    `hint_min_hits` products must be in stock for a popular word to be hinted at.
+    `hint_min_hits` products must be in stock for a popular word to be hinted at; `query` says how what is typed is understood.
     """
 
     view: View
@@ -63,6 +66,7 @@ class Asking:
     blocked: Callable[[str], bool]
     past: Lately
     hint_min_hits: int
+    query: QuerySettings = field(default_factory=QuerySettings)
 
     @property
     def lately(self) -> Past:
@@ -71,13 +75,22 @@ class Asking:
 
 
 def complete(asking: Asking) -> Suggested:
-    """Queries that complete what is typed; the most popular ones for nothing typed."""
+    """Queries that complete what is typed; where there are none, those that hold its words in any order, else what was meant by it; the most popular
+    ones for nothing typed."""
+    found = _completed(asking, asking.text, asking.limit)
+    found = found or in_any_order(asking.text, asking.limit, lambda typed, limit: _completed(asking, typed, limit))
+    if found or (text := meant(asking.text, asking.view.snapshot, asking.query)) is None:
+        return found
+    return going_on(text, asking.limit, lambda typed: _completed(asking, typed, asking.limit))
+
+
+def _completed(asking: Asking, typed: str, limit: int) -> Suggested:
     completion = asking.view.snapshot.kept("completion", Completion.open)
     if asking.view.live is None:
-        return completion.complete(asking.text, asking.limit, asking.blocked)
+        return completion.complete(typed, limit, asking.blocked)
     # What there is may change with every generation, so answers are kept no longer than that.
     remembered: dict[tuple[object, ...], Suggested] = asking.view.live.kept("completed", dict)
-    key = (asking.text, asking.limit, asking.blocked)
+    key = (typed, limit, asking.blocked)
     if key not in remembered:
         remembered[key] = completion.complete(*key, supply_of(asking.view))
     return remembered[key]
