@@ -135,7 +135,7 @@ def corrected(query: Query, snapshot: Snapshot, cutter: Cutter, settings: QueryS
         return query
     correction, weighed = considered(query.text, snapshot, cutter, settings)
     if weighed is not None and (correction is None or not correction.applied):
-        query = changed(query, readings=readings(weighed, settings))
+        query = changed(query, readings=readings(weighed, settings, correction))
     if correction is None or not keeps_numbers(query.text, correction.text):
         return query
     text = correction.text if correction.applied else query.text
