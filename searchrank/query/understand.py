@@ -159,7 +159,7 @@ class Understand:
         query = priced(query, snapshot) if chosen.price else query
         query = named(with_entities(query, snapshot), kept, snapshot)
         query = refused(query) if chosen.negation else query
-        query = unsaid(query) if chosen.said else query
+        query = unsaid(query, cutter) if chosen.said else query
         query = tokenised(without_stops(query, kept, cutter), cutter, numbers=chosen.numbers)
         query = clicked(reworded(query, kept.synonyms, snapshot, cutter, chosen.synonyms), snapshot, chosen.synonyms)
         if chosen.category:

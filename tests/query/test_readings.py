@@ -115,3 +115,9 @@ def test_any_other_character_is_a_guess_that_is_offered_and_looked_for_beside_th
     assert [one.text for one in query.readings] == ["苏打水"]
     sure = Understand(QuerySettings(replace_from=2.0)).run(Search(Query("苏打饼"), drinks.view)).query
     assert (sure.sought, sure.readings) == ("苏打水", ())
+
+
+def test_a_character_that_joins_is_no_guess(tmp_path: Path) -> None:
+    toys = small_shop(tmp_path, *({"id": f"{title} {number}", "title": title} for title in ("小孩 玩具", "遥控 玩具车") for number in range(3)))
+    query = Understand(QuerySettings(offer_from=0.0)).run(Search(Query("遥控玩的车"), toys.view)).query
+    assert query.correction is None or "的" in query.correction.text

@@ -13,6 +13,7 @@ from searchrank.query.correct.dictionary import Dictionary
 from searchrank.query.correct.model import LanguageModel
 from searchrank.query.correct.pieces import HAN_CHARACTER, LETTERS, Piece, counted, touching
 from searchrank.query.normalise import has_han
+from searchrank.query.words import JOINING
 
 LETTER, EDIT = 1.0, 6.0
 """A misspelt word, and each slip in it (times its cost as `letters` counts it)."""
@@ -96,9 +97,14 @@ class Damage:
         if max(left, right) >= 0:
             alike, others = self.model.between(self.dictionary.sounds(self.pieces[at].text), left, right)
             yield from (Way(at, at + 1, (self.model.text(unit),), HOMOPHONE, "homophone") for unit in alike)
-            yield from (Way(at, at + 1, (self.model.text(unit),), OTHER, "character") for unit in others)
+            yield from (Way(at, at + 1, (text,), OTHER, "character") for text in self._others(at, others))
         if touching(self.pieces, at, at + 1) and self.pieces[at + 1].kind == HAN_CHARACTER:
             yield from self._pair(at)
+
+    def _others(self, at: int, units: Sequence[int]) -> Iterator[str]:
+        """The characters that may have been meant; those that join words are never put in the place of another, nor another in theirs."""
+        if self.pieces[at].text not in JOINING:
+            yield from (text for text in map(self.model.text, units) if text not in JOINING)
 
     def _pair(self, at: int) -> Iterator[Way]:
         first, second = self.pieces[at].text, self.pieces[at + 1].text
