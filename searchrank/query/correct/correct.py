@@ -14,7 +14,7 @@ from typing import NamedTuple
 from searchrank.query.correct.dictionary import Dictionary
 from searchrank.query.correct.model import LanguageModel, Window
 from searchrank.query.correct.pieces import HAN_CHARACTER, LETTERS, Piece, fixed, pieces_of
-from searchrank.query.correct.ways import Damage, Way
+from searchrank.query.correct.ways import INITIALS, Damage, Way
 from searchrank.query.entities import find_entities
 from searchrank.query.lexicon import latin_words
 from searchrank.query.normalise import has_han, unparted
@@ -221,6 +221,8 @@ def replaced(text: str, pieces: Sequence[Piece], way: Way) -> str:
 def _strength(text: str, made: Sequence[Better], snapshot: Snapshot, settings: QuerySettings) -> str | None:
     gain = min(better.gain for better in made)
     first = made[0]
+    if first.kind == INITIALS:
+        return "weak"
     least = settings.replace_from if any(better.kind == GUESSED for better in made) else settings.offer_original_from
     strength = STRENGTHS[(gain >= least) + (gain >= settings.replace_from)]
     brands = [entity for entity in find_entities(text, snapshot) if entity.kind == "brand" and entity.start < first.end and first.start < entity.end]

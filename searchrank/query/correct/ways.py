@@ -20,7 +20,8 @@ LETTER, EDIT = 1.0, 6.0
 PINYIN, PART, SINGLE, JOINED = 2.5, 1.0, 1.5, 4.0
 """Pinyin for Chinese; each further word in one run; a character by itself among them; two words for one, or one for two."""
 HOMOPHONE, FURTHER, OTHER, TRANSPOSED, DOUBLED, MISSING = 6.0, 3.0, 11.0, 8.0, 5.5, 9.5
-LONGEST_SOUND = 5
+ABBREVIATED, INITIALS = 8.0, "initials"
+LONGEST_SOUND, LONGEST_INITIALS = 5, 6
 RARE = 2.0
 
 
@@ -51,7 +52,7 @@ class Damage:
             if self.strange[at] and piece.kind == HAN_CHARACTER:
                 found += self._characters(at)
             elif piece.kind == LETTERS and self._doubtful(at):
-                found += (*self._spellings(at), *self._parts(at), *self._joined(at), *self._syllable(at))
+                found += (*self._spellings(at), *self._parts(at), *self._joined(at), *self._syllable(at), *self._initials(at))
         every = (*found, *self._sounds())
         return [way for way in every if not counted(self.pieces, way.start)]
 
@@ -91,6 +92,12 @@ class Damage:
         if sounds and max(left, right) >= 0:
             for unit in self.model.between(sounds, left, right)[0]:
                 yield Way(at, at + 1, (self.model.text(unit),), PINYIN, "pinyin")
+
+    def _initials(self, at: int) -> Iterator[Way]:
+        """The first letters of syllables, where nothing else is said and no product has them."""
+        if len(self.pieces) == 1 and self.units[at] < 0 and len(self.pieces[at].text) <= LONGEST_INITIALS:
+            for text in self.dictionary.abbreviated(self.pieces[at].text):
+                yield Way(at, at + 1, tuple(text), ABBREVIATED, INITIALS)
 
     def _characters(self, at: int) -> Iterator[Way]:
         left, right = self._left(at), self._right(at)
