@@ -11,7 +11,7 @@ import pytest
 
 from searchrank.pipeline import Search
 from searchrank.query.correct.counts import more_held
-from searchrank.query.reread import UNIT, reread
+from searchrank.query.reread import TURNED, UNIT, reread
 from searchrank.query.understand import Understand, snapshot_cutter
 from searchrank.query.words import Cutter
 from searchrank.records import Query, Reading, changed
@@ -121,3 +121,9 @@ def test_a_character_that_joins_is_no_guess(tmp_path: Path) -> None:
     toys = small_shop(tmp_path, *({"id": f"{title} {number}", "title": title} for title in ("小孩 玩具", "遥控 玩具车") for number in range(3)))
     query = Understand(QuerySettings(offer_from=0.0)).run(Search(Query("遥控玩的车"), toys.view)).query
     assert query.correction is None or "的" in query.correction.text
+
+
+def test_a_pair_that_the_shop_says_the_other_way_round_is_looked_for_that_way_too(shop: SmallShop) -> None:
+    query = understood(shop, "盆栽 桔金", ONE_WAY)
+    assert [(token.text, token.weight) for token in query.tagged("bigram")] == [("盆栽", 1.0), ("桔金", 1.0), ("金桔", TURNED)]
+    assert understood(shop, "小金桔", ONE_WAY).tagged("bigram") == understood(shop, "小金桔").tagged("bigram")
