@@ -27,20 +27,19 @@ LEAST = 0.3
 
 
 def readings(weighed: Weighed, settings: QuerySettings, offered: Correction | None = None) -> tuple[Reading, ...]:
-    """At most `settings.readings` texts that may have been meant, the likeliest first; an offered one that `is_guess` is among them.
+    """At most `settings.readings` texts that may have been meant, the likeliest first; an offered one that `is_guess` is the only one.
 
     One with other characters must be told by a product better than the text itself: some product holds more of its characters than any holds of the
     text as typed. What is searched as the shop says it is so left alone, however strange its neighbours are.
     """
     least = math.log(LEAST) - LENIENCE - MOST_BONUS
     soft = [at for at, way in enumerate(weighed.ways) if weighed.gains[at] >= least and way.kind in (*ALIKE, *MOVED)]
-    guess = offered if offered is not None and is_guess(offered, settings) else None
-    if not (soft or guess) or settings.readings == 0:
+    if settings.readings and offered is not None and is_guess(offered, settings):
+        return (Reading(offered.text, 1 / (1 + math.exp(-offered.gain))),)
+    if not soft or settings.readings == 0:
         return ()
     ways, gains = [weighed.ways[at] for at in soft], [weighed.gains[at] for at in soft]
     shares = dict(_shares(weighed, likeliest(weighed.text, ways, gains, weighed.damage, MOST_WEIGHED)))
-    if guess is not None:
-        shares.setdefault(guess.text, math.exp(guess.gain))
     whole = 1.0 + sum(shares.values())
     found = [Reading(text, share / whole) for text, share in shares.items() if share / whole >= LEAST]
     return tuple(sorted(found, key=lambda one: -one.chance)[: settings.readings])
