@@ -20,9 +20,10 @@ LETTER, EDIT = 1.0, 6.0
 PINYIN, PART, SINGLE, JOINED = 2.5, 1.0, 1.5, 4.0
 """Pinyin for Chinese; each further word in one run; a character by itself among them; two words for one, or one for two."""
 HOMOPHONE, FURTHER, OTHER, TRANSPOSED, DOUBLED, MISSING = 6.0, 3.0, 11.0, 8.0, 5.5, 9.5
-ABBREVIATED, INITIALS = 8.0, "initials"
-LONGEST_SOUND, LONGEST_INITIALS = 5, 6
+LONGEST_SOUND = 5
 RARE = 2.0
+ABBREVIATED, INITIALS, LONGEST_INITIALS = 8.0, "initials", 6
+"""First letters of syllables: their price, how it is told, and how many are read."""
 
 
 class Way(NamedTuple):
@@ -52,7 +53,7 @@ class Damage:
             if self.strange[at] and piece.kind == HAN_CHARACTER:
                 found += self._characters(at)
             elif piece.kind == LETTERS and self._doubtful(at):
-                found += (*self._spellings(at), *self._parts(at), *self._joined(at), *self._syllable(at), *self._initials(at))
+                found += (*self._spellings(at), *self._parts(at), *self._joined(at), *self._syllable(at))
         every = (*found, *self._sounds())
         return [way for way in every if not counted(self.pieces, way.start)]
 
@@ -67,6 +68,7 @@ class Damage:
                 yield Way(at, at + 1, tuple(text), PINYIN + EDIT * cost, "pinyin")
             elif text != typed:
                 yield Way(at, at + 1, (text,), LETTER + EDIT * cost, "spelling")
+        yield from self._initials(at)
 
     def _parts(self, at: int) -> Iterator[Way]:
         parts = self.dictionary.parts(self.pieces[at].text) if len(self.pieces[at].text) > 3 else []
