@@ -4,6 +4,7 @@ and intents."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import accumulate
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from searchrank.query.entities import remaining
 from searchrank.query.kinds import BRAND, MODEL, SAID
 from searchrank.query.prices import Price, find_price
 from searchrank.query.tokens import has_unit
+from searchrank.query.words import JOINING, Cutter
 from searchrank.records import Applied, Entity, Filter, Query, changed
 from searchrank.store.snapshot import Snapshot
 
@@ -39,12 +41,18 @@ def settled(query: Query, field: str) -> bool:
     return field in query.undone or any(one.field == field for one in query.filters)
 
 
-def unsaid(query: Query) -> Query:
-    """The query that seeks nothing by words which ask for no thing (包邮, best); where there are no others, they are sought after all."""
+def unsaid(query: Query, cutter: Cutter) -> Query:
+    """The query that seeks nothing by words which ask for no thing (包邮, best); where there are no others, they are sought after all.
+
+    What ends in a character that joins begins where a word does: 好的 stands not in 美好的生活, nor 用的 in 实用的包.
+    """
     if all(entity.kind not in SAID for entity in query.entities):
         return query
-    left = remaining(query.text, query.entities, (*SAID, PRICE))
-    return changed(query, sought=left) if has_unit(left) else query
+    joining = [one for one in query.entities if one.kind in SAID and query.text[one.end - 1] in JOINING]
+    begins = set(accumulate(map(len, cutter.pieces(query.text)), initial=0)) if joining else set()
+    entities = tuple(one for one in query.entities if one not in joining or one.start in begins)
+    left = remaining(query.text, entities, (*SAID, PRICE))
+    return changed(query, entities=entities, sought=left) if has_unit(left) else changed(query, entities=entities)
 
 
 def with_intents(query: Query) -> Query:

@@ -137,7 +137,7 @@ def corrected(query: Query, snapshot: Snapshot, cutter: Cutter, settings: QueryS
         return query
     correction, weighed = considered(query.text, snapshot, cutter, settings)
     if weighed is not None and (correction is None or not correction.applied):
-        query = changed(query, readings=readings(weighed, settings))
+        query = changed(query, readings=readings(weighed, settings, correction))
     if correction is None or not keeps_numbers(query.text, correction.text):
         return query
     text = correction.text if correction.applied else query.text
@@ -161,7 +161,7 @@ class Understand:
         query = priced(query, snapshot) if chosen.price else query
         query = named(with_entities(query, snapshot), kept, snapshot)
         query = refused(query) if chosen.negation else query
-        query = unsaid(query) if chosen.said else query
+        query = unsaid(query, cutter) if chosen.said else query
         query = tokenised(without_stops(query, kept, cutter), cutter, numbers=chosen.numbers)
         query = clicked(reworded(query, kept.synonyms, snapshot, cutter, chosen.synonyms), snapshot, chosen.synonyms)
         if chosen.category:

@@ -19,6 +19,8 @@ from searchrank.query.normalise import HAN, has_han
 from searchrank.query.tokens import RUN
 
 _HAN = re.compile(f"[{HAN}]")
+JOINING = "的了和与"
+"""Characters that join words and are none of their own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,11 @@ import numpy.typing as npt
 from searchrank.query.intent import blanked
 from searchrank.query.normalise import HAN
 from searchrank.query.tokens import bigrams, units
+from searchrank.query.words import JOINING
 from searchrank.recall.matches import TITLE, Matches
 from searchrank.records import Query
 
 BEST_HITS = 10
-JOINING = "的了和与"
-"""Characters that join words and are none of their own."""
 _RUNS = re.compile(f"(?:(?![{JOINING}])[{HAN}]){{2,}}")
 
 

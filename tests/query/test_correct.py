@@ -176,3 +176,15 @@ def test_whatever_is_typed_keeps_its_numbers_and_negations(shop: SmallShop, word
     typed = normalise(text[:at] + text[at + 1 :])
     found = meant(shop, typed, offer_from=0.0)
     assert found is None or (fixed(found.text) == fixed(typed) and found.text != typed)
+
+
+def test_first_letters_of_syllables_are_offered_and_found(shop: SmallShop) -> None:
+    found = meant(shop, "bwb")
+    assert found
+    assert (found.text, found.kind, found.strength) == ("保温杯", "initials", "weak")
+    assert "保温杯" in shop.found("bwb")[0]
+
+
+def test_first_letters_beside_other_words_are_letters(shop: SmallShop) -> None:
+    found = meant(shop, "bwb 跑鞋")
+    assert found is None or found.kind != "initials"

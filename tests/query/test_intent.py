@@ -77,6 +77,16 @@ def test_words_that_ask_for_nothing_are_searched_for_where_there_are_no_others(s
     assert shop.understood("包邮").sought == "包邮"
 
 
+def test_what_is_worn_or_eaten_is_the_thing_that_follows(shop: SmallShop) -> None:
+    assert shop.understood("运动戴的蓝牙耳机").sought == "运动 蓝牙耳机"
+    assert shop.understood("佩戴的").sought == "佩戴的"
+
+
+def test_a_part_of_a_word_asks_for_something(shop: SmallShop) -> None:
+    assert shop.understood("实用的蓝牙耳机").sought == "实用的蓝牙耳机"
+    assert shop.understood("美好的蓝牙耳机").sought == "美好的蓝牙耳机"
+
+
 def test_a_negation_a_number_and_a_size_are_never_lost(shop: SmallShop) -> None:
     for typed in ("耳机 300", "耳机 500ml", "不入耳耳机", "43码 跑鞋"):
         assert shop.understood(typed).sought == shop.understood(typed).text

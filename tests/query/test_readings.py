@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from searchrank.pipeline import Search
 from searchrank.query.correct.counts import more_held
-from searchrank.query.reread import UNIT, reread
+from searchrank.query.reread import TURNED, UNIT, reread
 from searchrank.query.understand import Understand, snapshot_cutter
 from searchrank.query.words import Cutter
 from searchrank.records import Query, Reading, changed
@@ -103,3 +104,26 @@ def test_a_product_of_the_reading_comes_before_one_that_says_as_much_of_the_text
     shop = small_shop(tmp_path_factory.mktemp("meant"), *({"id": title, "title": title} for title in titles))
     assert unsure(shop, UNSURE).found("金聚 室内 绿植")[0] == titles[0]
     assert unsure(shop, ONE_WAY).found("金聚 室内 绿植")[0] != titles[0]
+
+
+def test_any_other_character_is_a_guess_that_is_offered_and_looked_for_beside_the_text(tmp_path: Path) -> None:
+    """苏打饼 is likelier said than 苏打水 misspelt, in a shop that has the one and not the other."""
+    drinks = small_shop(tmp_path, *({"id": f"{title} {number}", "title": title} for title in ("无糖 苏打水", "蓝牙耳机 降噪") for number in range(3)))
+    query = Understand(QuerySettings()).run(Search(Query("苏打饼"), drinks.view)).query
+    assert query.correction is not None
+    assert (query.correction.text, query.correction.strength, query.sought) == ("苏打水", "weak", "苏打饼")
+    assert [one.text for one in query.readings] == ["苏打水"]
+    sure = Understand(QuerySettings(replace_from=2.0)).run(Search(Query("苏打饼"), drinks.view)).query
+    assert (sure.sought, sure.readings) == ("苏打水", ())
+
+
+def test_a_character_that_joins_is_no_guess(tmp_path: Path) -> None:
+    toys = small_shop(tmp_path, *({"id": f"{title} {number}", "title": title} for title in ("小孩 玩具", "遥控 玩具车") for number in range(3)))
+    query = Understand(QuerySettings(offer_from=0.0)).run(Search(Query("遥控玩的车"), toys.view)).query
+    assert query.correction is None or "的" in query.correction.text
+
+
+def test_a_pair_that_the_shop_says_the_other_way_round_is_looked_for_that_way_too(shop: SmallShop) -> None:
+    query = understood(shop, "盆栽 桔金", ONE_WAY)
+    assert [(token.text, token.weight) for token in query.tagged("bigram")] == [("盆栽", 1.0), ("桔金", 1.0), ("金桔", TURNED)]
+    assert understood(shop, "小金桔", ONE_WAY).tagged("bigram") == understood(shop, "小金桔").tagged("bigram")

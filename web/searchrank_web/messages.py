@@ -147,6 +147,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "note.might": ("可能是“{to}”（{slip}）", "may mean “{to}” ({slip})"),
     "slip.spelling": ("拼写", "spelling"),
     "slip.pinyin": ("拼音", "pinyin"),
+    "slip.initials": ("拼音首字母", "initials"),
     "slip.homophone": ("同音字", "sounds alike"),
     "slip.character": ("错字", "wrong character"),
     "slip.transposed": ("前后颠倒", "turned about"),

@@ -19,6 +19,7 @@ MOST_NEAR = 10
 LONGEST_PART = 18
 PART = 12.0
 """What another part of a split run costs in ln, so that few long parts are preferred; short ones cost more, for they fit anything."""
+NO_ENTRIES = (np.empty(0, np.uint64), np.empty(0, np.int32))
 SHORT_PARTS = (8.0, 4.0, 2.0, 1.0)
 
 
@@ -31,6 +32,7 @@ class Dictionary:
     forms: tuple[Any, Any]
     whole: tuple[Any, Any]
     sound: tuple[Any, Any]
+    initial: tuple[Any, Any]
     worth: Any
     part: Any
     reading: Any
@@ -42,6 +44,7 @@ class Dictionary:
         """The dictionary of this snapshot."""
         spelled = snapshot.ragged("correct.spelling")
         form, whole, sound = ((snapshot.array(f"correct.{name}"), snapshot.array(f"correct.{name}.entry")) for name in ("form", "whole", "sound"))
+        initial = (snapshot.array("correct.initial"), snapshot.array("correct.initial.entry")) if snapshot.has("correct.initial") else NO_ENTRIES
         syllables = tuple(snapshot.strings("correct.syllable"))
         return Dictionary(
             snapshot.strings("correct.text"),
@@ -49,6 +52,7 @@ class Dictionary:
             form,
             whole,
             sound,
+            initial,
             snapshot.array("correct.worth"),
             snapshot.array("correct.part"),
             snapshot.array("correct.reading"),
@@ -73,6 +77,13 @@ class Dictionary:
         wanted = text_hashes([folded_sound(one) for one in spoken])
         low, high = hashes.searchsorted(wanted, "left").tolist(), hashes.searchsorted(wanted, "right").tolist()
         return [[self.texts[entry] for entry in entries[first:end].tolist()] for first, end in zip(low, high, strict=True)]
+
+    def abbreviated(self, run: str) -> list[str]:
+        """The Chinese words whose syllables begin with these letters, the most frequent first."""
+        hashes, entries = self.initial
+        low, high = hashes.searchsorted(text_hashes([run])).tolist()[0], hashes.searchsorted(text_hashes([run]), "right").tolist()[0]
+        found = sorted(entries[low:high].tolist(), key=lambda entry: -self.worth[entry])
+        return [self.texts[entry] for entry in found[:MOST_NEAR]]
 
     def sounds(self, text: str) -> list[int]:
         """The numbers of the sounds of a Han character, or of one syllable in letters; none for other texts."""

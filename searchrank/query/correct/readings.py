@@ -1,7 +1,8 @@
 """What else a text may have been meant to say: takes what correction weighed, gives the readings that it is not sure enough of to replace the text.
 
 Only slips that say much of what was meant are read: a character that sounds like another or is left out, two that changed places, one typed twice.
-Any other character in the place of one is a guess among hundreds, and on real queries such guesses cost as much as they brought.
+Any other character in the place of one is a guess among hundreds, and on real queries such guesses cost as much as they brought; only the one that is
+likely enough to be offered is read.
 """
 
 from __future__ import annotations
@@ -9,9 +10,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 
-from searchrank.query.correct.correct import Weighed, likeliest
+from searchrank.query.correct.correct import Weighed, is_guess, likeliest
 from searchrank.query.correct.ways import Way
-from searchrank.records import Reading
+from searchrank.records import Correction, Reading
 from searchrank.settings import QuerySettings
 
 MOST_WEIGHED = 8
@@ -25,14 +26,16 @@ LEAST = 0.3
 """Readings less likely than this are left out."""
 
 
-def readings(weighed: Weighed, settings: QuerySettings) -> tuple[Reading, ...]:
-    """At most `settings.readings` texts that may have been meant, the likeliest first.
+def readings(weighed: Weighed, settings: QuerySettings, offered: Correction | None = None) -> tuple[Reading, ...]:
+    """At most `settings.readings` texts that may have been meant, the likeliest first; an offered one that `is_guess` is the only one.
 
     One with other characters must be told by a product better than the text itself: some product holds more of its characters than any holds of the
     text as typed. What is searched as the shop says it is so left alone, however strange its neighbours are.
     """
     least = math.log(LEAST) - LENIENCE - MOST_BONUS
     soft = [at for at, way in enumerate(weighed.ways) if weighed.gains[at] >= least and way.kind in (*ALIKE, *MOVED)]
+    if settings.readings and offered is not None and is_guess(offered, settings):
+        return (Reading(offered.text, 1 / (1 + math.exp(-offered.gain))),)
     if not soft or settings.readings == 0:
         return ()
     ways, gains = [weighed.ways[at] for at in soft], [weighed.gains[at] for at in soft]

@@ -13,6 +13,7 @@ from searchrank.query.correct.dictionary import Dictionary
 from searchrank.query.correct.model import LanguageModel
 from searchrank.query.correct.pieces import HAN_CHARACTER, LETTERS, Piece, counted, touching
 from searchrank.query.normalise import has_han
+from searchrank.query.words import JOINING
 
 LETTER, EDIT = 1.0, 6.0
 """A misspelt word, and each slip in it (times its cost as `letters` counts it)."""
@@ -21,6 +22,8 @@ PINYIN, PART, SINGLE, JOINED = 2.5, 1.0, 1.5, 4.0
 HOMOPHONE, FURTHER, OTHER, TRANSPOSED, DOUBLED, MISSING = 6.0, 3.0, 11.0, 8.0, 5.5, 9.5
 LONGEST_SOUND, LONGEST_APART = 5, 8
 RARE = 2.0
+ABBREVIATED, INITIALS, LONGEST_INITIALS = 8.0, "initials", 6
+"""First letters of syllables: their price, how it is told, and how many are read."""
 
 
 class Way(NamedTuple):
@@ -65,6 +68,7 @@ class Damage:
                 yield Way(at, at + 1, tuple(text), PINYIN + EDIT * cost, "pinyin")
             elif text != typed:
                 yield Way(at, at + 1, (text,), LETTER + EDIT * cost, "spelling")
+        yield from self._initials(at)
 
     def _parts(self, at: int) -> Iterator[Way]:
         parts = self.dictionary.parts(self.pieces[at].text) if len(self.pieces[at].text) > 3 else []
@@ -102,14 +106,25 @@ class Damage:
             for unit in self.model.between(sounds, left, right)[0]:
                 yield Way(at, at + 1, (self.model.text(unit),), PINYIN, "pinyin")
 
+    def _initials(self, at: int) -> Iterator[Way]:
+        """The first letters of syllables, where nothing else is said and no product has them."""
+        if len(self.pieces) == 1 and self.units[at] < 0 and len(self.pieces[at].text) <= LONGEST_INITIALS:
+            for text in self.dictionary.abbreviated(self.pieces[at].text):
+                yield Way(at, at + 1, tuple(text), ABBREVIATED, INITIALS)
+
     def _characters(self, at: int) -> Iterator[Way]:
         left, right = self._left(at), self._right(at)
         if max(left, right) >= 0:
             alike, others = self.model.between(self.dictionary.sounds(self.pieces[at].text), left, right)
             yield from (Way(at, at + 1, (self.model.text(unit),), HOMOPHONE, "homophone") for unit in alike)
-            yield from (Way(at, at + 1, (self.model.text(unit),), OTHER, "character") for unit in others)
+            yield from (Way(at, at + 1, (text,), OTHER, "character") for text in self._others(at, others))
         if touching(self.pieces, at, at + 1) and self.pieces[at + 1].kind == HAN_CHARACTER:
             yield from self._pair(at)
+
+    def _others(self, at: int, units: Sequence[int]) -> Iterator[str]:
+        """The characters that may have been meant; those that join words are never put in the place of another, nor another in theirs."""
+        if self.pieces[at].text not in JOINING:
+            yield from (text for text in map(self.model.text, units) if text not in JOINING)
 
     def _pair(self, at: int) -> Iterator[Way]:
         first, second = self.pieces[at].text, self.pieces[at + 1].text

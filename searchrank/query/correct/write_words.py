@@ -4,6 +4,7 @@ Entries are Latin words, and Chinese ones (spelled in pinyin). `correct.text` st
 often, `correct.part` the same as a part of a longer run, where short words fit by chance; `correct.form` hashes of the spellings with letters left
 out (see `letters`), ascending, `correct.form.entry` whose they are;
 `correct.whole` and `correct.whole.entry` the same of whole spellings; `correct.sound` and `correct.sound.entry` of folded pinyin of Chinese ones.
+`correct.initial` and `correct.initial.entry` of the first letters of their syllables;
 `correct.syllable` strings folded syllables, `correct.reading` (20,992, 2) the syllables of each Han character from U+4E00 on, 0 for none;
 `correct.sound_of` (V,) the syllable of a unit, 0 for what is no Han character.
 """
@@ -41,6 +42,7 @@ class Entry:
     text: str
     spelling: str
     times: float
+    initials: str = ""
 
 
 def write_words(draft: Draft, written: Snapshot, counts: npt.NDArray[np.float32], queries: Iterable[tuple[str, float]]) -> None:
@@ -53,6 +55,8 @@ def write_words(draft: Draft, written: Snapshot, counts: npt.NDArray[np.float32]
     _write_spellings(draft, entries)
     chinese = np.array([at for at, entry in enumerate(entries) if has_han(entry.text)], np.int64)
     _write_hashed(draft, "sound", text_hashes([folded_sound(entries[at].spelling) for at in chinese]), chinese)
+    short = np.array([at for at, entry in enumerate(entries) if entry.initials], np.int64)
+    _write_hashed(draft, "initial", text_hashes([entries[at].initials for at in short]), short)
     _write_syllables(draft, written)
 
 
@@ -80,7 +84,9 @@ def _chinese(written: Snapshot, queries: Iterable[tuple[str, float]]) -> Iterato
         if 2 <= len(text) <= LONGEST_HAN and all(map(has_han, text)):
             times[text] = times.get(text, 0.0) + often
     known: dict[str, tuple[str, ...]] = {}
-    return (Entry(text, "".join(read_words([text], known)), often) for text, often in times.items())
+    for text, often in times.items():
+        syllables = read_words([text], known)
+        yield Entry(text, "".join(syllables), often, "".join(syllable[:1] for syllable in syllables))
 
 
 def _characters(written: Snapshot, counts: npt.NDArray[np.float32]) -> Iterator[Entry]:
