@@ -95,7 +95,7 @@ class Database:
             with log.open("rb") as file:
                 self.sync(file.fileno())
         except OSError as error:
-            raise Unavailable(f"the disk under {self.place} did not take a change ({error.strerror}): see that it works, and send it again") from error
+            raise Unavailable(f"the disk under {self.place} did not take a change ({error.strerror}): mend it and send it again") from error
 
     @contextmanager
     def _connected(self, **options: Any) -> Iterator[Connection]:

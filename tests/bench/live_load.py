@@ -1,7 +1,8 @@
 """The load of `bench_live`: shoppers who search, looks at what is visible, and a process of its own that changes products.
 
 `python -m tests.bench.live_load HOME PORT UPDATES BATCH RATE TURN` sends changes of price and stock, of every hundredth the title
-too, and writes when each batch was accepted, of how many, and how long after it was due; with port 0 it writes them into the store itself, so that no worker has a part in it.
+too, and writes when each batch was accepted, of how many, and how long after it was due; with port 0 it writes them into the store
+itself, so that no worker has a part in it.
 """
 
 from __future__ import annotations
