@@ -84,9 +84,7 @@ def test_a_change_that_the_disk_does_not_take_is_not_answered_for(tmp_path: Path
 
     with closing(open_store(Settings(home=tmp_path), create=True)) as store:
         database = replace(store.catalogue.database, sync=fail)
-        with pytest.raises(
-            Unavailable, match=r"searchrank.db did not take a change \(Input/output error\): mend it"
-        ):
+        with pytest.raises(Unavailable, match=r"searchrank.db did not take a change \(Input/output error\): mend it"):
             note(database, "lost", durable=True)
 
 
