@@ -52,20 +52,22 @@ class Kept:
 
 def keep_documents(documents: Iterable[bytes], draft: Draft, progress: Progress = silent, words: Iterable[str] = ()) -> Kept:
     """Write documents, titles and ids, and read the names of brands and categories; `words` are others that cutting should keep whole."""
-    kept: list[bytes] = []
     ids: list[str] = []
     titles: list[str] = []
     names: set[str] = set()
-    for document in documents:
-        fields = orjson.loads(document)
-        ids.append(fields["id"])
-        titles.append(fields["title"])
-        names.update(_names(fields))
-        kept.append(document)
-        if len(kept) % 1000 == 0:
-            progress("reading", len(kept), None)
+
+    def read() -> Iterator[bytes]:
+        for document in documents:
+            fields = orjson.loads(document)
+            ids.append(fields["id"])
+            titles.append(fields["title"])
+            names.update(_names(fields))
+            if len(ids) % 1000 == 0:
+                progress("reading", len(ids), None)
+            yield document
+
+    draft.strings("document", read())
     draft.vocabulary("product", ids)
-    draft.strings("document", kept)
     draft.strings(TITLE, titles)
     lexicon = lexicon_of((*map(normalise_name, names), *words))
     draft.strings("lexicon", lexicon)

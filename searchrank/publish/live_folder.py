@@ -14,7 +14,7 @@ import numpy as np
 from searchrank.publish.cut import ProductCutter
 from searchrank.publish.live_numbers import Numbers
 from searchrank.publish.live_postings import link
-from searchrank.publish.live_rows import LiveRow, RowMaker, alike, empty_row, joined_lists, stacked
+from searchrank.publish.live_rows import LiveRow, RowMaker, alike, column, empty_row, joined_lists, joined_texts, stacked
 from searchrank.query.understand import snapshot_cutter
 from searchrank.store.additions import Additions, NameLog
 from searchrank.store.catalogue import DELETE, PUT, Change
@@ -28,23 +28,24 @@ from searchrank.store.live import (
     HOLDER,
     INT32,
     INT64,
+    LISTS,
     NAME_LOG,
-    NAMES,
     ORIGIN,
     OVERTAKEN,
     OVERTAKEN_LIVE,
     PRODUCT,
+    ROWS,
     TEXT,
     Live,
     LiveFolder,
     shapes_by_row,
     shapes_of_lists,
 )
+from searchrank.store.parts import joined
 from searchrank.store.products import product_from_document
 from searchrank.store.snapshot import Snapshot
+from searchrank.store.view import NONE
 
-NAME_COLUMNS = tuple(f"column.{name}" for name in NAMES)
-KEPT_COLUMNS = (*NAME_COLUMNS, "column.completeness")
 RESERVED = "postings.reserved"
 
 
@@ -99,11 +100,13 @@ class LiveWriter:
     def add(self, changes: Sequence[Change], change: int, retold: Collection[str] = (), moment: float | None = None) -> None:
         """Put these changes in, and make them visible together: the folder is then as of `change`. The text of products that are `retold` lies in
         live rows even where it is the published one: nobody finds it there any more."""
-        first, rows = self.snapshot.count + self.generation.rows, self._rows(changes, retold)
+        ids = [one.product_id for one in changes]
+        published = self.snapshot.vocabulary(PRODUCT).ids(ids).tolist()
+        rows = self._rows(changes, published, retold)
         self.sound = False
         self._put(rows)
         self._link(rows)
-        self._overtake([one.product_id for one in changes], [one.kind == PUT for one in changes], first)
+        self._overtake(ids, published, [one.kind == PUT for one in changes])
         names = self._log.write(self._maker.numbers.taken())
         imported = self.generation.imported if moment is None else moment
         self._publish(replace(self.generation, change=change, rows=self.generation.rows + len(rows), names=names, imported=imported))
@@ -155,9 +158,8 @@ class LiveWriter:
             write_generation(self.path, generation)
         self.generation = generation
 
-    def _rows(self, changes: Sequence[Change], retold: Collection[str]) -> list[LiveRow]:
+    def _rows(self, changes: Sequence[Change], origins: Sequence[int], retold: Collection[str]) -> list[LiveRow]:
         last = {one.product_id: place for place, one in enumerate(changes)}
-        origins = self.snapshot.vocabulary("product").ids([one.product_id for one in changes]).tolist()
         own = self.snapshot.count + self.generation.rows
         return [
             self._row(one, origin, own + place, retold) if last[one.product_id] == place else empty_row(one.product_id, origin)
@@ -174,17 +176,9 @@ class LiveWriter:
             return self._maker.row(product_from_document(change.document), own, new=True)
         same, text = alike(change.document, self._document(before)), self._text(before)
         if same.sold:
-            return self._maker.sold(change, same, text, self._kept(before, KEPT_COLUMNS))
-        names = self._kept(before, NAME_COLUMNS) if same.names else None
-        return self._maker.row(product_from_document(change.document), text if same.text else own, new=not same.text, names=names)
-
-    def _kept(self, row: int, columns: Sequence[str]) -> dict[str, Any]:
-        """The values of these columns at a row that was made visible."""
-        first, shapes = self.snapshot.count, self.snapshot.kept("live.by_row", shapes_by_row)
-        known = [name for name in columns if name in shapes]
-        if row < first:
-            return {name: self.snapshot.array(name).item(row) for name in known}
-        return {name: self._arrays.array(name, shapes[name], 0).item(row - first) for name in known}
+            return self._maker.sold(change, same, text, before)
+        like = before if same.names else NONE
+        return self._maker.row(product_from_document(change.document), text if same.text else own, new=not same.text, like=like)
 
     def _document(self, row: int) -> bytes:
         """The document of a row that was made visible, as small as one can be for a removal."""
@@ -197,20 +191,26 @@ class LiveWriter:
         return row if row < first else int(self._arrays.array(TEXT, INT32, 0)[row - first])
 
     def _put(self, rows: Sequence[LiveRow]) -> None:
-        at = self.generation.rows
+        at, texts = self.generation.rows, [row.said for row in rows]
+        like = np.maximum([row.like for row in rows], 0).astype(np.int32)
         for name, shape in self.snapshot.kept("live.by_row", shapes_by_row).items():
             # Where all rows say what was said before there is nothing to write: the file goes on without using room.
-            if name not in CUT or any(name in row.values for row in rows):
-                self._arrays.put(name, at, stacked(rows, name, shape.dtype, shape.tail))
+            kept = self._arrays.array(name, shape, at + len(rows))
+            if name in CUT:
+                if any(name in said.values for said in texts):
+                    kept[at : at + len(rows)] = stacked(texts, name, shape.dtype, shape.tail)
             else:
-                self._arrays.array(name, shape, at + len(rows))
+                known = self.snapshot.array(name) if name in ROWS else None
+                new = np.zeros(len(rows), shape.dtype) if known is None else joined(known, kept, like, self.snapshot.count)
+                kept[at : at + len(rows)] = column(rows, name, new)
         for name, (shape, width) in self.snapshot.kept("live.lists", shapes_of_lists).items():
-            self._arrays.put_ragged(name, at * width, *joined_lists(rows, name, shape.dtype))
+            put = joined_lists(texts, name, shape.dtype) if name in LISTS else joined_texts([getattr(row, name) for row in rows])
+            self._arrays.put_ragged(name, at * width, *put)
 
     def _link(self, rows: Sequence[LiveRow]) -> None:
         """Put the rows into the lists of their units. Room is reserved first, so that a writer that comes after a kill takes other entries."""
-        units = np.concatenate([np.empty(0, np.int32), *(row.units for row in rows)]).astype(np.int32)
-        of = np.repeat(np.arange(len(rows), dtype=np.int32) + self.generation.rows, [len(row.units) for row in rows])
+        units = np.concatenate([np.empty(0, np.int32), *(row.said.units for row in rows)]).astype(np.int32)
+        of = np.repeat(np.arange(len(rows), dtype=np.int32) + self.generation.rows, [len(row.said.units) for row in rows])
         reserved = self._arrays.array(RESERVED, INT64, 1)
         at = int(reserved[0])
         reserved[0] = at + len(units)
@@ -218,10 +218,9 @@ class LiveWriter:
         head = self._arrays.array(HEAD, INT32, int(units.max(initial=0)) + 1)
         link(head, holder, before, at, units, of)
 
-    def _overtake(self, ids: Sequence[str], shown: Sequence[bool], first: int) -> None:
+    def _overtake(self, ids: Sequence[str], published: Sequence[int], shown: Sequence[bool]) -> None:
         """Note which row each of the new ones overtook, a removal itself as well, and which published row each began as."""
-        published = self.snapshot.vocabulary("product").ids(ids).tolist()
-        least = self.generation.rows + len(ids)
+        first, least = self.snapshot.count + self.generation.rows, self.generation.rows + len(ids)
         old, live = self._arrays.array(OVERTAKEN, INT32, self.snapshot.count), self._arrays.array(OVERTAKEN_LIVE, INT32, least)
         self._arrays.put(ORIGIN, self.generation.rows, np.array(published, np.int32))
         for row, (one, origin, put) in enumerate(zip(ids, published, shown, strict=True), first):

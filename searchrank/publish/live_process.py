@@ -65,6 +65,9 @@ def write_live(settings: Settings) -> None:
                 _turned(follower, settings)
                 if time.monotonic() - looked_at > IDLE_SECONDS:
                     looked_at = time.monotonic()
+                    # What changes is moved out of the database's log here, where nobody waits for it.
+                    with contextlib.suppress(SearchrankError):
+                        store.catalogue.database.checkpoint()
                     if _locked(workers, fcntl.LOCK_EX):
                         return
 

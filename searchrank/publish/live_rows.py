@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -34,23 +34,44 @@ SAID = ("title", "brand", "category", "attributes", "description")
 SOLD = tuple(name for name in NUMBERS if name != "completeness")
 
 
+def listed(lists: Sequence[Sequence[Any]]) -> Listed:
+    """These lists as lengths and values.
+
+    >>> listed([[3, 4], []])
+    (array([2, 0]), array([3, 4]))
+    """
+    return np.array([len(one) for one in lists], np.int64), np.array([value for one in lists for value in one])
+
+
 @dataclass(frozen=True, slots=True)
-class LiveRow:
-    """One row: what stands in its arrays, by name; `units` are those that its text holds, each once."""
+class Said:
+    """What is made of a text: what stands in the arrays by row and in the lists, by name; `units` are those that it holds, each once."""
 
     values: dict[str, Any]
     lists: dict[str, Listed]
     units: npt.NDArray[np.int32]
 
 
+UNTOLD = Said({}, {name: listed([()] * (len(FIELDS) if name in ("units.tokens", "words.tokens") else 1)) for name in LISTS}, np.empty(0, np.int32))
+"""What a row has of a text that lies elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class LiveRow:
+    """One row: what stands in its columns by name, beside its `text`; `like` is the visible row with which it shares the columns that it does not
+    name, -1 where it names all."""
+
+    product: bytes
+    document: bytes
+    values: dict[str, Any]
+    said: Said = UNTOLD
+    like: int = NONE
+
+
 def empty_row(product_id: str, text: int) -> LiveRow:
     """The row of a removal, or of a change that a later one of the same batch overtook; `text` is as in `RowMaker.row`."""
     values = {TEXT: text} | {f"column.{name}": np.nan for name in NUMBERS} | {f"column.{name}": NONE for name in NAMES}
-    return LiveRow(values, {**_untold(), "product": _bytes(product_id.encode()), "document": _bytes(b"")}, np.empty(0, np.int32))
-
-
-def _untold() -> dict[str, Listed]:
-    return {name: listed([()] * (len(FIELDS) if name in ("units.tokens", "words.tokens") else 1)) for name in LISTS}
+    return LiveRow(product_id.encode(), b"", values)
 
 
 @dataclass(slots=True)
@@ -61,8 +82,6 @@ class RowMaker:
     cutter: ProductCutter
     idf: npt.NDArray[np.float32]
     new_idf: tuple[float, float]
-    untold: LiveRow = field(default_factory=lambda: LiveRow({}, _untold(), np.empty(0, np.int32)))
-    """What a row has of a text that lies elsewhere."""
 
     @staticmethod
     def of(numbers: Numbers, cutter: ProductCutter) -> RowMaker:
@@ -71,21 +90,20 @@ class RowMaker:
         once = inverse_frequency(np.ones(2, np.int32), snapshot.array("units.products"))
         return RowMaker(numbers, cutter, snapshot.kept("units.idf", all_idf), (float(once[0]), float(once[1])))
 
-    def row(self, product: Product, text: int, *, new: bool, names: Mapping[str, Any] | None = None) -> LiveRow:
-        """The row of a product whose text lies at row `text`: it is cut where that is `new`, and lies there already otherwise. `names` are the values
-        of the columns of names where they are known: to look them up costs as much as all other columns."""
-        made = self._cut(product) if new else self.untold
-        values = {**self._numbers(product), **(names or self._names(product)), **made.values, TEXT: text}
-        return LiveRow(values, {**made.lists, "product": _bytes(product.id.encode()), "document": _bytes(product.document)}, made.units)
+    def row(self, product: Product, text: int, *, new: bool, like: int = NONE) -> LiveRow:
+        """The row of a product whose text lies at row `text`: it is cut where that is `new`, and lies there already otherwise. The row that it is
+        `like` has the same names: to look them up costs as much as all other columns."""
+        values = {TEXT: text, **self._numbers(product), **(self._names(product) if like == NONE else {})}
+        return LiveRow(product.id.encode(), product.document, values, self._cut(product) if new else UNTOLD, like)
 
-    def sold(self, change: Change, same: Same, text: int, kept: Mapping[str, Any]) -> LiveRow:
-        """The row of a product that is only sold otherwise: its text lies at row `text`, and its other columns are `kept`."""
+    def sold(self, change: Change, same: Same, text: int, like: int) -> LiveRow:
+        """The row of a product that is only sold otherwise than at the row that it is `like`: its text lies at row `text`."""
         assert change.document is not None
-        numbers = {f"column.{name}": _number(name, same.fields.get(name)) for name in SOLD}
-        lists = {**self.untold.lists, "product": _bytes(change.product_id.encode()), "document": _bytes(change.document)}
-        return LiveRow({**numbers, **kept, TEXT: text}, lists, self.untold.units)
+        fields, before = same.fields, same.before
+        values = {f"column.{name}": _number(name, fields.get(name)) for name in SOLD if fields.get(name) != before.get(name)}
+        return LiveRow(change.product_id.encode(), change.document, {TEXT: text, **values}, like=like)
 
-    def _cut(self, product: Product) -> LiveRow:
+    def _cut(self, product: Product) -> Said:
         tokens = self.cutter.product(product)
         units = [self.numbers.tokens("units", (*unit.main, *unit.extra)) for unit in tokens.units]
         values: dict[str, Any] = _lengths(tokens)
@@ -98,7 +116,7 @@ class RowMaker:
             "attributes": listed([self.numbers.attributes(product)]),
             **_sizes(tokens),
         }
-        return LiveRow(values, lists, np.unique(lists["units.tokens"][1]).astype(np.int32))
+        return Said(values, lists, np.unique(lists["units.tokens"][1]).astype(np.int32))
 
     def _numbers(self, product: Product) -> dict[str, Any]:
         given = {name: getattr(product, name) for name in NUMBERS if name != "completeness"}
@@ -121,10 +139,11 @@ class RowMaker:
 @dataclass(frozen=True, slots=True)
 class Same:
     """What two documents share: the `text` in all text fields, written the same way; the `names` in all other fields too; everything but what the
-    product is `sold` for. `fields` are those of the newer one.
+    product is `sold` for. `fields` are those of the newer one, `before` of the other.
     """
 
     fields: Mapping[str, Any]
+    before: Mapping[str, Any]
     text: bool
     names: bool
     sold: bool
@@ -138,10 +157,10 @@ def alike(document: bytes, before: bytes) -> Same:
     (True, False)
     """
     fields, known = orjson.loads(document), orjson.loads(before)
-    text = all(fields.get(name) == known.get(name) for name in SAID)
-    names = text and all(fields.get(name) == known.get(name) for name in NAMES)
+    text = [*map(fields.get, SAID)] == [*map(known.get, SAID)]
+    names = text and [*map(fields.get, NAMES)] == [*map(known.get, NAMES)]
     priced = (fields.get("price") is None) == (known.get("price") is None)
-    return Same(fields, text, names, names and priced and fields.get("image_url") == known.get("image_url"))
+    return Same(fields, known, text, names, names and priced and fields.get("image_url") == known.get("image_url"))
 
 
 def _number(name: str, value: Any) -> float:
@@ -165,32 +184,32 @@ def _sizes(tokens: ProductTokens) -> dict[str, Listed]:
     return {"quantity.unit": listed([[unit for unit, _ in stated]]), "quantity.value": listed([[value for _, value in stated]])}
 
 
-def listed(lists: Sequence[Sequence[Any]]) -> Listed:
-    """These lists as lengths and values.
-
-    >>> listed([[3, 4], []])
-    (array([2, 0]), array([3, 4]))
-    """
-    return np.array([len(one) for one in lists], np.int64), np.array([value for one in lists for value in one])
-
-
-def _bytes(text: bytes) -> Listed:
-    return np.array([len(text)], np.int64), np.frombuffer(text, np.uint8)
-
-
-def stacked(rows: Sequence[LiveRow], name: str, dtype: np.dtype[Any], tail: tuple[int, ...]) -> npt.NDArray[Any]:
-    """One array of these rows; zero where a row has nothing under this name."""
-    if not tail:
-        return np.array([row.values.get(name, 0) for row in rows], dtype)
-    values = np.zeros((len(rows), *tail), dtype)
+def column(rows: Sequence[LiveRow], name: str, kept: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """`kept` with what the rows themselves say of a column in its place."""
     for place, row in enumerate(rows):
-        if name in row.values:
-            values[place] = row.values[name]
+        if (value := row.values.get(name)) is not None:
+            kept[place] = value
+    return kept
+
+
+def stacked(texts: Sequence[Said], name: str, dtype: np.dtype[Any], tail: tuple[int, ...]) -> npt.NDArray[Any]:
+    """One array of what was made of these texts; zero where there is nothing under this name."""
+    values = np.zeros((len(texts), *tail), dtype)
+    for place, said in enumerate(texts):
+        if name in said.values:
+            values[place] = said.values[name]
     return values
 
 
-def joined_lists(rows: Sequence[LiveRow], name: str, dtype: np.dtype[Any]) -> Listed:
-    """The length of every list of these rows, and all their values."""
-    lists = [row.lists[name] for row in rows]
-    none: Listed = (np.empty(0, np.int64), np.empty(0, dtype))
-    return np.concatenate([none[0], *(lengths for lengths, _ in lists)]), np.concatenate([none[1], *(values for _, values in lists)]).astype(dtype)
+def joined_lists(texts: Sequence[Said], name: str, dtype: np.dtype[Any]) -> Listed:
+    """The length of every list of these texts, and all their values."""
+    told = [said.lists[name] for said in texts if said is not UNTOLD]
+    if not told:
+        return np.zeros(len(texts) * len(UNTOLD.lists[name][0]), np.int64), np.empty(0, dtype)
+    lists = [said.lists[name] for said in texts]
+    return np.concatenate([lengths for lengths, _ in lists]), np.concatenate([values for _, values in told]).astype(dtype)
+
+
+def joined_texts(texts: Sequence[bytes]) -> Listed:
+    """The length of each of these texts, and their bytes one after another."""
+    return np.fromiter(map(len, texts), np.int64, len(texts)), np.frombuffer(b"".join(texts), np.uint8)

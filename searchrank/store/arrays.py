@@ -7,10 +7,11 @@ shared between processes that map the same files.
 from __future__ import annotations
 
 import hashlib
+from array import array
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar, overload
+from typing import IO, Any, TypeVar, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -87,10 +88,22 @@ def write_ragged(folder: Path, name: str, lengths: Array, values: Array) -> None
 
 
 def write_strings(folder: Path, name: str, texts: Iterable[str | bytes]) -> None:
-    """Keep texts in their order as UTF-8 (bytes are kept as they are)."""
-    encoded = [text.encode() if isinstance(text, str) else text for text in texts]
-    lengths = np.fromiter(map(len, encoded), np.int64, len(encoded))
-    write_ragged(folder, name, lengths, np.frombuffer(b"".join(encoded), np.uint8))
+    """Keep texts in their order as UTF-8 (bytes are kept as they are). They are written as they come: those of a large shop fill a gigabyte."""
+    ends = array("q", [0])
+    with (folder / f"{name}{VALUES}.npy").open("wb", buffering=1 << 20) as file:
+        _write_header(file, 0)
+        begin = file.tell()
+        for text in texts:
+            ends.append(ends[-1] + file.write(text.encode() if isinstance(text, str) else text))
+        file.seek(0)
+        _write_header(file, ends[-1])
+        assert file.tell() == begin
+    write_array(folder, name + OFFSETS, np.array(ends, np.int64))
+
+
+def _write_header(file: IO[bytes], count: int) -> None:
+    """What stands before so many bytes in an array file: numpy leaves room for any number."""
+    np.lib.format.write_array_header_1_0(file, {"descr": "|u1", "fortran_order": False, "shape": (count,)})
 
 
 @dataclass(frozen=True, slots=True, eq=False)

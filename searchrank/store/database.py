@@ -6,6 +6,7 @@ not be waited for); `read()` sees one state from its first statement to its end.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,7 +22,12 @@ from searchrank.store.tables import CATALOGUE, EVENTS, Schema
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 BUSY_SECONDS = 30.0
 """How long a writer waits for another one on SQLite."""
-_IMMEDIATE, _DURABLE = "searchrank_immediate", "searchrank_durable"
+CHECKPOINT_PAGES = 8000
+"""Pages of the catalogue's write-ahead log after which the transaction that fills it moves them into the file (`Database.checkpoint`): 32 MB."""
+_IMMEDIATE, _FILE = "searchrank_immediate", "searchrank_file"
+Sync = Callable[[int], None]
+# What was committed is found again by what this one writes: the times that fsync writes too cost a commit of the file system's journal.
+_TO_DISK: Sync = getattr(os, "fdatasync", os.fsync)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,8 @@ class Database:
 
     schema: Schema
     engine: Engine
+    sync: Sync = _TO_DISK
+    """Returns when what was written to the open file of this number is on the disk."""
 
     @property
     def kind(self) -> str:
@@ -46,10 +54,15 @@ class Database:
     def write(self, *, durable: bool = False) -> Iterator[Connection]:
         """A transaction that is committed where the block ends, and undone where it raises; with `durable`, it is on disk then on SQLite too.
 
-        Raises Unavailable where the database does not answer or stays locked.
+        The disk is waited for behind the transaction: who writes next does not wait, and several are written by one turn of the disk. Raises
+        Unavailable where the database does not answer or stays locked, or where the disk did not take what was committed.
         """
-        with self._connected(**{_IMMEDIATE: True, _DURABLE: durable}) as connection, connection.begin():
-            yield connection
+        with self._connected(**{_IMMEDIATE: True}) as connection:
+            with connection.begin():
+                yield connection
+            # As long as this connection is open, nobody takes the log away that it committed to.
+            if durable and self.kind == SQLITE:
+                self._reach_disk(connection)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -58,9 +71,31 @@ class Database:
         with self._connected(**options) as connection, connection.begin():
             yield connection
 
+    def checkpoint(self) -> None:
+        """Move what was committed from SQLite's write-ahead log into the file, without keeping anybody waiting; elsewhere there is nothing to do.
+
+        Who does this now and then takes it from the transactions, which would have to do it themselves (`CHECKPOINT_PAGES`).
+        """
+        if self.kind == SQLITE:
+            with self._connected() as connection:
+                # Not within a transaction, which the connection would begin by itself.
+                driver: Any = connection.connection.driver_connection
+                driver.execute("PRAGMA wal_checkpoint(PASSIVE)").close()
+
     def close(self) -> None:
         """Give back every connection."""
         self.engine.dispose()
+
+    def _reach_disk(self, connection: Connection) -> None:
+        """Wait until all that was committed so far is on the disk. It is in the log, or was moved into the file by somebody who waited for both."""
+        log = Path(f"{connection.info[_FILE]}-wal")
+        if not log.exists():
+            return
+        try:
+            with log.open("rb") as file:
+                self.sync(file.fileno())
+        except OSError as error:
+            raise Unavailable(f"the disk under {self.place} did not take a change ({error.strerror}): mend it and send it again") from error
 
     @contextmanager
     def _connected(self, **options: Any) -> Iterator[Connection]:
@@ -86,7 +121,7 @@ def open_database(url: str, schema: Schema = CATALOGUE) -> Database:
     if address.get_backend_name() == POSTGRESQL:
         return Database(schema, _postgresql(address))
     engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS})
-    event.listen(engine, "connect", _settle("FULL" if schema is EVENTS else "NORMAL"))
+    event.listen(engine, "connect", _settle(schema))
     event.listen(engine, "begin", _begin)
     return Database(schema, engine)
 
@@ -116,32 +151,25 @@ def _postgresql(address: URL) -> Engine:
         raise InvalidSettings(["PostgreSQL needs the package psycopg: install searchrank[postgresql]"]) from None
 
 
-def _settle(synchronous: str) -> Callable[[Any, Any], None]:
-    """Prepare every SQLite connection. Events are answered for after the commit, so theirs waits for the disk (FULL)."""
+def _settle(schema: Schema) -> Callable[[Any, Any], None]:
+    """Prepare every SQLite connection. Events are answered for after the commit, so theirs waits for the disk (FULL); where the file system allows no
+    write-ahead log, each commit does."""
 
-    def settle(connection: Any, _: Any) -> None:
+    def settle(connection: Any, record: Any) -> None:
         # The driver's own BEGIN comes late and is never immediate; `_begin` says it instead.
         connection.isolation_level = None
-        for pragma in ("journal_mode = WAL", "foreign_keys = ON", f"synchronous = {synchronous}", "cache_size = -32768"):
+        logged = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0] == "wal"
+        own = ("synchronous = NORMAL", f"wal_autocheckpoint = {CHECKPOINT_PAGES}") if logged and schema is not EVENTS else ("synchronous = FULL",)
+        for pragma in ("foreign_keys = ON", "cache_size = -32768", *own):
             connection.execute(f"PRAGMA {pragma}").close()
+        record.info[_FILE] = connection.execute("PRAGMA database_list").fetchone()[2]
 
     return settle
 
 
 def _begin(connection: Connection) -> None:
-    options = connection.get_execution_options()
-    immediate, durable = options.get(_IMMEDIATE), options.get(_DURABLE)
-    if durable is not None:
-        _wait_for_disk(connection, durable=durable)
+    immediate = connection.get_execution_options().get(_IMMEDIATE)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
-
-
-def _wait_for_disk(connection: Connection, *, durable: bool) -> None:
-    # Kept with the connection, and cannot be changed within a transaction.
-    driver: Any = connection.connection.driver_connection
-    if connection.info.setdefault(_DURABLE, False) != durable:
-        connection.info[_DURABLE] = durable
-        driver.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}").close()
 
 
 def _reason(error: Exception) -> str:

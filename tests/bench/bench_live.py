@@ -55,6 +55,8 @@ class Course:
 
     phases: list[tuple[int, str, float, float]] = field(default_factory=list)
     answered: Answered = field(default_factory=list)
+    late: list[float] = field(default_factory=list)
+    """Milliseconds from when each request with changes was due to its answer."""
     spent: list[tuple[str, Mapping[str, float]]] = field(default_factory=list)
     """Shares of a processor by part, in each quiet phase and in each storm."""
     events: list[str] = field(default_factory=list)
@@ -102,11 +104,13 @@ def storm(processes: Processes, port: int, asked: argparse.Namespace, turn: int,
         disturbing()
         after, looked_at = before, begun
         for line in sender.stdout:
-            at, count = line.split()
+            at, count, late = line.split()
             course.answered.append((float(at), int(count)))
+            course.late.append(1000 * float(late))
             if time.perf_counter() - looked_at > CPU_SECONDS:
                 after, looked_at = processes.used(sender.pid), time.perf_counter()
-        course.phases.append((turn, "storm", begun, time.perf_counter()))
+    # It is over with the last answer: how long the sender takes to end is no matter of the shop.
+    course.phases.append((turn, "storm", begun, course.answered[-1][0]))
     if looked_at > begun:
         course.spent.append(("storm", shares(before, after, looked_at - begun)))
 
@@ -181,6 +185,7 @@ def report(seen: Seen, course: Course) -> None:
     say, changed = sys.stdout.write, sum(count for _, count in course.answered)
     storms = [end - start for _, kind, start, end in course.phases if kind == "storm"]
     say(f"{changed:,} changes at {changed / sum(storms):.0f} a second; {', '.join(course.events) or 'nothing was killed'}\n")
+    say(f"ms from when a request was due to its answer, p50 / p90 / p99 / most: {percentiles(course.late)}\n")
     say(f"ms until seen by all, p50 / p90 / p99 / most: {percentiles(1000 * visibility(course.answered, seen))}\n")
     cost = {kind: [one for other, one in course.spent if other == kind] for kind in PHASES}
     say(f"us of processor time a change: {budget(cost['storm'], cost['quiet'], changed / sum(storms))}\n")
@@ -229,7 +234,7 @@ def unlike(one: dict[str, Any], page: dict[str, Any]) -> dict[str, Any]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    for name, kind, default in (("products", int, 20_000), ("updates", int, 10_000), ("batch", int, 100), ("turns", int, 3)):
+    for name, kind, default in (("products", int, 20_000), ("updates", int, 30_000), ("batch", int, 100), ("turns", int, 3)):
         parser.add_argument(f"--{name}", type=kind, default=default)
     for name, kind, default in (("rate", float, 20.0), ("storm", float, 1000.0), ("quiet", float, 5.0), ("warm", float, 10.0)):
         parser.add_argument(f"--{name}", type=kind, default=default)

@@ -1,7 +1,8 @@
 """The load of `bench_live`: shoppers who search, looks at what is visible, and a process of its own that changes products.
 
 `python -m tests.bench.live_load HOME PORT UPDATES BATCH RATE TURN` sends changes of price and stock, of every hundredth the title
-too, and writes when each batch was accepted; with port 0 it writes them into the store itself, so that no worker has a part in it.
+too, and writes when each batch was accepted, of how many, and how long after it was due; with port 0 it writes them into the store
+itself, so that no worker has a part in it.
 """
 
 from __future__ import annotations
@@ -170,9 +171,11 @@ def _lane(port: int, home: Path, batches: Sequence[list[dict[str, Any]]], lane: 
     """Send every `lanes`-th batch over one connection, each when it is due."""
     send, batch = send_over_http(port) if port else send_to_store(home), len(batches[0])
     for place in range(lane, len(batches), lanes):
-        time.sleep(max(0.0, begun + place * batch / rate - time.perf_counter()))
+        due = begun + place * batch / rate
+        time.sleep(max(0.0, due - time.perf_counter()))
         send(batches[place])
-        sys.stdout.write(f"{time.perf_counter()} {len(batches[place])}\n")
+        answered = time.perf_counter()
+        sys.stdout.write(f"{answered} {len(batches[place])} {answered - due}\n")
         sys.stdout.flush()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 from searchrank.recall.supplies import Supplies
@@ -33,6 +34,17 @@ def test_a_unit_counts_where_the_catalogue_says_it_otherwise(tmp_path: Path) -> 
     assert supplies("iphone11") == 1  # 3 is sold out
     assert supplies.rows("r50大灯").tolist() == [5]
     assert supplies("hat") == supplies("") == 0
+
+
+def test_units_of_many_products_and_of_few_are_counted_alike(tmp_path: Path) -> None:
+    chance, many, few = random.Random(5), ["red", "blue", "shoe", "hat", "鞋", "帽"], [f"model{number}x" for number in range(12)]
+    shown = [[*chance.sample(many, 3), chance.choice(few)] for _ in range(200)]
+    products = [{"id": str(number), "title": " ".join(words), "stock": number % 3} for number, words in enumerate(shown)]
+    snapshot = small_shop(tmp_path, *products).view.snapshot
+    texts = [" ".join(chance.sample(many + few, length)) for length in (1, 2, 3, 4) for _ in range(100)]
+    supplies, supply = Supplies.of(snapshot, texts), Supply(snapshot)
+    assert {text: supplies(text) for text in texts} == {text: supply(text) for text in texts}
+    assert sum(map(supplies, texts)) > 1000
 
 
 def test_no_texts_have_no_supply(tmp_path: Path) -> None:

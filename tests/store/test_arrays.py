@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -30,3 +31,13 @@ def test_several_texts_are_what_each_is(tmp_path: Path) -> None:
     texts = read_strings(tmp_path, "name")
     rows = np.array([3, 0, 1, 3], np.int32)
     assert texts.several(rows) == [texts[row] for row in rows.tolist()] == ["é", "跑鞋", "", "é"]
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"])), max_size=5))
+def test_texts_are_written_as_they_come_and_lie_as_numpy_writes_them(texts: list[str]) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder, whole = Path(name), "".join(texts).encode()
+        write_strings(folder, "come", iter(texts))
+        np.save(folder / "whole.npy", np.frombuffer(whole, np.uint8))
+        assert list(read_strings(folder, "come")) == texts
+        assert (folder / "come.values.npy").read_bytes() == (folder / "whole.npy").read_bytes()

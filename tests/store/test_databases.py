@@ -1,19 +1,22 @@
 from __future__ import annotations
 
+import errno
 import threading
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
+from sqlalchemy import func, insert, select
 
 from searchrank.errors import Conflict, InvalidSettings, Unavailable
 from searchrank.settings import Settings
 from searchrank.store.database import Database, open_database
 from searchrank.store.migrate import migrations_folder, newest_revision, require_current
 from searchrank.store.store import check_store, open_store, upgrade_store
-from searchrank.store.tables import CATALOGUE, EVENTS
+from searchrank.store.tables import CATALOGUE, EVENTS, logged_queries
 
 
 def pragma(database: Database, name: str) -> object:
@@ -46,6 +49,62 @@ def test_two_sqlite_writers_wait_for_each_other(tmp_path: Path) -> None:
             order.append("first")
         other.join(20)
     assert order == ["first", "second"]
+
+
+def committed(database: Database) -> int:
+    """How many texts an observer with a connection of its own sees."""
+    with database.read() as connection:
+        return int(connection.execute(select(func.count()).select_from(logged_queries)).scalar_one())
+
+
+def note(database: Database, text: str, *, durable: bool) -> None:
+    with database.write(durable=durable) as connection:
+        connection.execute(insert(logged_queries), {"text": text, "count": 1})
+
+
+def test_a_durable_transaction_is_answered_when_the_disk_has_its_log_and_keeps_no_writer_waiting_for_that(tmp_path: Path) -> None:
+    waited: list[tuple[str, int]] = []
+
+    def wait(file: int) -> None:
+        # Whoever waits for the disk has committed already, and others can write meanwhile.
+        note(other, f"meanwhile {len(waited)}", durable=False)
+        waited.append((Path(f"/proc/self/fd/{file}").readlink().name, committed(other)))
+
+    with closing(open_store(Settings(home=tmp_path), create=True)) as store, closing(open_database(Settings(home=tmp_path).catalogue_url)) as other:
+        database = replace(store.catalogue.database, sync=wait)
+        note(database, "first", durable=True)
+        note(database, "of no matter", durable=False)
+        note(database, "second", durable=True)
+    assert waited == [("searchrank.db-wal", 2), ("searchrank.db-wal", 5)]
+
+
+def test_a_change_that_the_disk_does_not_take_is_not_answered_for(tmp_path: Path) -> None:
+    def fail(_: int) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    with closing(open_store(Settings(home=tmp_path), create=True)) as store:
+        database = replace(store.catalogue.database, sync=fail)
+        with pytest.raises(Unavailable, match=r"searchrank.db did not take a change \(Input/output error\): mend it"):
+            note(database, "lost", durable=True)
+
+
+def test_the_log_of_a_database_is_moved_into_its_file_beside_readers_and_writers(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    with closing(open_store(settings, create=True)) as store, closing(open_database(settings.catalogue_url)) as other:
+        database = store.catalogue.database
+        for number in range(20):
+            note(database, f"text {number}", durable=True)
+        alone = tmp_path / "alone.db"
+        alone.write_bytes((tmp_path / "searchrank.db").read_bytes())
+        with closing(open_database(f"sqlite:///{alone}")) as copy, pytest.raises(Unavailable):
+            committed(copy)
+        with database.write() as connection:
+            connection.execute(insert(logged_queries), {"text": "not yet", "count": 1})
+            other.checkpoint()
+        # All that was committed when it looked lies in the file alone, without its log.
+        alone.write_bytes((tmp_path / "searchrank.db").read_bytes())
+        with closing(open_database(f"sqlite:///{alone}")) as copy:
+            assert committed(copy) == 20
 
 
 @pytest.mark.parametrize("schema", [CATALOGUE, EVENTS], ids=lambda schema: schema.name)
