@@ -12,7 +12,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from searchrank.query.kinds import BRAND, CATEGORY, FEATURE, KINDS, MODEL, WORD
+from searchrank.query.beside import parted, settled
+from searchrank.query.kinds import AUDIENCE, BRAND, CATEGORY, FEATURE, KINDS, MODEL, WORD
 from searchrank.query.mentions import pieces_of
 from searchrank.query.names import Names, Sense
 from searchrank.query.quantities import UNIT_PATTERN
@@ -42,12 +43,13 @@ def find_entities(text: str, snapshot: Snapshot, context: Context | None = None)
     found: list[Found] = [(pieces.starts[one.first], pieces.ends[one.last], one.place) for one in names.found(pieces)]
     if _MAY_FOLLOW_RULE.search(text):
         found += _by_rule(text)
-    settled = []
-    for start, end, what in _longest(found, names):
+    meanings = list[Entity]()
+    for start, end, what in _longest(_uncrossed(found, names), names):
         senses = names.senses_of(what) if isinstance(what, int) else (Sense(what, NO_ROW, 0, NO_ROW),)
         sense = meant(senses, context(f"{text[:start]} {text[end:]}")) if context and _is_ambiguous(senses) else senses[0]
-        settled.append(Entity(sense.kind, sense.id, _name(sense, text[start:end], snapshot), start, end, sense.leaf))
-    return called(text, settled)
+        entity = Entity(sense.kind, sense.id, _name(sense, text[start:end], snapshot), start, end, sense.leaf)
+        meanings += parted(text, entity) if sense.kind == CATEGORY and any(one.kind == AUDIENCE for one in senses) else (entity,)
+    return called(text, settled(text, meanings, snapshot))
 
 
 def called(text: str, entities: Sequence[Entity]) -> tuple[Entity, ...]:
@@ -83,6 +85,19 @@ def _by_rule(text: str) -> Iterator[Found]:
         for one in pattern.finditer(text):
             if kind != MODEL or (len(one[0]) >= _SHORTEST_MODEL and not _NUMBER.fullmatch(one[0])):
                 yield *one.span(), kind
+
+
+def _uncrossed(found: list[Found], names: Names) -> list[Found]:
+    """Those without the phrases of titles that a thing crosses: cushioned running of `cushioned running shoes`."""
+    if len(found) < 2:
+        return found
+    kinds = [names.kind_of(what) if isinstance(what, int) else what for _, _, what in found]
+    things = [one for one, kind in zip(found, kinds, strict=True) if kind in (CATEGORY, WORD)]
+    return [one for one, kind in zip(found, kinds, strict=True) if kind != FEATURE or not any(_cross(one, thing) for thing in things)]
+
+
+def _cross(one: Found, other: Found) -> bool:
+    return one[0] < other[0] < one[1] < other[1] or other[0] < one[0] < other[1] < one[1]
 
 
 def _longest(found: list[Found], names: Names) -> list[Found]:

@@ -24,7 +24,7 @@ from searchrank.store.snapshot import Snapshot
 TOLERANCE = 0.03
 """A number with a unit agrees with another within 3 % (SPEC 1.1.1)."""
 _SIZE_WORDS = re.compile(r"码数|尺码|size|码|号")
-_STATED_AS = {"size": ("size",), "audience": ("audience",), "colour": ("colour",), "material": ("material",)}
+_STATED_AS = {"size": ("size",), "audience": ("audience",), "colour": ("colour",), "material": ("material",), "model": ("model",)}
 """Kinds of attributes that state a value of a kind; others may stand in any."""
 MOST_KNOWN = 20_000
 OFTEN, FEWEST = 0.4, 10
