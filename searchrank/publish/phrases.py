@@ -111,7 +111,7 @@ def _kind_of(
         if _is_pair(parts, told.known.values) and not _is_one(parts, told.known, text in told.searched, bound):
             return None
         return _kind(text, parts, at, counted, told)
-    if _is_pair(parts, told.known.apart):
+    if _is_pair(parts, told.known.apart) or any(_is_number(part) for part in parts):
         return None
     return WORD if all(_is_held(parts, cut, bonds[cut - 1], text, told) for cut in cuts) else None
 
@@ -145,7 +145,7 @@ class _Reading:
 
     def behind_number(self) -> npt.NDArray[np.bool_]:
         """Whether each word follows a number in its stretch: then it may be what is counted."""
-        number = np.array([name.replace(".", "").isdigit() for name in self.names], bool)
+        number = np.array([_is_number(name) for name in self.names], bool)
         behind = np.zeros(len(self.words), bool)
         behind[1:] = number[self.words[:-1]] & (self.stretches[1:] == self.stretches[:-1])
         return behind
@@ -205,6 +205,10 @@ def _kind(text: str, parts: Sequence[str], at: int, counted: _Counted, told: Tol
     if alike and not told.only_beside(text) and counted.endings[at] >= LEAST_ENDINGS and counted.concentration[at] >= LEAST_CONCENTRATION:
         return WORD
     return FEATURE if counted.firm[at] >= FIXED_COHESION else None
+
+
+def _is_number(word: str) -> bool:
+    return word.replace(".", "").isdigit()
 
 
 def _like_model(parts: Sequence[str]) -> bool:

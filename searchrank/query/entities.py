@@ -16,6 +16,7 @@ from searchrank.query.beside import parted, settled
 from searchrank.query.kinds import AUDIENCE, BRAND, CATEGORY, FEATURE, KINDS, MODEL, WORD
 from searchrank.query.mentions import pieces_of
 from searchrank.query.names import Names, Sense
+from searchrank.query.normalise import HAN
 from searchrank.query.quantities import UNIT_PATTERN
 from searchrank.records import Entity
 from searchrank.store.snapshot import Snapshot
@@ -23,15 +24,16 @@ from searchrank.store.snapshot import Snapshot
 Context = Callable[[str], Mapping[int, float]]
 """Gives the likely categories (row: probability) of a text."""
 _SIZE = re.compile(
-    r"(?<![a-z\d])(?:size|码数|尺码)\s?(?:\d{2}(?:\.5)?|x{0,4}[sml]|\dxl)(?![a-z\d])"
+    r"(?<![a-z\d])(?:size|码数|尺码)\s?(?:\d{1,2}(?:\.5)?|x{0,4}[sml]|\dxl)(?![a-z\d])"
     r"|(?<![a-z\d])(?:\d{2}(?:\.5)?|x{0,4}[sml]|\dxl)\s?码"
     r"|(?<![a-z\d])x{0,4}[sml]号"
+    rf"|(?<![a-z\d'.-])(?:x{{1,4}}[sl]|\dxl)(?![a-z\d'-])|(?:^|(?<=[{HAN}]))[sml](?= ?[{HAN}])|(?<=[{HAN}])[sml]$|^[sml](?= [a-z])"
 )
 _SIDES = re.compile(rf"(?<![a-z\d])\d+(?:\.\d+)?\s?[x*×]\s?\d+(?:\.\d+)?(?:\s?[x*×]\s?\d+(?:\.\d+)?)?\s?(?:{UNIT_PATTERN})?(?![a-z\d])")
 _NUMBER = re.compile(rf"(?<![a-z\d.])\d+(?:\.\d+)?\s?(?:{UNIT_PATTERN})(?![a-z])")
 _MODEL = re.compile(r"(?<![a-z\d])(?=[a-z\d-]*\d)(?=[a-z\d-]*[a-z])[a-z\d]+(?:-[a-z\d]+)*(?: (?:pro|plus|max|mini|lite|ultra|se|air))?(?![a-z\d])")
 _RULES = (("size", _SIZE), ("size", _SIDES), ("number", _NUMBER), (MODEL, _MODEL))
-_MAY_FOLLOW_RULE = re.compile(r"\d|码|size|号")
+_MAY_FOLLOW_RULE = re.compile(rf"\d|码|size|号|x[sl](?![a-z])|(?:^|[{HAN}])[sml](?:[{HAN} ]|$)")
 _SHORTEST_MODEL = 2
 _THINGS = (CATEGORY, WORD, MODEL)
 NO_ROW = -1
@@ -44,7 +46,7 @@ def find_entities(text: str, snapshot: Snapshot, context: Context | None = None)
     if _MAY_FOLLOW_RULE.search(text):
         found += _by_rule(text)
     meanings = list[Entity]()
-    for start, end, what in _longest(_uncrossed(found, names), names):
+    for start, end, what in _longest(uncrossed(found, names.kind_of), names):
         senses = names.senses_of(what) if isinstance(what, int) else (Sense(what, NO_ROW, 0, NO_ROW),)
         sense = meant(senses, context(f"{text[:start]} {text[end:]}")) if context and _is_ambiguous(senses) else senses[0]
         entity = Entity(sense.kind, sense.id, _name(sense, text[start:end], snapshot), start, end, sense.leaf)
@@ -87,11 +89,11 @@ def _by_rule(text: str) -> Iterator[Found]:
                 yield *one.span(), kind
 
 
-def _uncrossed(found: list[Found], names: Names) -> list[Found]:
+def uncrossed(found: list[Found], kind_of: Callable[[int], str]) -> list[Found]:
     """Those without the phrases of titles that a thing crosses: cushioned running of `cushioned running shoes`."""
     if len(found) < 2:
         return found
-    kinds = [names.kind_of(what) if isinstance(what, int) else what for _, _, what in found]
+    kinds = [kind_of(what) if isinstance(what, int) else what for _, _, what in found]
     things = [one for one, kind in zip(found, kinds, strict=True) if kind in (CATEGORY, WORD)]
     return [one for one, kind in zip(found, kinds, strict=True) if kind != FEATURE or not any(_cross(one, thing) for thing in things)]
 
@@ -112,8 +114,10 @@ def _longest(found: list[Found], names: Names) -> list[Found]:
 
 
 def _stands_alone(what: int | str, names: Names) -> bool:
-    """Whether a single character may stand for itself: 男 and 女 do, a brand or a value of one letter is chance."""
-    return isinstance(what, int) and any(sense.kind in ("audience", "season") and sense.id == NO_ROW for sense in names.senses_of(what))
+    """Whether a single character may stand for itself: 男 and 女 do, and a size; a brand or a value of one letter is chance."""
+    if isinstance(what, str):
+        return what == "size"
+    return any(sense.kind in ("audience", "season") and sense.id == NO_ROW for sense in names.senses_of(what))
 
 
 def _is_ambiguous(senses: Sequence[Sense]) -> bool:
