@@ -23,8 +23,6 @@ from searchrank.store.snapshot import Snapshot
 
 TOLERANCE = 0.03
 """A number with a unit agrees with another within 3 % (SPEC 1.1.1)."""
-SAME = 1e-6
-"""Where the very number is stated, no neighbour of it is meant."""
 _SIZE_WORDS = re.compile(r"码数|尺码|size|码|号")
 _STATED_AS = {"size": ("size",), "audience": ("audience",), "colour": ("colour",), "material": ("material",), "model": ("model",)}
 """Kinds of attributes that state a value of a kind; others may stand in any."""
@@ -114,10 +112,9 @@ class Values:
     def _alike(self, kind: str, said: str, rows: Rows) -> npt.NDArray[np.bool_]:
         """Which of the values are meant."""
         for unit, value in meanings(said):
-            for tolerance in (SAME, TOLERANCE):
-                near = (self.unit[rows] == unit) & (np.abs(self.number[rows] - value) <= tolerance * value)
-                if near.any():
-                    return np.asarray(near, bool)
+            near = (self.unit[rows] == unit) & (np.abs(self.number[rows] - value) <= TOLERANCE * value)
+            if near.any():
+                return np.asarray(near, bool)
         named, same = _named(kind, said), np.zeros(len(rows), bool)
         fits = np.isin(self.kind[self.name[rows]], [KINDS.index(one) for one in _STATED_AS.get(kind, VALUES)])
         for place in np.flatnonzero(fits).tolist():

@@ -10,7 +10,7 @@ from searchrank.pipeline import Search
 from searchrank.query.understand import Understand
 from searchrank.records import Query
 from searchrank.settings import QuerySettings
-from tests.query.meaning_shop import meaning_shop, stick, television
+from tests.query.meaning_shop import meaning_shop, stick
 from tests.small_shop import SmallShop, small_shop
 
 
@@ -40,13 +40,6 @@ def test_a_size_is_told_from_the_category_and_from_no_other_number(shop: SmallSh
 def test_a_number_agrees_within_three_in_a_hundred(shop: SmallShop) -> None:
     assert shop.matched("电视 64寸") == ["tv65"]  # 64 * 1.03 = 65.9
     assert [one.filter.value for one in shop.understood("电视 60寸").applied if one.filter.lenient] == []
-
-
-def test_the_very_number_is_not_joined_by_its_neighbours(tmp_path: Path) -> None:
-    shop = small_shop(
-        tmp_path, *(television(f"tv{inches}-{one}", f"{inches}英寸") for inches in ("65", "66") for one in range(3)), stick("gb", "1TB")
-    )
-    assert set(shop.matched("电视 65寸")) == {"tv65-0", "tv65-1", "tv65-2"}
 
 
 def test_a_size_that_several_likely_categories_state_is_held_in_all_of_them(tmp_path: Path) -> None:
