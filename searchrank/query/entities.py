@@ -26,7 +26,7 @@ Context = Callable[[str], Mapping[int, float]]
 _SIZE = re.compile(
     r"(?<![a-z\d])(?:size|码数|尺码)\s?(?:\d{1,2}(?:\.5)?|x{0,4}[sml]|\dxl)(?![a-z\d])"
     r"|(?<![a-z\d])(?:\d{2}(?:\.5)?|x{0,4}[sml]|\dxl)\s?码"
-    r"|(?<![a-z\d])x{0,4}[sml]号"
+    r"|(?<![a-z\d])(?:x{0,4}[sml]|\d{1,2})号(?![码店楼线院])"
     rf"|(?<![a-z\d'.-])(?:x{{1,4}}[sl]|\dxl)(?![a-z\d'-])|(?:^|(?<=[{HAN}]))[sml](?= ?[{HAN}])|(?<=[{HAN}])[sml]$|^[sml](?= [a-z])"
 )
 _SIDES = re.compile(rf"(?<![a-z\d])\d+(?:\.\d+)?\s?[x*×]\s?\d+(?:\.\d+)?(?:\s?[x*×]\s?\d+(?:\.\d+)?)?\s?(?:{UNIT_PATTERN})?(?![a-z\d])")
@@ -52,6 +52,18 @@ def find_entities(text: str, snapshot: Snapshot, context: Context | None = None)
         entity = Entity(sense.kind, sense.id, _name(sense, text[start:end], snapshot), start, end, sense.leaf)
         meanings += parted(text, entity) if sense.kind == CATEGORY and any(one.kind == AUDIENCE for one in senses) else (entity,)
     return called(text, settled(text, meanings, snapshot))
+
+
+def without_sizes(text: str, entities: Sequence[Entity]) -> str:
+    """The text without sizes that a rule finds (35码, size s): they say nothing of what a thing is.
+
+    >>> without_sizes("size 35 trainers", [Entity("size", -1, "size 35", 0, 7)])
+    'trainers'
+    """
+    sizes = [one for one in entities if one.kind == "size" and one.id == NO_ROW and _SIZE.fullmatch(one.name)]
+    for one in sizes:
+        text = text.replace(one.name, " ")
+    return " ".join(text.split()) if sizes else text
 
 
 def called(text: str, entities: Sequence[Entity]) -> tuple[Entity, ...]:

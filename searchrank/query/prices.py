@@ -43,9 +43,9 @@ _LEAD = r"(?:价格|价位|价钱|售价|预算|price|priced)?(?:在|为|是|:| 
 
 
 def _number(name: str) -> str:
-    before = rf"(?<![\d.{NUMERAL}])(?<!\d,)"
+    written = rf"(?<![\d.])(?<!\d,)(?:{_DIGITS})|(?<![\d.{NUMERAL}])[{NUMERAL}]+"
     times = rf"(?P<times_{name}>[k千万](?![a-z]))?"
-    return rf"(?P<sign_{name}>{_SIGN})?{before}(?P<{name}>{_DIGITS}|[{NUMERAL}]+){times}(?![\d,]|\.\d)(?P<name_{name}>{_NAME})?"
+    return rf"(?P<sign_{name}>{_SIGN})?(?P<{name}>{written}){times}(?![\d,]|\.\d)(?P<name_{name}>{_NAME})?"
 
 
 def _pattern(text: str) -> re.Pattern[str]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from searchrank.query.intent import PRICE, settled
-from searchrank.query.kinds import CHEAP, VALUES
+from searchrank.query.kinds import CATEGORY, CHEAP, VALUES, WORD
 from searchrank.query.values import Values
 from searchrank.records import Applied, Entity, Filter, Query, changed
 from searchrank.store.snapshot import Snapshot
@@ -49,11 +49,17 @@ def _by_value(query: Query, snapshot: Snapshot, surely: Mapping[int, float]) -> 
         return
     fields = set[str]()
     for entity in sorted(entities, key=lambda one: HELD.get(one.kind, len(HELD))):
-        likely = query.categories if entity.kind in MEASURES else surely
+        likely = _stating(query) if entity.kind in MEASURES else surely
         made = _made(values, entity, query.text[entity.start : entity.end], likely)
         if made is not None and made.filter.field not in fields and not settled(query, made.filter.field):
             fields.add(made.filter.field)
             yield made
+
+
+def _stating(query: Query) -> Mapping[int, float]:
+    """The likely categories, and that of a thing that is named: a phone of 6.1 inches is no case for one."""
+    named = {one.leaf: LEAST_STATING for one in query.entities if one.kind in (CATEGORY, WORD) and one.leaf >= 0}
+    return {**query.categories, **{leaf: max(chance, query.categories.get(leaf, 0.0)) for leaf, chance in named.items()}}
 
 
 def _made(values: Values, entity: Entity, said: str, likely: Mapping[int, float]) -> Applied | None:
