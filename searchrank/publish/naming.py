@@ -16,8 +16,9 @@ import numpy as np
 import numpy.typing as npt
 
 from searchrank.publish.commonest import NONE
-from searchrank.publish.phrases import Known, Phrase, Placed, phrases
-from searchrank.query.kinds import BRAND, CATEGORY, FEATURE, KINDS, MODEL, WORD
+from searchrank.publish.phrases import Placed, phrases
+from searchrank.publish.told import Known
+from searchrank.query.kinds import AUDIENCE, BRAND, CATEGORY, KINDS, MODEL, WORD
 from searchrank.query.lexicon import lexicon
 from searchrank.query.mentions import LONGEST_NAME, fold, name_hashes, pieces_of
 from searchrank.query.names import Sense
@@ -28,10 +29,8 @@ from searchrank.suggest.grams import WordStream
 from searchrank.suggest.heads import is_leftover
 
 LONGEST = 60
-TOGETHER, FEATURE_TOGETHER = 0.3, 0.06
-"""A name that begins with a value, or with a phrase of titles, is one thing where at least this share of the products that have it are called so."""
-_DESCRIBE = ("material", "style", "attribute")
-_MARKS = (BRAND, MODEL, "colour", "size", "number", "audience", "season")
+_APART = (BRAND, MODEL, "colour", "size", "number")
+_MARKS = (*_APART, AUDIENCE, "season")
 _PARTS = re.compile(r"[/、&,，|()（）]")
 _MERE_NUMBER = re.compile(r"[\d. ]+")
 Senses = Mapping[str, list[Sense]]
@@ -47,33 +46,16 @@ def write_names(draft: Draft, snapshot: Snapshot, stream: WordStream, searched: 
             if all(sense.kind != kind for sense in senses[word]):
                 senses[word].append(Sense(kind, NONE, 0, NONE))
     mined = list(phrases(stream, _placed(snapshot), searched, _known(senses)))
-    said = {phrase.text: [_of_phrase(phrase)] for phrase in mined}
     for phrase in mined:
-        if phrase.kind != WORD or not says_two(phrase, senses, said):
-            senses[phrase.text].append(_of_phrase(phrase))
+        senses[phrase.text].append(Sense(phrase.kind, NONE, phrase.products, phrase.leaf))
+    for text in _for_whom(senses) - {phrase.text for phrase in mined if phrase.kind == WORD and not phrase.whole}:
+        senses[text].append(Sense(AUDIENCE, NONE, 0, NONE))
     _write(draft, senses)
 
 
-def says_two(phrase: Phrase, senses: Senses, said: Senses) -> bool:
-    """Whether a product word is a value and the name of a thing (全高清电视), because few products that have the value are called by both together.
-
-    A phrase of titles that is no value of a table is said of many things, and counts as one where it is hardly ever said of just this.
-    """
-    pieces = pieces_of(phrase.text)
-    for last in range(1, len(pieces)):
-        first, rest = phrase.text[: pieces.finishes[last - 1]], phrase.text[pieces.begins[last] :]
-        things = (*senses.get(rest, ()), *said.get(rest, ()))
-        if not any(sense.kind in (CATEGORY, WORD) for sense in things):
-            continue
-        values = [sense.products * TOGETHER for sense in senses.get(first, ()) if sense.kind in _DESCRIBE and sense.id != NONE]
-        features = [sense.products * FEATURE_TOGETHER for sense in said.get(first, ()) if sense.kind == FEATURE]
-        if phrase.products < max((*values, *features), default=0.0):
-            return True
-    return False
-
-
-def _of_phrase(phrase: Phrase) -> Sense:
-    return Sense(phrase.kind, NONE, phrase.products, phrase.leaf)
+def _for_whom(senses: Senses) -> set[str]:
+    """The names of categories that begin with people and go on with a thing."""
+    return {text for text, found in senses.items() if any(one.kind == CATEGORY for one in found) and _without_audience(text)}
 
 
 def _known(senses: Senses) -> Known:
@@ -81,7 +63,8 @@ def _known(senses: Senses) -> Known:
         return frozenset(text for text, found in senses.items() if any(sense.kind in kinds for sense in found))
 
     values = [kind for kind in KINDS if kind not in (CATEGORY, WORD)]
-    return Known(having(CATEGORY, WORD), having(*(kind for kind in values if kind != "attribute")), having(*values), having(*_MARKS))
+    settled = [kind for kind in values if kind != "attribute"]
+    return Known(having(CATEGORY, WORD), having(*settled), having(*values), having(*_MARKS), having(*_APART), having(AUDIENCE))
 
 
 def _catalogue(snapshot: Snapshot) -> Iterator[tuple[str, Sense]]:
@@ -105,7 +88,7 @@ def _categories(snapshot: Snapshot) -> Iterator[tuple[str, Sense]]:
 def _without_audience(name: str) -> str | None:
     pieces = pieces_of(name)
     for last in range(min(len(pieces) - 1, 3), 0, -1):
-        if name[: pieces.finishes[last - 1]] in lexicon().words["audience"]:
+        if name[: pieces.finishes[last - 1]] in lexicon().words[AUDIENCE]:
             thing = name[pieces.begins[last] :]
             return thing if len(thing) > 1 else None
     return None
@@ -141,7 +124,7 @@ def _values(snapshot: Snapshot, leaf: npt.NDArray[np.int32]) -> Iterator[tuple[s
 
 def _kind_of(kind: str, value: str) -> str:
     """The kind of a value by that of its attribute's name: a measure where it counts or measures something, whatever else the name would say."""
-    numbered = any(letter.isdigit() for letter in value)
+    numbered = value[:1].isdigit()
     if kind in ("number", "attribute"):
         return "number" if numbered else "attribute"
     return "number" if kind not in ("size", MODEL) and quantities(value) else kind

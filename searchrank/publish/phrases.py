@@ -15,8 +15,10 @@ from functools import lru_cache, partial
 import numpy as np
 import numpy.typing as npt
 
+from searchrank.publish.bonds import Bond, Bonds
 from searchrank.publish.commonest import NONE, commonest
-from searchrank.query.kinds import MODEL, WORD
+from searchrank.publish.told import Known, Told
+from searchrank.query.kinds import FEATURE, MODEL, WORD
 from searchrank.query.mentions import fold
 from searchrank.query.normalise import has_han
 from searchrank.query.quantities import quantities
@@ -32,10 +34,6 @@ LEAST_FREEDOM = 0.9
 """Bits, as in `suggest.names`: a fragment of a longer phrase has about 0."""
 MOST_COUNTED = 0.5
 """A phrase that follows a number more often says what is counted."""
-OFTEN = 2e-5
-"""A name of something is this share of all searches, or more."""
-SELDOM = 0.15
-"""A value is said with one name less often than this where it is a value of many."""
 INSEPARABLE = 0.5
 """The beginning of a name is said with it at least this often."""
 HARDLY_ALONE = 0.9
@@ -56,12 +54,13 @@ Reals = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A folded phrase, its kind, the products that bear it, and the category row of most of them (NONE for none)."""
+    """A folded phrase, its kind, the products that bear it, the category row of most of them (NONE for none), and whether it is cut as one word."""
 
     text: str
     kind: str
     products: int
     leaf: int
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,37 +73,59 @@ class Placed:
     han: npt.NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """Folded names that need no mining: `things` names of categories, `settled` all that mean something else, `values` brands and all values,
-    `marks` those of them that never belong to a product word (brands, models, colours, sizes, people)."""
-
-    things: Collection[str]
-    settled: Collection[str]
-    values: Collection[str]
-    marks: Collection[str]
-
-
 def phrases(stream: WordStream, placed: Placed, searched: Mapping[str, int], known: Known) -> Iterator[Phrase]:
     """The phrases of at least LEAST_PRODUCTS titles; `searched` are the folded texts of logged queries with their counts."""
     grams = frequent_grams(stream, LEAST_PRODUCTS)
     reading = _Reading(stream.ids(), stream.stretches(), stream.titles(), list(stream.words))
-    told = _Told(frozenset(known.things), frozenset(name[-1] for name in known.things if has_han(name[-1:])), _often(searched), known.values)
+    told = Told.of(known, searched)
+    bonds = Bonds(grams, placed.leaf[reading.titles])
     for gram in grams:
         counted = _Counted.of(gram, grams, reading, placed)
-        hanging = counted.hang_together()
-        for at, parts in zip(hanging.tolist(), spelled(gram, reading.words, reading.names, hanging), strict=True):
-            # A model always follows its brand: it need not stand freely among others.
-            if (counted.free[at] < LEAST_FREEDOM and not _like_model(parts)) or not _is_phrase(parts, counted.firm[at], told.characters):
-                continue
+        chosen = list(_candidates(gram, counted, reading, told))
+        places = np.array([at for at, _, _ in chosen], np.int64)
+        found = zip(chosen, bonds.of(gram, places, counted.leaf[places]), strict=True)
+        kinds = [(text, at, _kind_of(text, parts, at, counted, told, held, partial(_bound, gram, at, grams))) for (at, parts, text), held in found]
+        told.ends.update(text for text, _, kind in kinds if kind == WORD)
+        yield from (Phrase(text, kind, int(gram.products[at]), int(counted.leaf[at]), gram.length == 1) for text, at, kind in kinds if kind)
+
+
+def _candidates(gram: Grams, counted: _Counted, reading: _Reading, told: Told) -> Iterator[tuple[int, tuple[str, ...], str]]:
+    """The sequences that can be phrases and are not known to be something else: number, words and folded text."""
+    hanging = counted.hang_together()
+    for at, parts in zip(hanging.tolist(), spelled(gram, reading.words, reading.names, hanging), strict=True):
+        # A model always follows its brand: it need not stand freely among others.
+        if (counted.free[at] >= LEAST_FREEDOM or _like_model(parts)) and _is_phrase(parts, counted.firm[at], told.characters):
             text = _folded(parts)
-            if text in known.settled:
-                continue
-            if _is_pair(parts, known.values) and not _is_one(parts, known, text in told.searched, partial(_bound, gram, at, grams)):
-                continue
-            kind = _kind(text, parts, at, counted, told)
-            if kind and not (kind != MODEL and _is_made(text, parts, at, grams, told)):
-                yield Phrase(text, kind, int(gram.products[at]), int(counted.leaf[at]))
+            if text not in told.known.settled:
+                yield at, parts, text
+
+
+def _kind_of(
+    text: str, parts: tuple[str, ...], at: int, counted: _Counted, told: Told, bonds: Sequence[Bond], bound: Callable[[], Collection[int]]
+) -> str | None:
+    """What a phrase is; None where it only says several things beside each other."""
+    cuts = [cut for cut in range(1, len(parts)) if _folded(parts[cut:]) in told.ends or _folded(parts[:cut]) in told.ends]
+    if not cuts or (text in told.known.things and _folded(parts[:1]) not in told.known.people):
+        if parts[0].isdigit() and _folded(parts[1:]) in told.known.values and bonds[0].is_one(True):
+            return FEATURE
+        if _is_pair(parts, told.known.values) and not _is_one(parts, told.known, text in told.searched, bound):
+            return None
+        return _kind(text, parts, at, counted, told)
+    if _is_pair(parts, told.known.apart) or any(_is_number(part) for part in parts):
+        return None
+    return WORD if all(_is_held(parts, cut, bonds[cut - 1], text, told) for cut in cuts) else None
+
+
+def _is_held(parts: tuple[str, ...], cut: int, bond: Bond, text: str, told: Told) -> bool:
+    """Whether both parts are one name, by the titles or by what is asked."""
+    doubtful = _is_doubtful(parts, cut, told)
+    return bond.is_one(doubtful) or (not doubtful and told.is_asked_for(text, _folded(parts[cut:])))
+
+
+def _is_doubtful(parts: tuple[str, ...], cut: int, told: Told) -> bool:
+    """Whether what stands before a cut is said of other things too (a value, the last character of a word that was cut), or is the thing itself."""
+    first = _folded(parts[:cut])
+    return first in told.known.values or (len(first) == 1 and has_han(first)) or _folded(parts[cut:]) not in told.ends
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,20 +145,10 @@ class _Reading:
 
     def behind_number(self) -> npt.NDArray[np.bool_]:
         """Whether each word follows a number in its stretch: then it may be what is counted."""
-        number = np.array([name.replace(".", "").isdigit() for name in self.names], bool)
+        number = np.array([_is_number(name) for name in self.names], bool)
         behind = np.zeros(len(self.words), bool)
         behind[1:] = number[self.words[:-1]] & (self.stretches[1:] == self.stretches[:-1])
         return behind
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """What the shop and its log call things: names of categories, the characters that end them, queries asked often, values that products state."""
-
-    ends: Collection[str]
-    characters: Collection[str]
-    searched: Collection[str]
-    values: Collection[str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -181,7 +192,7 @@ class _Counted:
         return np.flatnonzero((self.firm >= LEAST_COHESION) & (self.counted <= MOST_COUNTED))
 
 
-def _kind(text: str, parts: Sequence[str], at: int, counted: _Counted, told: _Told) -> str | None:
+def _kind(text: str, parts: Sequence[str], at: int, counted: _Counted, told: Told) -> str | None:
     if any(letter.isdigit() for letter in text):
         if text in told.searched and counted.concentration[at] >= LEAST_CONCENTRATION and counted.bound[at] and fold(_joined(parts[1:])) in told.ends:
             return WORD
@@ -191,46 +202,13 @@ def _kind(text: str, parts: Sequence[str], at: int, counted: _Counted, told: _To
     if text in told.ends or (text in told.searched and counted.concentration[at] >= SEARCHED_CONCENTRATION):
         return WORD
     alike = parts[-1][-1] in told.characters if has_han(text[-1]) else parts[-1] in told.ends
-    if alike and counted.endings[at] >= LEAST_ENDINGS and counted.concentration[at] >= LEAST_CONCENTRATION:
+    if alike and not told.only_beside(text) and counted.endings[at] >= LEAST_ENDINGS and counted.concentration[at] >= LEAST_CONCENTRATION:
         return WORD
-    return "feature" if counted.firm[at] >= FIXED_COHESION else None
+    return FEATURE if counted.firm[at] >= FIXED_COHESION else None
 
 
-def _often(searched: Mapping[str, int]) -> frozenset[str]:
-    """The queries that are asked often enough to be the name of something."""
-    least = max(1.0, OFTEN * sum(searched.values()))
-    return frozenset(text for text, count in searched.items() if count >= least)
-
-
-def _is_made(text: str, parts: Sequence[str], at: int, grams: Sequence[Grams], told: _Told) -> bool:
-    """Whether a phrase is a name with something said of it (透气跑鞋): its beginning is mostly said without it."""
-    gram = grams[len(parts) - 1]
-    place, uses = int(gram.place[at]), int(gram.uses[at])
-    if text in told.searched:
-        said = [int(first.uses[first.number[place]]) for first in grams[: len(parts) - 1]]
-        return text not in told.ends and _is_described(parts, [uses < SELDOM * one for one in said], told)
-    for cut in range(1, len(parts)):
-        first, rest = grams[cut - 1], fold(_joined(parts[cut:]))
-        named = rest in told.ends or rest in told.searched or (rest[-1:] in told.characters and len(rest) > 1)
-        if text not in told.ends and named and uses < INSEPARABLE * int(first.uses[first.number[place]]):
-            return True
-        if fold(_joined(parts[:cut])) in told.ends:
-            return True
-    return False
-
-
-def _is_described(parts: Sequence[str], seldom: Sequence[bool], told: _Told) -> bool:
-    """Whether a phrase is the name of a category with more said behind it (手机长续航), or behind a value that products state and that is seldom said
-    with just this name (哑光口红; of 羽绒 it is 羽绒外套 often)."""
-    for cut in range(1, len(parts)):
-        first, rest = fold(_joined(parts[:cut])), fold(_joined(parts[cut:]))
-        if (
-            len(first) > 1
-            and len(rest) > 1
-            and ((first in told.ends and has_han(first)) or (seldom[cut - 1] and first in told.values and rest in told.ends))
-        ):
-            return True
-    return False
+def _is_number(word: str) -> bool:
+    return word.replace(".", "").isdigit()
 
 
 def _like_model(parts: Sequence[str]) -> bool:

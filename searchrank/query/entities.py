@@ -12,9 +12,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from searchrank.query.kinds import BRAND, CATEGORY, FEATURE, KINDS, MODEL, WORD
+from searchrank.query.beside import parted, settled
+from searchrank.query.kinds import AUDIENCE, BRAND, CATEGORY, FEATURE, KINDS, MODEL, WORD
 from searchrank.query.mentions import pieces_of
 from searchrank.query.names import Names, Sense
+from searchrank.query.normalise import HAN
 from searchrank.query.quantities import UNIT_PATTERN
 from searchrank.records import Entity
 from searchrank.store.snapshot import Snapshot
@@ -22,15 +24,16 @@ from searchrank.store.snapshot import Snapshot
 Context = Callable[[str], Mapping[int, float]]
 """Gives the likely categories (row: probability) of a text."""
 _SIZE = re.compile(
-    r"(?<![a-z\d])(?:size|码数|尺码)\s?(?:\d{2}(?:\.5)?|x{0,4}[sml]|\dxl)(?![a-z\d])"
+    r"(?<![a-z\d])(?:size|码数|尺码)\s?(?:\d{1,2}(?:\.5)?|x{0,4}[sml]|\dxl)(?![a-z\d])"
     r"|(?<![a-z\d])(?:\d{2}(?:\.5)?|x{0,4}[sml]|\dxl)\s?码"
-    r"|(?<![a-z\d])x{0,4}[sml]号"
+    r"|(?<![a-z\d])(?:x{0,4}[sml]|\d{1,2})号(?![码店楼线院])"
+    rf"|(?<![a-z\d'.-])(?:x{{1,4}}[sl]|\dxl)(?![a-z\d'-])|(?:^|(?<=[{HAN}]))[sml](?= ?[{HAN}])|(?<=[{HAN}])[sml]$|^[sml](?= [a-z])"
 )
 _SIDES = re.compile(rf"(?<![a-z\d])\d+(?:\.\d+)?\s?[x*×]\s?\d+(?:\.\d+)?(?:\s?[x*×]\s?\d+(?:\.\d+)?)?\s?(?:{UNIT_PATTERN})?(?![a-z\d])")
 _NUMBER = re.compile(rf"(?<![a-z\d.])\d+(?:\.\d+)?\s?(?:{UNIT_PATTERN})(?![a-z])")
 _MODEL = re.compile(r"(?<![a-z\d])(?=[a-z\d-]*\d)(?=[a-z\d-]*[a-z])[a-z\d]+(?:-[a-z\d]+)*(?: (?:pro|plus|max|mini|lite|ultra|se|air))?(?![a-z\d])")
 _RULES = (("size", _SIZE), ("size", _SIDES), ("number", _NUMBER), (MODEL, _MODEL))
-_MAY_FOLLOW_RULE = re.compile(r"\d|码|size|号")
+_MAY_FOLLOW_RULE = re.compile(rf"\d|码|size|号|x[sl](?![a-z])|(?:^|[{HAN}])[sml](?:[{HAN} ]|$)")
 _SHORTEST_MODEL = 2
 _THINGS = (CATEGORY, WORD, MODEL)
 NO_ROW = -1
@@ -42,12 +45,25 @@ def find_entities(text: str, snapshot: Snapshot, context: Context | None = None)
     found: list[Found] = [(pieces.starts[one.first], pieces.ends[one.last], one.place) for one in names.found(pieces)]
     if _MAY_FOLLOW_RULE.search(text):
         found += _by_rule(text)
-    settled = []
-    for start, end, what in _longest(found, names):
+    meanings = list[Entity]()
+    for start, end, what in _longest(uncrossed(found, names.kind_of), names):
         senses = names.senses_of(what) if isinstance(what, int) else (Sense(what, NO_ROW, 0, NO_ROW),)
         sense = meant(senses, context(f"{text[:start]} {text[end:]}")) if context and _is_ambiguous(senses) else senses[0]
-        settled.append(Entity(sense.kind, sense.id, _name(sense, text[start:end], snapshot), start, end, sense.leaf))
-    return called(text, settled)
+        entity = Entity(sense.kind, sense.id, _name(sense, text[start:end], snapshot), start, end, sense.leaf)
+        meanings += parted(text, entity) if sense.kind == CATEGORY and any(one.kind == AUDIENCE for one in senses) else (entity,)
+    return called(text, settled(text, meanings, snapshot))
+
+
+def without_sizes(text: str, entities: Sequence[Entity]) -> str:
+    """The text without sizes that a rule finds (35码, size s): they say nothing of what a thing is.
+
+    >>> without_sizes("size 35 trainers", [Entity("size", -1, "size 35", 0, 7)])
+    'trainers'
+    """
+    sizes = [one for one in entities if one.kind == "size" and one.id == NO_ROW and _SIZE.fullmatch(one.name)]
+    for one in sizes:
+        text = text.replace(one.name, " ")
+    return " ".join(text.split()) if sizes else text
 
 
 def called(text: str, entities: Sequence[Entity]) -> tuple[Entity, ...]:
@@ -85,6 +101,19 @@ def _by_rule(text: str) -> Iterator[Found]:
                 yield *one.span(), kind
 
 
+def uncrossed(found: list[Found], kind_of: Callable[[int], str]) -> list[Found]:
+    """Those without the phrases of titles that a thing crosses: cushioned running of `cushioned running shoes`."""
+    if len(found) < 2:
+        return found
+    kinds = [kind_of(what) if isinstance(what, int) else what for _, _, what in found]
+    things = [one for one, kind in zip(found, kinds, strict=True) if kind in (CATEGORY, WORD)]
+    return [one for one, kind in zip(found, kinds, strict=True) if kind != FEATURE or not any(_cross(one, thing) for thing in things)]
+
+
+def _cross(one: Found, other: Found) -> bool:
+    return one[0] < other[0] < one[1] < other[1] or other[0] < one[0] < other[1] < one[1]
+
+
 def _longest(found: list[Found], names: Names) -> list[Found]:
     """Those that stand, in the order of the text. The order of finding settles what is equally long and begins alike: names before rules."""
     found.sort(key=lambda one: (one[0] - one[1], one[0]))
@@ -97,8 +126,10 @@ def _longest(found: list[Found], names: Names) -> list[Found]:
 
 
 def _stands_alone(what: int | str, names: Names) -> bool:
-    """Whether a single character may stand for itself: 男 and 女 do, a brand or a value of one letter is chance."""
-    return isinstance(what, int) and any(sense.kind in ("audience", "season") and sense.id == NO_ROW for sense in names.senses_of(what))
+    """Whether a single character may stand for itself: 男 and 女 do, and a size; a brand or a value of one letter is chance."""
+    if isinstance(what, str):
+        return what == "size"
+    return any(sense.kind in ("audience", "season") and sense.id == NO_ROW for sense in names.senses_of(what))
 
 
 def _is_ambiguous(senses: Sequence[Sense]) -> bool:

@@ -75,3 +75,7 @@ class Names:
         """What the name at this place can mean, the preferred sense first."""
         rows = range(int(self.senses.offsets[place]), int(self.senses.offsets[place + 1]))
         return tuple(Sense(KINDS[self.senses.values[row]], int(self.ids[row]), int(self.products[row]), int(self.leaves[row])) for row in rows)
+
+    def kind_of(self, place: int) -> str:
+        """The kind of the preferred sense of the name at this place."""
+        return KINDS[self.senses.values[int(self.senses.offsets[place])]]

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from searchrank.query.normalise import HAN
 from searchrank.query.numerals import NUMERAL, numeral
 from searchrank.query.quantities import UNIT_PATTERN
 
@@ -42,17 +43,18 @@ _LEAD = r"(?:价格|价位|价钱|售价|预算|price|priced)?(?:在|为|是|:| 
 
 
 def _number(name: str) -> str:
-    before = rf"(?<![\d.{NUMERAL}])(?<!\d,)"
+    written = rf"(?<![\d.])(?<!\d,)(?:{_DIGITS})|(?<![\d.{NUMERAL}])[{NUMERAL}]+"
     times = rf"(?P<times_{name}>[k千万](?![a-z]))?"
-    return rf"(?P<sign_{name}>{_SIGN})?{before}(?P<{name}>{_DIGITS}|[{NUMERAL}]+){times}(?![\d,]|\.\d)(?P<name_{name}>{_NAME})?"
+    return rf"(?P<sign_{name}>{_SIGN})?(?P<{name}>{written}){times}(?![\d,]|\.\d)(?P<name_{name}>{_NAME})?"
 
 
 def _pattern(text: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![a-z\d.-]){_LEAD}{text}")
+    """Not behind Latin letters or digits, unless it begins with Chinese: 350ml不超过100."""
+    return re.compile(rf"(?:(?<![a-z\d.-])|(?=[{HAN}])){_LEAD}{text}")
 
 
 _ONE, _LOW, _HIGH = _number("one"), _number("low"), _number("high")
-_BETWEEN = _pattern(rf"(?P<said>between |介于|在)?{_LOW}{_TO}{_HIGH}{_COUNTED}(?![\d-])(?P<mark>之间|左右|价位)?(?:的)?")
+_BETWEEN = _pattern(rf"(?P<said>between |介于|在)?{_LOW}{_TO}{_HIGH}{_COUNTED}(?(name_high)|(?![\d-]))(?P<mark>之间|左右|价位)?(?:的)?")
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("between", _BETWEEN),
     ("most", _pattern(rf"{_ONE}\s?{_MARK}(?:的)?")),
@@ -60,7 +62,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("most", _pattern(rf"{_WORDS_MOST}\s?{_ONE}{_COUNTED}(?:的)?")),
     ("least", _pattern(rf"{_ONE}\s?(?:以上|往上)(?:的)?")),
     ("least", _pattern(rf"{_ONE} (?:or more|or over|or above|and up|and over|and above)(?![a-z])")),
-    ("least", _pattern(rf"{_WORDS_LEAST}\s?{_ONE}{_COUNTED}(?:的)?")),
+    ("least", _pattern(rf"(?<!不){_WORDS_LEAST}\s?{_ONE}{_COUNTED}(?:的)?")),
     ("about", _pattern(rf"{_ONE}\s?(?:左右|上下)(?:的)?")),
     ("about", _pattern(rf"{_WORDS_ABOUT}\s?{_ONE}{_COUNTED}(?:的)?")),
 )
@@ -118,7 +120,7 @@ def _said(found: re.Match[str]) -> bool:
 
 def _reads_as_price(found: re.Match[str], low: float, high: float, written: Callable[[str], bool]) -> bool:
     """Whether a bare range is one of prices: round numbers of like size, no years, and nothing that the catalogue writes."""
-    round_numbers = low % 5 == 0 and high % 10 == 0 and high <= FEWEST_TIMES * max(low, 1)
+    round_numbers = low % 5 == 0 and high % 5 == 0 and high <= FEWEST_TIMES * max(low, 1)
     years = low in _YEARS and high in _YEARS
     return round_numbers and not years and not written(f"{found['low']}{found['high']}")
 

@@ -12,7 +12,7 @@ from searchrank.query.clicked import clicked
 from searchrank.query.correct.correct import considered
 from searchrank.query.correct.readings import readings
 from searchrank.query.dictionary import NO_ENTRIES, Kept, no_dictionary
-from searchrank.query.entities import Context, find_entities
+from searchrank.query.entities import Context, find_entities, without_sizes
 from searchrank.query.heads import asked_whole, headed
 from searchrank.query.intent import PRICE, blanked, priced, settled, unsaid, with_intents
 from searchrank.query.kinds import CATEGORY
@@ -82,7 +82,7 @@ def with_categories(query: Query, classifier: Classifier | None, cutter: Cutter)
     """The query with its likely categories, as the classifier reads its words; without one, those that it names share what is certain (1 in all)."""
     if classifier is not None:
         # A blank takes the pair 牙耳 out of 蓝牙 耳机, and with it what tells these from other headphones.
-        whole = unparted(query.sought)
+        whole = unparted(without_sizes(query.sought, query.entities))
         tokens = query.tokens if whole == query.sought else tokenised(changed(query, sought=whole), cutter).tokens
         return changed(query, categories=classifier.likely(token_numbers(classifier.snapshot, tokens)))
     named = [entity.id for entity in query.entities if entity.kind == CATEGORY]

@@ -25,7 +25,7 @@ from searchrank.store.snapshot import Snapshot
 TOLERANCE = 0.03
 """A number with a unit agrees with another within 3 % (SPEC 1.1.1)."""
 _SIZE_WORDS = re.compile(r"码数|尺码|size|码|号")
-_STATED_AS = {"size": ("size",), "audience": ("audience",), "colour": ("colour",), "material": ("material",)}
+_STATED_AS = {"size": ("size",), "audience": ("audience",), "colour": ("colour",), "material": ("material",), "model": ("model",)}
 """Kinds of attributes that state a value of a kind; others may stand in any."""
 MOST_KNOWN = 20_000
 OFTEN, FEWEST = 0.4, 10
@@ -136,7 +136,7 @@ def _states(kind: str) -> npt.NDArray[np.bool_]:
 def _named(kind: str, said: str) -> Collection[str]:
     """The folded values that these words name: of people everyone of their kind, and what is for all."""
     if kind == "size":
-        return (fold(_SIZE_WORDS.sub("", said)),)
+        return fold(_SIZE_WORDS.sub("", said)), fold(said)
     word = fold(said)
     return lexicon().people_like(word) if kind == "audience" else (word,)
 

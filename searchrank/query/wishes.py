@@ -6,12 +6,12 @@ often enough; what a product does not say is not held against it. A wish for a l
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
 from searchrank.query.intent import PRICE, settled
-from searchrank.query.kinds import CHEAP, VALUES
+from searchrank.query.kinds import CATEGORY, CHEAP, VALUES, WORD
 from searchrank.query.values import Values
 from searchrank.records import Applied, Entity, Filter, Query, changed
 from searchrank.store.snapshot import Snapshot
@@ -19,6 +19,10 @@ from searchrank.store.snapshot import Snapshot
 ATTRIBUTES = "attributes."
 LEAST_LIKELY = 0.5
 """A category as likely as this tells what its products state."""
+MEASURES = ("number", "size")
+LEAST_STATING = 0.3
+"""A number or a size is that of the categories that state it, where they are as likely as this together: 256GB is of a laptop where 笔记本 may be a
+notebook too."""
 LEAST_STATED = 0.25
 """An attribute that a smaller share of the category's products state is no ground to leave out those that state another value."""
 CHEAP_SHARE = 1 / 3
@@ -32,30 +36,45 @@ WISHED = frozenset(VALUES) - {"season", "place", "feature"}
 def wished(query: Query, snapshot: Snapshot) -> Query:
     """The query with filters by the values that its words ask for, those on fields apart about which the shopper decided himself."""
     row, chance = next(iter(query.categories.items()), (-1, 0.0))
-    if chance < LEAST_LIKELY:
-        return query
-    made = (*_by_value(query, snapshot, row), *_by_price(query, snapshot, row))
+    made = list(_by_value(query, snapshot, {row: chance} if chance >= LEAST_LIKELY else {}))
+    if chance >= LEAST_LIKELY:
+        made += _by_price(query, snapshot, row)
     return changed(query, applied=(*query.applied, *made)) if made else query
 
 
-def _by_value(query: Query, snapshot: Snapshot, leaf: int) -> Iterator[Applied]:
-    entities = [entity for entity in query.entities if entity.kind in WISHED]
+def _by_value(query: Query, snapshot: Snapshot, surely: Mapping[int, float]) -> Iterator[Applied]:
+    entities = [entity for entity in query.entities if entity.kind in WISHED and (surely or entity.kind in MEASURES)]
     values = snapshot.kept("values", Values.open) if entities else None
     if values is None:
         return
     fields = set[str]()
     for entity in sorted(entities, key=lambda one: HELD.get(one.kind, len(HELD))):
-        made = _made(values, entity, query.text[entity.start : entity.end], leaf)
+        likely = _stating(query) if entity.kind in MEASURES else surely
+        made = _made(values, entity, query.text[entity.start : entity.end], likely)
         if made is not None and made.filter.field not in fields and not settled(query, made.filter.field):
             fields.add(made.filter.field)
             yield made
 
 
-def _made(values: Values, entity: Entity, said: str, leaf: int) -> Applied | None:
-    asked = values.asked(entity.kind, said, leaf)
-    if asked is None or asked.share < LEAST_STATED:
+def _stating(query: Query) -> Mapping[int, float]:
+    """The likely categories, and that of a thing that is named: a phone of 6.1 inches is no case for one."""
+    named = {one.leaf: LEAST_STATING for one in query.entities if one.kind in (CATEGORY, WORD) and one.leaf >= 0}
+    return {**query.categories, **{leaf: max(chance, query.categories.get(leaf, 0.0)) for leaf, chance in named.items()}}
+
+
+def _made(values: Values, entity: Entity, said: str, likely: Mapping[int, float]) -> Applied | None:
+    """The filter by what the likely categories state of these words: of several attributes by that of the likeliest ones."""
+    chances, stated = dict[str, float](), dict[str, dict[str, None]]()
+    for row, chance in likely.items():
+        asked = values.asked(entity.kind, said, row)
+        if asked is not None and asked.share >= LEAST_STATED:
+            chances[asked.name] = chances.get(asked.name, 0.0) + chance
+            stated.setdefault(asked.name, {}).update(dict.fromkeys(asked.values))
+    if not chances or max(chances.values()) < LEAST_STATING:
         return None
-    return Applied(Filter(ATTRIBUTES + asked.name, asked.values[0], also=asked.values[1:], lenient=True), said)
+    name = max(chances, key=lambda one: chances[one])
+    first, *others = stated[name]
+    return Applied(Filter(ATTRIBUTES + name, first, also=tuple(others), lenient=True), said)
 
 
 def _by_price(query: Query, snapshot: Snapshot, leaf: int) -> Iterator[Applied]:

@@ -1,6 +1,7 @@
-"""How well names are found in queries: `python -m tests.bench.bench_entities HOME [--queries 2000] [--crf]`, for the home of a demo shop.
+"""How well names are found in queries: `python -m tests.bench.bench_entities HOME [--queries 2000] [--seed 99] [--crf]`, for the home of a
+demo shop.
 
-Spans of the simulator's labels (seed 99, which the shop's log has not) against those that understanding finds, by kind: start, end and kind agree.
+Spans of the simulator's labels (of a seed that the shop's log has not) against those that understanding finds, by kind: start, end and kind agree.
 With --crf beside them those of a CRF tagger over characters (python-crfsuite), trained on labels of other seeds from which every query of the
 test set is left out. `as said` counts what is one thing by two conventions as one: `for gaming` and gaming, a model with and without its brand
 before it, a colour that is a value.
@@ -27,7 +28,7 @@ from searchrank.simulate.truth.asking import asking
 from searchrank.simulate.world.folder import open_world
 from searchrank.simulate.world.reading import fixtures, load_lexicon
 
-TEST_SEED, TRAIN_SEEDS, TRAINED = 99, (5, 6, 8), 4000
+TRAIN_SEEDS, TRAINED = (5, 6, 8), 4000
 LABELLED = {"word": "product", "fits": "model", "point": "value", "use": "value"}
 FOUND = {"category": "product", "word": "product", "style": "value", "place": "value", "attribute": "value", "feature": "value"}
 FOUND |= {"fresh": "marketing", "reading": "marketing", "cheap": "price"}
@@ -145,9 +146,10 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("home", type=Path)
     parser.add_argument("--queries", type=int, default=2000)
+    parser.add_argument("--seed", type=int, default=99)
     parser.add_argument("--crf", action="store_true")
     asked = parser.parse_args()
-    test = list(labelled(asked.home, TEST_SEED, asked.queries))
+    test = list(labelled(asked.home, asked.seed, asked.queries))
     shop = open_shop(load_settings(asked.home))
     taggers = {"dictionary": [understood(shop, text) for text, _ in test]}
     shop.close()

@@ -8,15 +8,13 @@ from typing import Any
 import pytest
 
 from searchrank.publish.collect import Collector, keep_documents
-from searchrank.publish.naming import says_two
-from searchrank.publish.phrases import Phrase
 from searchrank.query.entities import find_entities
-from searchrank.query.names import Sense
 from searchrank.query.normalise import normalise
 from searchrank.store.products import parse_product
 from searchrank.store.snapshot import Draft, Snapshot
 
 THINGS = ("跑鞋", "水杯", "手机壳", "窗帘", "口红", "吉他", "帐篷", "台灯")
+DRESSES = ("long dress", "long dress 2", "long dress 3", "dress 4 long")
 DEPARTMENTS = {f"部门{number} > {thing}": thing for number, thing in enumerate(THINGS)}
 
 
@@ -24,8 +22,9 @@ def catalogue() -> list[dict[str, Any]]:
     made: list[dict[str, Any]] = []
     for at, (category, word) in enumerate(DEPARTMENTS.items()):
         for number in range(12):
-            colour = ("黑色", "白色")[number % 2]
-            title = f"热力推荐 {colour} 轻薄 {word}" if at < 3 else f"热力推荐 {colour} {word}"
+            colour = ("黑色", "白色")[number // 4 % 2]
+            light = (f"轻薄 {word}", f"{word} 轻薄", f"轻薄 耐用 {word}", f"{word} 耐用 轻薄")[number % 4]
+            title = f"热力推荐 {colour} {light}" if at < 3 else f"热力推荐 {colour} {word}"
             made.append({"id": f"{at}-{number:02}", "title": title, "category": category, "attributes": {"颜色": colour, "材质": "陶瓷"}})
     made += [
         {"id": f"m{number}", "title": f"赤羚 Bolt 14 跑鞋 {number}", "brand": "赤羚", "category": "部门0 > 跑鞋", "attributes": {"容量": "500ml"}}
@@ -91,32 +90,33 @@ def test_a_single_letter_names_nothing_but_people(snapshot: Snapshot) -> None:
     assert named(snapshot, "水") == []
 
 
-def test_a_value_before_a_thing_is_said_apart_unless_most_products_that_have_it_are_called_so() -> None:
-    """Of 100 products in full high definition 29 are called 全高清电视, of 100 detective ones 30 are 推理小说; the border is three in ten."""
-    senses = {
-        "全高清": [Sense("attribute", 1, 100, 0)],
-        "电视": [Sense("category", 2, 500, 0)],
-        "推理": [Sense("style", 3, 100, 0)],
-        "小说": [Sense("word", -1, 90, 0)],
-    }
-    assert says_two(Phrase("全高清电视", "word", 29, 0), senses, {})
-    assert not says_two(Phrase("推理小说", "word", 30, 0), senses, {})
-    assert not says_two(Phrase("全高清小刀", "word", 1, 0), senses, {})
-
-
-def test_a_phrase_of_many_titles_before_a_thing_is_said_apart_where_it_is_hardly_said_of_it() -> None:
-    """大容量 is said of 500 products: of 5 bottles in this way, below six in a hundred; 保温 of 50, of 5 of them."""
-    said = {"大容量": [Sense("feature", -1, 500, 0)], "保温": [Sense("feature", -1, 50, 0)], "水杯": [Sense("word", -1, 90, 0)]}
-    assert says_two(Phrase("大容量水杯", "word", 5, 0), {}, said)
-    assert not says_two(Phrase("保温水杯", "word", 5, 0), {}, said)
-
-
 def test_a_value_and_what_is_hardly_said_without_it_are_one_name(tmp_path: Path) -> None:
     bodies = [f"phone {word}" for word in ("slim", "cheap", "big", "tiny", "old", "new")]
     titles = [f"{body} long battery life {end}" for body, end in zip(bodies, ("velvet", "marble") * 3, strict=True)]
     listed: list[dict[str, Any]] = [{"id": f"p{at:02}", "title": title, "category": "phone"} for at, title in enumerate(titles)]
-    listed += [{"id": f"d{at:02}", "title": f"long dress {at}", "category": "dress", "attributes": {"style": "long"}} for at in range(4)]
+    listed += [{"id": f"d{at:02}", "title": title, "category": "dress", "attributes": {"style": "long"}} for at, title in enumerate(DRESSES)]
     listed += [{"id": f"l{at:03}", "title": f"lamp w{at % 9} x{at % 7} y{at % 5} z{at}", "category": "lamp"} for at in range(700)]
     snapshot = published(tmp_path, [], listed)
     assert named(snapshot, "long battery life phone") == [("feature", "long battery life"), ("category", "phone")]
     assert named(snapshot, "long dress") == [("style", "long"), ("category", "dress")]
+
+
+def test_what_titles_say_before_a_thing_is_part_of_its_name_where_they_hardly_say_it_otherwise(tmp_path: Path) -> None:
+    """Of shirts 6 of 6 titles with oxford say oxford shirt, and so with electric shaver; of 15 toys that are electric 3 say electric toy."""
+    ends = ("velvet", "marble", "amber", "copper", "maple", "cedar")
+    titles = [("shirt", f"{end} oxford shirt") for end in ends] + [("shirt", f"shirt {end}") for end in ends]
+    titles += [("shaver", f"{end} electric shaver") for end in ends] + [("shaver", f"shaver {end}") for end in ends]
+    titles += [("toy", title) for end in ends for title in (f"electric {end} toy", f"{end} toy electric")]
+    titles += [("toy", f"electric toy {end}") for end in ends[:3]]
+    listed = [{"id": f"p{at:03}", "title": title, "category": category} for at, (category, title) in enumerate(titles)]
+    listed += [{"id": f"l{at:03}", "title": f"lamp w{at % 9} x{at % 7} y{at % 5} z{at}", "category": "lamp"} for at in range(300)]
+    snapshot = published(tmp_path, [], listed)
+    assert [named(snapshot, text) for text in ("oxford shirt", "electric shaver")] == [[("word", "oxford shirt")], [("word", "electric shaver")]]
+    assert ("category", "toy") in named(snapshot, "electric toy")
+
+
+def test_a_category_for_people_names_both(tmp_path: Path) -> None:
+    titles = [f"{who}针织衫 {end}" for who in ("女士", "女款", "女") for end in ("柔软", "保暖", "修身")]
+    listed = [{"id": f"p{at}", "title": title, "category": "女装 > 女士针织衫"} for at, title in enumerate(titles)]
+    snapshot = published(tmp_path, [], [*catalogue(), *listed])
+    assert named(snapshot, "女士针织衫") == [("audience", "女士"), ("category", "针织衫")]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from searchrank.query.entities import called, find_entities
+from searchrank.query.entities import called, find_entities, uncrossed
 from searchrank.query.normalise import normalise
 from searchrank.records import Entity
 from tests.small_shop import SmallShop, small_shop
@@ -107,3 +107,35 @@ def test_a_phrase_beside_a_thing_or_before_words_that_name_nothing_describes() -
     assert kinds("k2防摔", ("model", "k2"), ("feature", "防摔"))[1] == ("feature", "防摔")
     assert kinds("热力窗帘", ("feature", "热力")) == [("feature", "热力")]
     assert kinds("热力", ("colour", "热")) == [("colour", "热")]
+
+
+def test_a_phrase_of_titles_gives_way_to_a_thing_that_it_crosses() -> None:
+    kinds = {0: "feature", 1: "category", 2: "word"}
+
+    class Known:
+        def kind_of(self, place: int) -> str:
+            return kinds[place]
+
+    text = "cushioned running shoes"
+    found = [(0, 17, 0), (10, 23, 1), (0, 9, 0)]
+    assert [text[start:end] for start, end, _ in uncrossed(found, Known().kind_of)] == ["running shoes", "cushioned"]
+
+
+@pytest.fixture(scope="module")
+def cases(tmp_path_factory: pytest.TempPathFactory) -> SmallShop:
+    return small_shop(
+        tmp_path_factory.mktemp("cases"),
+        *({"id": f"case{at}", "title": f"手机壳 {at}", "category": "配件 > 手机壳", "attributes": {"适用型号": "凌拓 X3"}} for at in range(4)),
+        *({"id": f"phone{at}", "title": f"手机 {at}", "brand": "凌拓", "category": "数码 > 手机"} for at in range(4)),
+        *({"id": f"sofa{at}", "title": f"沙发 {at}", "category": "家具 > 客厅 > 沙发"} for at in range(4)),
+    )
+
+
+def test_a_model_with_its_brand_is_one_name_of_what_a_thing_fits(cases: SmallShop) -> None:
+    assert named(cases, "凌拓x3手机壳")[0] == ("model", "凌拓 X3", "凌拓x3")
+    assert [kind for kind, _, _ in named(cases, "凌拓x3手机")] == ["brand", "model", "category"]
+
+
+def test_a_part_of_the_shop_beside_a_thing_says_where_it_is_for(cases: SmallShop) -> None:
+    assert named(cases, "客厅手机")[0] == ("place", "客厅", "客厅")
+    assert named(cases, "客厅")[0][0] == "category"

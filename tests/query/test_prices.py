@@ -17,6 +17,10 @@ def bounds(typed: str) -> tuple[float | None, float | None] | None:
     ("typed", "low", "high"),
     [
         ("300以内蓝牙耳机", None, 300),
+        ("保温杯350ml不超过100", None, 100),
+        ("35至85元1kg麦片", 35, 85),
+        ("sweater 35 to 75", 35, 75),
+        ("分线器六合一200元以下", None, 200),
         ("300元以下的蓝牙耳机", None, 300),
         ("蓝牙耳机 不超过３００块", None, 300),
         ("三百以内蓝牙耳机", None, 300),

@@ -10,8 +10,8 @@ from searchrank.pipeline import Search
 from searchrank.query.understand import Understand
 from searchrank.records import Query
 from searchrank.settings import QuerySettings
-from tests.query.meaning_shop import meaning_shop
-from tests.small_shop import SmallShop
+from tests.query.meaning_shop import meaning_shop, stick
+from tests.small_shop import SmallShop, small_shop
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +40,26 @@ def test_a_size_is_told_from_the_category_and_from_no_other_number(shop: SmallSh
 def test_a_number_agrees_within_three_in_a_hundred(shop: SmallShop) -> None:
     assert shop.matched("电视 64寸") == ["tv65"]  # 64 * 1.03 = 65.9
     assert [one.filter.value for one in shop.understood("电视 60寸").applied if one.filter.lenient] == []
+
+
+def test_a_size_that_several_likely_categories_state_is_held_in_all_of_them(tmp_path: Path) -> None:
+    trousers = [
+        {"id": f"{who}-{size}-{one}", "title": f"裤子 {one}", "category": [who, f"{who}裤"], "price": 80, "attributes": {"尺码": size}}
+        for who in ("男装", "女装")
+        for size in ("XS", "M")
+        for one in range(4)
+    ]
+    shop = small_shop(tmp_path, *trousers, stick("gb", "1TB"))
+    assert max(shop.understood("xs码裤子").categories.values()) < 0.6
+    assert {one.rsplit("-", 1)[0] for one in shop.matched("xs码裤子")} == {"男装-XS", "女装-XS"}
+
+
+def test_a_size_in_letters_needs_no_word_beside_chinese_or_where_it_is_no_word(shop: SmallShop) -> None:
+    def sizes(typed: str) -> list[str]:
+        return [one.name for one in shop.understood(typed).entities if one.kind == "size"]
+
+    assert [sizes(typed) for typed in ("M高跟鞋", "高跟鞋xxl", "size 5 ball", "s nappies")] == [["m"], ["xxl"], ["size 5"], ["s"]]
+    assert [sizes(typed) for typed in ("women's shoes", "men s shoes", "model s 3", "x-large")] == [[], [], [], []]
 
 
 def test_a_number_in_words_is_a_number(shop: SmallShop) -> None:
