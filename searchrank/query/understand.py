@@ -90,11 +90,13 @@ def with_categories(query: Query, classifier: Classifier | None, cutter: Cutter)
 
 
 def within_category(query: Query, snapshot: Snapshot, least: float) -> Query:
-    """The query with a filter by its category, where one is likelier than `least`, or is asked for with all that it holds, and the shopper has not
-    decided otherwise."""
+    """The query with a filter by the category that it asks for with all that it holds, or by one of its own that is likelier than `least`, where the
+    shopper has not decided otherwise."""
     row, chance = next(iter(query.categories.items()), (0, 0.0))
-    row = row if chance > least else asked_whole(query, snapshot)
-    if row < 0 or settled(query, CATEGORY) or not snapshot.kept("placed", _is_placed):
+    whole = asked_whole(query, snapshot)
+    if whole >= 0 and not (chance > least and whole <= row < int(snapshot.array("category.end")[whole])):
+        row, chance = whole, 1.0
+    if chance <= least or settled(query, CATEGORY) or not snapshot.kept("placed", _is_placed):
         return query
     wanted = Filter(CATEGORY, snapshot.vocabulary("category.key").texts[row])
     return changed(query, applied=(*query.applied, Applied(wanted, query.sought)))

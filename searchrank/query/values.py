@@ -96,9 +96,14 @@ class Values:
         of_name = np.bincount(self.name[rows[chosen]], counts[chosen])
         name = int(of_name.argmax())
         kept = chosen[self.name[rows[chosen]] == name]
-        kept = kept[np.argsort(-counts[kept], kind="stable")]
+        kept = kept[np.lexsort((-counts[kept], self._away(said, rows[kept])))]
         values = tuple(self._value(row) for row in rows[kept].tolist())
         return Asked(self.names[name], values, self._share(leaf, name))
+
+    def _away(self, said: str, rows: Rows) -> npt.NDArray[np.float64]:
+        """How far each value is from what was said, 0 where that is no number."""
+        away = [np.abs(self.number[rows] - value) for unit, value in meanings(said) if (self.unit[rows] == unit).all()]
+        return away[0] if away else np.zeros(len(rows))
 
     def _of(self, leaf: int) -> tuple[Rows, Rows]:
         edges = self.leaf.offsets

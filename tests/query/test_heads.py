@@ -32,7 +32,7 @@ def test_products_for_other_people_are_hardly_meant(shop: SmallShop) -> None:
 GOODS = {
     "玩具 > 积木": "儿童积木 拼装",
     "玩具 > 娃娃": "毛绒娃娃 抱枕",
-    "食品 > 坚果": "坚果 孕妇零食",
+    "食品 > 坚果": "坚果 孕妇 零食 可以用",
     "女装 > 外套 > 风衣": "女士风衣",
     "男装 > 外套 > 风衣": "男士风衣",
 }

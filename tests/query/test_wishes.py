@@ -37,6 +37,14 @@ def test_a_size_is_told_from_the_category_and_from_no_other_number(shop: SmallSh
     assert shop.matched("电视 65寸") == ["tv65"]
 
 
+def test_of_values_that_agree_the_nearest_is_told(tmp_path: Path) -> None:
+    sizes = [*["15.6英寸"] * 9, *["16英寸"] * 3]
+    bags = [{"id": f"b{n}", "title": "电脑包 防泼水", "category": ["电脑包"], "attributes": {"适用尺寸": size}} for n, size in enumerate(sizes)]
+    others = ({"id": f"m{n}", "title": "鼠标 静音", "category": ["鼠标"]} for n in range(9))
+    (told,) = (one.filter for one in small_shop(tmp_path, *bags, *others).understood("电脑包 16寸").applied if one.filter.lenient)
+    assert (told.value, told.also) == ("16英寸", ("15.6英寸",))
+
+
 def test_a_number_agrees_within_three_in_a_hundred(shop: SmallShop) -> None:
     assert shop.matched("电视 64寸") == ["tv65"]  # 64 * 1.03 = 65.9
     assert [one.filter.value for one in shop.understood("电视 60寸").applied if one.filter.lenient] == []
