@@ -103,15 +103,13 @@ def _by_rule(text: str) -> Iterator[Found]:
 
 def uncrossed(found: list[Found], kind_of: Callable[[int], str]) -> list[Found]:
     """Those without the phrases of titles that a thing crosses: cushioned running of `cushioned running shoes`."""
-    if len(found) < 2:
+    crossing = [(one, other) for one in found for other in found if one[0] < other[0] < one[1] < other[1]]
+    if not crossing:
         return found
-    kinds = [kind_of(what) if isinstance(what, int) else what for _, _, what in found]
-    things = [one for one, kind in zip(found, kinds, strict=True) if kind in (CATEGORY, WORD)]
-    return [one for one, kind in zip(found, kinds, strict=True) if kind != FEATURE or not any(_cross(one, thing) for thing in things)]
-
-
-def _cross(one: Found, other: Found) -> bool:
-    return one[0] < other[0] < one[1] < other[1] or other[0] < one[0] < other[1] < one[1]
+    kinds = {what: kind_of(what) if isinstance(what, int) else what for pair in crossing for _, _, what in pair}
+    both = (*crossing, *((other, one) for one, other in crossing))
+    given_way = {phrase for phrase, thing in both if kinds[phrase[2]] == FEATURE and kinds[thing[2]] in (CATEGORY, WORD)}
+    return [one for one in found if one not in given_way]
 
 
 def _longest(found: list[Found], names: Names) -> list[Found]:
