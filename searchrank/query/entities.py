@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from searchrank.query.beside import parted, settled
-from searchrank.query.kinds import AUDIENCE, BRAND, CATEGORY, FEATURE, KINDS, MODEL, WORD
+from searchrank.query.kinds import AUDIENCE, BRAND, CATEGORY, COLOUR, FEATURE, KINDS, MODEL, WORD
 from searchrank.query.mentions import pieces_of
 from searchrank.query.names import Names, Sense
 from searchrank.query.normalise import HAN
@@ -33,6 +33,8 @@ _SIDES = re.compile(rf"(?<![a-z\d])\d+(?:\.\d+)?\s?[x*×]\s?\d+(?:\.\d+)?(?:\s?[
 _NUMBER = re.compile(rf"(?<![a-z\d.])\d+(?:\.\d+)?\s?(?:{UNIT_PATTERN})(?![a-z])")
 _MODEL = re.compile(r"(?<![a-z\d])(?=[a-z\d-]*\d)(?=[a-z\d-]*[a-z])[a-z\d]+(?:-[a-z\d]+)*(?: (?:pro|plus|max|mini|lite|ultra|se|air))?(?![a-z\d])")
 _RULES = (("size", _SIZE), ("size", _SIDES), ("number", _NUMBER), (MODEL, _MODEL))
+_COLOUR = re.compile(r"(?<!\S)[红黑白蓝绿黄粉紫灰棕橙](?!\S)")
+"""A colour in one character; within a word it is no colour (红枣, 白酒)."""
 _MAY_FOLLOW_RULE = re.compile(rf"\d|码|size|号|x[sl](?![a-z])|(?:^|[{HAN}])[sml](?:[{HAN} ]|$)")
 _SHORTEST_MODEL = 2
 _THINGS = (CATEGORY, WORD, MODEL)
@@ -45,6 +47,8 @@ def find_entities(text: str, snapshot: Snapshot, context: Context | None = None)
     found: list[Found] = [(pieces.starts[one.first], pieces.ends[one.last], one.place) for one in names.found(pieces)]
     if _MAY_FOLLOW_RULE.search(text):
         found += _by_rule(text)
+    if " " in text:
+        found += [(*one.span(), COLOUR) for one in _COLOUR.finditer(text)]
     meanings = list[Entity]()
     for start, end, what in _longest(uncrossed(found, names.kind_of), names):
         senses = names.senses_of(what) if isinstance(what, int) else (Sense(what, NO_ROW, 0, NO_ROW),)
@@ -124,9 +128,9 @@ def _longest(found: list[Found], names: Names) -> list[Found]:
 
 
 def _stands_alone(what: int | str, names: Names) -> bool:
-    """Whether a single character may stand for itself: 男 and 女 do, and a size; a brand or a value of one letter is chance."""
+    """Whether a single character may stand for itself: 男 and 女 do, a size and a colour; a brand or a value of one letter is chance."""
     if isinstance(what, str):
-        return what == "size"
+        return what in ("size", COLOUR)
     return any(sense.kind in ("audience", "season") and sense.id == NO_ROW for sense in names.senses_of(what))
 
 

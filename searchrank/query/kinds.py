@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 BRAND, CATEGORY, WORD, MODEL = "brand", "category", "word", "model"
-FEATURE, PLACE, AUDIENCE = "feature", "place", "audience"
-VALUES = ("colour", "size", "material", AUDIENCE, "season", "style", PLACE, "number", "attribute", FEATURE)
+FEATURE, PLACE, AUDIENCE, COLOUR = "feature", "place", "audience", "colour"
+VALUES = (COLOUR, "size", "material", AUDIENCE, "season", "style", PLACE, "number", "attribute", FEATURE)
 FRESH, CHEAP = "fresh", "cheap"
 SAID = ("marketing", FRESH, "reading", CHEAP)
 """Words that ask for nothing a product has: offers, the wish for the newest, for advice, for a low price."""
@@ -18,7 +18,7 @@ CORE, STRONG, WEAK, NOTHING = 3, 2, 1, 0
 LEVELS: Mapping[str, int] = MappingProxyType(
     {
         **dict.fromkeys((BRAND, CATEGORY, WORD, MODEL), CORE),
-        **dict.fromkeys(("colour", "size", "material", AUDIENCE, "number", "attribute"), STRONG),
+        **dict.fromkeys((COLOUR, "size", "material", AUDIENCE, "number", "attribute"), STRONG),
         **dict.fromkeys(("season", "style", PLACE, FEATURE), WEAK),
         **dict.fromkeys(SAID, NOTHING),
     }

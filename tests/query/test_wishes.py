@@ -26,6 +26,16 @@ def test_what_states_the_colour_matches_and_what_states_another_comes_last(shop:
     assert set(found) >= {"black", "white", *(f"black-{one}" for one in range(9))}
 
 
+@pytest.mark.parametrize("text", ["高跟鞋 红", "红 高跟鞋"])
+def test_a_colour_in_one_character_stands_alone(shop: SmallShop, text: str) -> None:
+    assert [(one.filter.value, one.text) for one in shop.understood(text).applied if one.filter.lenient] == [("红色", "红")]
+    shop.assert_found(text, ["red"])
+
+
+def test_a_colour_in_one_character_within_a_word_is_none(shop: SmallShop) -> None:
+    assert all(one.kind != "colour" for text in ("红枣高跟鞋", "小红 高跟鞋", "红") for one in shop.understood(text).entities)
+
+
 def test_a_wish_is_told_with_its_words_and_can_be_undone(shop: SmallShop) -> None:
     (applied,) = (one for one in shop.understood("高跟鞋 红色").applied if one.filter.lenient)
     assert (applied.filter.field, applied.filter.value, applied.text) == ("attributes.颜色", "红色", "红色")
