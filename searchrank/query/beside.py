@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 from searchrank.query.kinds import AUDIENCE, BRAND, CATEGORY, MODEL, PLACE, WORD
 from searchrank.query.lexicon import lexicon
 from searchrank.query.mentions import pieces_of
+from searchrank.query.names import NO_ROW, is_leaf
 from searchrank.query.values import Values
 from searchrank.records import Entity, changed
 from searchrank.store.snapshot import Snapshot
 
-NO_ROW = -1
 THINGS = (CATEGORY, WORD)
 
 
@@ -33,11 +33,7 @@ def settled(text: str, entities: Sequence[Entity], snapshot: Snapshot) -> Sequen
 
 def _holds_others(entity: Entity, things: Sequence[Entity], snapshot: Snapshot) -> bool:
     """Whether a category holds others, and a thing that is none such is named too."""
-    return not _is_leaf(entity, snapshot) and any(one is not entity and (one.kind == WORD or _is_leaf(one, snapshot)) for one in things)
-
-
-def _is_leaf(entity: Entity, snapshot: Snapshot) -> bool:
-    return int(snapshot.array("category.end")[entity.id]) == entity.id + 1
+    return not is_leaf(snapshot, entity.id) and any(one is not entity and (one.kind == WORD or is_leaf(snapshot, one.id)) for one in things)
 
 
 def _place(entity: Entity, text: str) -> Entity:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from searchrank.query.beside import parted, settled
 from searchrank.query.kinds import AUDIENCE, BRAND, CATEGORY, COLOUR, FEATURE, KINDS, MODEL, WORD
 from searchrank.query.mentions import pieces_of
-from searchrank.query.names import Names, Sense
+from searchrank.query.names import NO_ROW, Names, Sense
 from searchrank.query.normalise import HAN
 from searchrank.query.quantities import UNIT_PATTERN
 from searchrank.records import Entity
@@ -38,7 +38,6 @@ _COLOUR = re.compile(r"(?<!\S)[红黑白蓝绿黄粉紫灰棕橙](?!\S)")
 _MAY_FOLLOW_RULE = re.compile(rf"\d|码|size|号|x[sl](?![a-z])|(?:^|[{HAN}])[sml](?:[{HAN} ]|$)")
 _SHORTEST_MODEL = 2
 _THINGS = (CATEGORY, WORD, MODEL)
-NO_ROW = -1
 
 
 def find_entities(text: str, snapshot: Snapshot, context: Context | None = None) -> tuple[Entity, ...]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
-from searchrank.query.entities import NO_ROW
 from searchrank.query.kinds import CATEGORY, SAID, WORD
+from searchrank.query.names import NO_ROW, is_leaf
 from searchrank.query.normalise import has_han
 from searchrank.query.values import Values
 from searchrank.records import Entity, Query, changed
@@ -82,9 +82,7 @@ def _is_for_others(query: Query, snapshot: Snapshot, leaf: int) -> bool:
 
 def _leaf(entity: Entity, snapshot: Snapshot) -> int:
     """The category of products that a name is of, -1 for none."""
-    if entity.kind != CATEGORY:
-        return -1
-    return entity.leaf if int(snapshot.array("category.end")[entity.leaf]) == entity.leaf + 1 else -1
+    return entity.leaf if entity.kind == CATEGORY and is_leaf(snapshot, entity.leaf) else NO_ROW
 
 
 def is_head(entity: Entity, query: Query) -> bool:

@@ -17,6 +17,8 @@ from searchrank.store.arrays import Ragged, Strings
 from searchrank.store.snapshot import Snapshot
 
 Ints = npt.NDArray[np.int32]
+NO_ROW = -1
+"""The row of what no table holds."""
 
 
 @quickly_made
@@ -79,3 +81,8 @@ class Names:
     def kind_of(self, place: int) -> str:
         """The kind of the preferred sense of the name at this place."""
         return KINDS[self.senses.values[int(self.senses.offsets[place])]]
+
+
+def is_leaf(snapshot: Snapshot, category: int) -> bool:
+    """Whether the category at this row holds no others."""
+    return int(snapshot.array("category.end")[category]) == category + 1

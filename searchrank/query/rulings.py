@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable
 from itertools import chain
 
 from searchrank.query.dictionary import Dictionary, Named, others
-from searchrank.query.entities import NO_ROW, find_entities
+from searchrank.query.entities import find_entities
 from searchrank.query.entries import SYNONYM
 from searchrank.query.kinds import BRAND, CATEGORY
 from searchrank.query.mentions import pieces_of
+from searchrank.query.names import NO_ROW
 from searchrank.query.spoken import Hit, Spoken
 from searchrank.query.synonyms import word_edges
 from searchrank.query.tokens import has_unit
