@@ -8,6 +8,7 @@ from html import escape
 
 from searchrank.query.normalise import has_han, normalise
 from searchrank.records import Suggestion, changed
+from searchrank.suggest.bank import LONGEST
 from searchrank.suggest.fold import fold
 from searchrank.suggest.typed import MOST_CHARACTERS
 
@@ -21,7 +22,7 @@ def in_any_order(typed: str, limit: int, complete: Callable[[str, int], Sequence
     """At most `limit` of the queries that go on from the longest word and hold the others, but what is typed; nothing where that is one word."""
     plain = normalise(typed[:MOST_CHARACTERS])
     words = plain.split()
-    if len(words) < 2:
+    if len(words) < 2 or len(plain) > LONGEST:
         return ()
     looked_at = (one for one in complete(max(words, key=len), MOST_LOOKED_AT) if fold(one.text) != fold(plain))
     found = (one for one in looked_at if all(_holds(one.text.lower(), word) for word in words))

@@ -10,6 +10,7 @@ from searchrank.query.understand import snapshot_cutter
 from searchrank.records import Suggestion, changed
 from searchrank.settings import QuerySettings
 from searchrank.store.snapshot import Snapshot
+from searchrank.suggest.bank import LONGEST
 from searchrank.suggest.fold import fold
 from searchrank.suggest.typed import MOST_CHARACTERS
 
@@ -20,9 +21,10 @@ SHORTEST, SHORTEST_HAN = 4, 2
 
 
 def meant(typed: str, snapshot: Snapshot, settings: QuerySettings) -> str | None:
-    """What was meant by a text in the box, in normal form; None where it is none that correction would offer another for."""
+    """What was meant by a text in the box, in normal form; None where it is none that correction would offer another for, or longer than any query
+    that is offered."""
     plain = normalise(typed[:MOST_CHARACTERS])
-    if not settings.correct or len(plain) < (SHORTEST_HAN if has_han(plain) else SHORTEST):
+    if not settings.correct or not (SHORTEST_HAN if has_han(plain) else SHORTEST) <= len(plain) <= LONGEST:
         return None
     correction = correct(plain, snapshot, snapshot.kept("cutter", snapshot_cutter), settings)
     return correction.text if correction else None

@@ -57,7 +57,7 @@ def test_words_in_another_order_are_completed(shop: LivingShop, typed: str, text
     assert (found.match, found.highlight) == ("words", highlight)
 
 
-@pytest.mark.parametrize("typed", ["iphone 14", "xyzzy", "mens hiking boots", "书包 红", "ru", "", " "])
+@pytest.mark.parametrize("typed", ["iphone 14", "xyzzy", "mens hiking boots", "书包 红", "ru", "", " ", "runing shoes " * 4])
 def test_nothing_is_made_up_for_what_is_another_thing_or_there_already(shop: LivingShop, typed: str) -> None:
     assert {one.match for one in rows(shop, typed).values()} <= {"prefix", "infix"}
 
