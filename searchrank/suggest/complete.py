@@ -44,8 +44,9 @@ MOST_READ = 1000
 SPARE = 2
 """So many more candidates are looked up than are wanted, for some fall out."""
 MOST_ABBREVIATED = 200
-MOST_REMEMBERED = 4000
-"""Answers kept: what people type begins alike, and the shortest prefixes, which cost most, come most often. About 3 kB each."""
+MOST_REMEMBERED, LONGEST_REMEMBERED = 4000, 20
+"""Answers kept, and suggestions of such a one: what people type begins alike, and the shortest prefixes, which cost most, come most often. About 3 kB
+each."""
 Blocked = Callable[[str], bool]
 Supply = Callable[[str], int]
 
@@ -97,7 +98,7 @@ class Completion:
         count of publishing, which is true as long as the snapshot's own products are served); what is blocked or has none falls out, and the next
         ones take its place. `highlight` is HTML with the part that was not typed in <mark>.
         """
-        if supply is not None:
+        if supply is not None or limit > LONGEST_REMEMBERED:
             return self._completed(_Wanted(read(prefix), limit, blocked, supply))
         asked = (prefix, limit, blocked)
         if (known := self.remembered.get(asked)) is not None:

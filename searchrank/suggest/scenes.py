@@ -20,7 +20,7 @@ from searchrank.store.shoppers import Past, Shoppers
 from searchrank.store.snapshot import Snapshot
 from searchrank.store.view import NONE, View
 from searchrank.suggest.apart import in_any_order
-from searchrank.suggest.complete import Completion
+from searchrank.suggest.complete import LONGEST_REMEMBERED, MOST_REMEMBERED, Completion
 from searchrank.suggest.hint import KEPT_SECONDS, Popular, Shopper, hints
 from searchrank.suggest.history import history
 from searchrank.suggest.related import Asked, Related
@@ -91,9 +91,12 @@ def _completed(asking: Asking, typed: str, limit: int) -> Suggested:
     # What there is may change with every generation, so answers are kept no longer than that.
     remembered: dict[tuple[object, ...], Suggested] = asking.view.live.kept("completed", dict)
     key = (typed, limit, asking.blocked)
-    if key not in remembered:
-        remembered[key] = completion.complete(*key, supply_of(asking.view))
-    return remembered[key]
+    if (known := remembered.get(key)) is not None:
+        return known
+    if len(remembered) >= MOST_REMEMBERED:
+        remembered.clear()
+    found = completion.complete(*key, supply_of(asking.view))
+    return remembered.setdefault(key, found) if limit <= LONGEST_REMEMBERED else found
 
 
 def hint(asking: Asking) -> Suggested:

@@ -14,7 +14,7 @@ from searchrank.settings import SuggestSettings
 from searchrank.store.snapshot import Draft, Snapshot
 from searchrank.suggest.bank import BankEntry
 from searchrank.suggest.blocked import Blocklist
-from searchrank.suggest.complete import Completion, write_completion
+from searchrank.suggest.complete import LONGEST_REMEMBERED, Completion, write_completion
 
 MakeBox = Callable[..., Any]
 SHOES = {"跑鞋": 50, "跑步机": 90, "男士跑鞋": 40, "nike跑鞋": 30, "running shoe": 20, "shoe rack": 10, "连衣裙": 70}
@@ -141,6 +141,12 @@ def test_of_rows_that_bring_the_same_products_the_most_searched_is_shown(box_of:
 
 def test_gifts_for_different_people_are_different_rows(box_of: MakeBox) -> None:
     assert box_of({"gift for wife": 2, "gift for mum": 1}).shows("gift") == ["gift for wife", "gift for mum"]
+
+
+def test_short_answers_are_remembered_and_long_ones_are_not(box: Any) -> None:
+    for limit, remembered in ((LONGEST_REMEMBERED + 1, 0), (LONGEST_REMEMBERED, 1)):
+        box.completion.complete("跑", limit, lambda _: False)
+        assert len(box.completion.remembered) == remembered
 
 
 def test_many_blocked_rows_do_not_hide_the_one_behind_them(box_of: MakeBox) -> None:
