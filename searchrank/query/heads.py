@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
-from searchrank.query.kinds import CATEGORY, SAID, WORD
+from searchrank.query.entities import Context, remaining
+from searchrank.query.kinds import CATEGORY, KINDS, SAID, WORD
 from searchrank.query.names import NO_ROW, is_leaf
 from searchrank.query.normalise import has_han
 from searchrank.query.values import Values
@@ -21,6 +22,8 @@ DESCRIBES = frozenset(("colour", "size", "material", "audience", "season", "styl
 AUDIENCE = "audience"
 HARDLY = 0.05
 """What is left of the probability of a category whose products are for other people."""
+LIKELY = 0.2
+"""Words as likely as this of a category may name a thing of it."""
 OF_A_KIND = ("品", "类", "用品", "产品", "商品", "系列")
 """What Chinese may put behind the name of a kind of things."""
 CLAUSE = ("for ", "with ", "without ", "under ", "in ", "of ", "from ")
@@ -40,19 +43,28 @@ def headed(query: Query, snapshot: Snapshot, share: float) -> Query:
     return changed(query, categories=mixed(query.categories, named.pop(), share))
 
 
-def asked_whole(query: Query, snapshot: Snapshot) -> int:
+def asked_whole(query: Query, snapshot: Snapshot, likely: Context) -> int:
     """The category with others in it that a query asks for by its name and by no other thing (护肤品 of 孕妇可以用的护肤品); -1 for none.
 
     The name ends the query, as a kind of things or by itself, or what it is for follows. A name of several categories (外套 of women and of men)
-    asks for none of them.
+    asks for none of them, and so does one behind words that name nothing and are `likely` of another category (卧室 of 静音风扇 卧室).
     """
     things = [entity for entity in query.entities if entity.kind in (CATEGORY, WORD)]
     if len(things) != 1 or things[0].kind != CATEGORY or _leaf(things[0], snapshot) >= 0:
         return NO_ROW
-    rest = query.text[things[0].end :]
+    rest, row = query.text[things[0].end :], things[0].id
     if rest and rest not in OF_A_KIND and not rest[1:].startswith(CLAUSE):
         return NO_ROW
-    return things[0].id if snapshot.kept("category.called", _called)[things[0].id] == 1 else NO_ROW
+    if snapshot.kept("category.called", _called)[row] > 1 or _is_another_thing(query, things[0], snapshot, likely):
+        return NO_ROW
+    return row
+
+
+def _is_another_thing(query: Query, name: Entity, snapshot: Snapshot, likely: Context) -> bool:
+    """Whether the words before a category's name that name nothing are most likely of a category outside of it."""
+    left = remaining(query.text[: name.start], [one for one in query.entities if one.end <= name.start], KINDS)
+    leaf, chance = next(iter(likely(left).items()), (name.id, 0.0))
+    return chance >= LIKELY and not name.id <= leaf < int(snapshot.array("category.end")[name.id])
 
 
 def _called(snapshot: Snapshot) -> list[int]:

@@ -93,7 +93,7 @@ def within_category(query: Query, snapshot: Snapshot, least: float) -> Query:
     """The query with a filter by the category that it asks for with all that it holds, or by one of its own that is likelier than `least`, where the
     shopper has not decided otherwise."""
     row, chance = next(iter(query.categories.items()), (0, 0.0))
-    whole = asked_whole(query, snapshot)
+    whole = asked_whole(query, snapshot, context_of(snapshot))
     if whole >= 0 and not (chance > least and whole <= row < int(snapshot.array("category.end")[whole])):
         row, chance = whole, 1.0
     if chance <= least or settled(query, CATEGORY) or not snapshot.kept("placed", _is_placed):
