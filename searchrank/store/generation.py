@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -67,8 +68,9 @@ def write_generation(folder: Path, generation: Generation) -> None:
     """Make this the generation of the folder, at once."""
     beside, told = folder / f".{FILE}.{os.getpid()}", orjson.dumps(asdict(generation))
     with beside.open("wb") as file:
-        # A file that has its room on the disk already is put in another's place without a wait for the disk.
-        os.posix_fallocate(file.fileno(), 0, len(told))
+        # A file that has its room on the disk already is put in another's place without a wait for the disk. Not every system can give it room.
+        with suppress(AttributeError, OSError):
+            os.posix_fallocate(file.fileno(), 0, len(told))
         file.write(told)
     beside.replace(folder / FILE)
 

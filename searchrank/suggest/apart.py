@@ -21,10 +21,10 @@ MOST_LOOKED_AT = 100
 def in_any_order(typed: str, limit: int, complete: Callable[[str, int], Sequence[Suggestion]]) -> tuple[Suggestion, ...]:
     """At most `limit` of the queries that go on from the longest word and hold the others, but what is typed; nothing where that is one word."""
     plain = normalise(typed[:MOST_CHARACTERS])
-    words = plain.split()
+    words, itself = plain.split(), fold(plain)
     if len(words) < 2 or len(plain) > LONGEST:
         return ()
-    looked_at = (one for one in complete(max(words, key=len), MOST_LOOKED_AT) if fold(one.text) != fold(plain))
+    looked_at = (one for one in complete(max(words, key=len), MOST_LOOKED_AT) if fold(one.text) != itself)
     found = (one for one in looked_at if all(_holds(one.text.lower(), word) for word in words))
     return tuple(_marked(one, words) for one, _ in zip(found, range(limit), strict=False))
 

@@ -73,16 +73,13 @@ class Dictionary:
 
     def sounding(self, spoken: Sequence[str]) -> list[list[str]]:
         """For each of these pinyin texts the Chinese words that sound alike."""
-        hashes, entries = self.sound
-        wanted = text_hashes([folded_sound(one) for one in spoken])
-        low, high = hashes.searchsorted(wanted, "left").tolist(), hashes.searchsorted(wanted, "right").tolist()
-        return [[self.texts[entry] for entry in entries[first:end].tolist()] for first, end in zip(low, high, strict=True)]
+        found = _entries(self.sound, [folded_sound(one) for one in spoken])
+        return [[self.texts[entry] for entry in entries] for entries in found]
 
     def abbreviated(self, run: str) -> list[str]:
         """The Chinese words whose syllables begin with these letters, the most frequent first."""
-        hashes, entries = self.initial
-        low, high = hashes.searchsorted(text_hashes([run])).tolist()[0], hashes.searchsorted(text_hashes([run]), "right").tolist()[0]
-        found = sorted(entries[low:high].tolist(), key=lambda entry: -self.worth[entry])
+        (entries,) = _entries(self.initial, [run])
+        found = sorted(entries, key=lambda entry: -self.worth[entry])
         return [self.texts[entry] for entry in found[:MOST_NEAR]]
 
     def sounds(self, text: str) -> list[int]:
@@ -97,6 +94,13 @@ class Dictionary:
         """A piece in letters: a Han character by its first reading, letters as they are."""
         sounds = self.sounds(text) if not text.isascii() else ()
         return self.syllables[sounds[0]] if sounds else text
+
+
+def _entries(table: tuple[Any, Any], texts: Sequence[str]) -> list[list[int]]:
+    """The entries that a table of hashes and entries has under each of these texts."""
+    (hashes, entries), wanted = table, text_hashes(texts)
+    low, high = hashes.searchsorted(wanted, "left").tolist(), hashes.searchsorted(wanted, "right").tolist()
+    return [entries[first:end].tolist() for first, end in zip(low, high, strict=True)]
 
 
 def _bytes(run: str) -> Any:
