@@ -72,7 +72,8 @@ def without_sizes(text: str, entities: Sequence[Entity]) -> str:
 def called(text: str, entities: Sequence[Entity]) -> tuple[Entity, ...]:
     """The entities, of which the last phrase of titles is the thing itself where nothing else is: 睡裙 in 秋季女士睡裙, where no category is.
 
-    Phrases that stand right before it belong to it (`drawing pencils`). Where words that name nothing follow it, these may be the thing.
+    Phrases that stand right before it belong to it (`drawing pencils`). Where words that name nothing follow it, these may be the thing. It is of no
+    category: titles say such a phrase of things of many (food, old).
 
     >>> called("睡裙 男", [Entity("feature", -1, "睡裙", 0, 2), Entity("audience", -1, "男", 3, 4)])[0].kind
     'word'
@@ -84,7 +85,7 @@ def called(text: str, entities: Sequence[Entity]) -> tuple[Entity, ...]:
     while first and entities[first - 1].kind == FEATURE and not _gap(text, entities, first - 1):
         first -= 1
     start, end = entities[first].start, entities[last].end
-    return (*entities[:first], Entity(WORD, NO_ROW, text[start:end], start, end, entities[last].leaf), *entities[last + 1 :])
+    return (*entities[:first], Entity(WORD, NO_ROW, text[start:end], start, end), *entities[last + 1 :])
 
 
 def _gap(text: str, entities: Sequence[Entity], at: int) -> str:

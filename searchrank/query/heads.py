@@ -43,6 +43,15 @@ def headed(query: Query, snapshot: Snapshot, share: float) -> Query:
     return changed(query, categories=mixed(query.categories, named.pop(), share))
 
 
+def thing(query: Query) -> Entity | None:
+    """The one name of a thing that the query asks for, what stands beside it describing it (trainers of `trainers women`, drone of `drone with
+    camera`); None where it names none, or several."""
+    heads = [one for one in query.entities if one.kind in (CATEGORY, WORD) and is_head(one, query)]
+    if len(heads) > 1 and query.text[heads[0].end :].lstrip().startswith(CLAUSE):
+        return heads[0]
+    return heads[0] if len(heads) == 1 else None
+
+
 def asked_whole(query: Query, snapshot: Snapshot, likely: Context) -> int:
     """The category with others in it that a query asks for by its name and by no other thing (护肤品 of 孕妇可以用的护肤品); -1 for none.
 
@@ -65,6 +74,11 @@ def _is_another_thing(query: Query, name: Entity, snapshot: Snapshot, likely: Co
     left = remaining(query.text[: name.start], [one for one in query.entities if one.end <= name.start], KINDS)
     leaf, chance = next(iter(likely(left).items()), (name.id, 0.0))
     return chance >= LIKELY and not name.id <= leaf < int(snapshot.array("category.end")[name.id])
+
+
+def is_placed(snapshot: Snapshot) -> bool:
+    """Whether every product has a category: a filter would hide those that have none."""
+    return snapshot.kept("placed", lambda opened: bool((opened.array("column.category") >= 0).all()))
 
 
 def _called(snapshot: Snapshot) -> list[int]:
@@ -94,7 +108,7 @@ def _is_for_others(query: Query, snapshot: Snapshot, leaf: int) -> bool:
 
 def _leaf(entity: Entity, snapshot: Snapshot) -> int:
     """The category of products that a name is of, -1 for none."""
-    return entity.leaf if entity.kind == CATEGORY and is_leaf(snapshot, entity.leaf) else NO_ROW
+    return entity.leaf if entity.kind in (CATEGORY, WORD) and is_leaf(snapshot, entity.leaf) else NO_ROW
 
 
 def is_head(entity: Entity, query: Query) -> bool:

@@ -13,7 +13,7 @@ from searchrank.query.correct.correct import considered
 from searchrank.query.correct.readings import readings
 from searchrank.query.dictionary import NO_ENTRIES, Kept, no_dictionary
 from searchrank.query.entities import Context, find_entities, without_sizes
-from searchrank.query.heads import asked_whole, headed
+from searchrank.query.heads import asked_whole, headed, is_placed
 from searchrank.query.intent import PRICE, blanked, priced, settled, unsaid, with_intents
 from searchrank.query.kinds import CATEGORY
 from searchrank.query.negation import WITHOUT, refused
@@ -96,15 +96,10 @@ def within_category(query: Query, snapshot: Snapshot, least: float) -> Query:
     whole = asked_whole(query, snapshot, context_of(snapshot))
     if whole >= 0 and not (chance > least and whole <= row < int(snapshot.array("category.end")[whole])):
         row, chance = whole, 1.0
-    if chance <= least or settled(query, CATEGORY) or not snapshot.kept("placed", _is_placed):
+    if chance <= least or settled(query, CATEGORY) or not is_placed(snapshot):
         return query
     wanted = Filter(CATEGORY, snapshot.vocabulary("category.key").texts[row])
     return changed(query, applied=(*query.applied, Applied(wanted, query.sought)))
-
-
-def _is_placed(snapshot: Snapshot) -> bool:
-    """Whether every product has a category: a filter would hide those that have none."""
-    return bool((snapshot.array("column.category") >= 0).all())
 
 
 def context_of(snapshot: Snapshot) -> Context:

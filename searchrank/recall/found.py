@@ -52,6 +52,8 @@ class Found:
     """What each of the rows is worth, where they come in keyword order already, up to rounding."""
     terms: tuple[Terms, ...] = ()
     """Those of the query's units and of its bigrams, where recall had them made."""
+    missed: bool = False
+    """Whether nothing was brought of the category of the thing that the query names."""
     added: int = 0
     """So many of the last rows other channels alone brought."""
 
@@ -74,6 +76,7 @@ def granted(found: Found, wishes: Sequence[Filter], view: View) -> Found:
     said = [agreeing(view, found.rows, wishes[wish]) if of_rows is None else of_rows[wish] for wish in kept]
     sure, against = np.logical_and.reduce([one[0] for one in said]), np.logical_or.reduce([one[1] for one in said])
     near = sure if found.near is None else found.near & sure
+    against = against if found.against is None else found.against | against
     matched = found.matched[np.logical_and.reduce([of_matched[wish] for wish in kept])]
     let_go = frozenset(one.field for place, one in enumerate(wishes) if place not in kept)
     return replace(found, matched=matched, near=near, against=against, let_go=let_go)

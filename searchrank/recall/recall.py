@@ -21,7 +21,7 @@ from searchrank.recall.clause import Clause
 from searchrank.recall.engine import Engine, Matched, Request
 from searchrank.recall.facets import Counting
 from searchrank.recall.filters import WITHOUT, Grouped, by_field, engine_tokens, passing, price_range
-from searchrank.recall.found import Found, granted, told
+from searchrank.recall.found import Flags, Found, granted, told
 from searchrank.recall.impacts import OwnLists
 from searchrank.recall.matches import Matches, find_matches
 from searchrank.recall.order import given, in_order
@@ -29,6 +29,7 @@ from searchrank.recall.postings import NOTHING, Postings
 from searchrank.recall.since import Since, shown_now
 from searchrank.recall.sort import sorted_rows
 from searchrank.recall.terms import Terms, terms_of
+from searchrank.recall.thing import Thing
 from searchrank.records import Filter, Floats, MatchSet, Missing, Query, Rows, changed, frozen
 from searchrank.settings import RecallSettings
 from searchrank.store.snapshot import Snapshot
@@ -49,16 +50,26 @@ class Recall:
     def run(self, search: Search) -> Search:
         asking = _Asking(self.engine_of, self.settings, search.query, search.view)
         found, unfiltered = asking.answers()
-        looser = looser_queries(search.query) if asking.implied else iter(())
-        while not found.by_words and (query := next(looser, None)) is not None:
-            asking = _Asking(self.engine_of, self.settings, query, search.view)
-            found, unfiltered = asking.answers()
+        if asking.implied and (not found.by_words or found.missed):
+            asking, found, unfiltered = self._looser(search, asking, found, unfiltered)
         others = {field: Counting(search.view, one.matched) for field, one in unfiltered.items()}
         counting = Counting(search.view, found.matched)
         facets = {field: others.get(field, counting).of(field) for field in search.query.facets}
         search = search.with_(query=told(asking.query, found.let_go), degraded=(*search.degraded, *found.degraded))
         matched = MatchSet(frozen(found.matched), len(found.matched), found.relation, facets)
         return in_order(search.with_(found=matched, brought=found.brought), found, self.settings)
+
+    def _looser(self, search: Search, asking: _Asking, found: Found, unfiltered: Mapping[str, Found]) -> tuple[_Asking, Found, Mapping[str, Found]]:
+        """What is found with fewer of the filters that the words ask for: the first way that brings something, and the thing itself where it can."""
+        first = asking, found, unfiltered
+        for query in looser_queries(search.query):
+            asking = _Asking(self.engine_of, self.settings, query, search.view)
+            found, unfiltered = asking.answers()
+            if found.by_words and not found.missed:
+                return asking, found, unfiltered
+            if not first[1].by_words:
+                first = asking, found, unfiltered
+        return first
 
 
 @dataclass(frozen=True)
@@ -164,13 +175,22 @@ class _Asking:
         # The first `limit` alone make the match set, so that total, facets and sort are the same on every page.
         first = np.arange(len(rows)) < shallow
         best = float(matches.coverage[first].max(initial=0))
-        near = first & (matches.coverage >= self.settings.coverage * best)
-        if np.count_nonzero(near) < self.settings.enough:
-            worth = self._worth(matches)
-            near |= first & (worth >= self.settings.coverage * worth[first].max(initial=0))
+        thing = Thing.of(self.query, self.view) if self.settings.thing else None
+        theirs = None if thing is None else thing.those(matches, first)
+        near = self._near(matches, first if theirs is None else first & theirs)
         more = (relation == "gte" or len(rows) >= self.settings.limit) and bool(near[first].all())
         found = Found(rows, np.sort(rows[near]), "gte" if more else "eq", degraded, near, matches, shallow=shallow)
+        if thing is not None:
+            found = changed(found, against=None if theirs is None else ~theirs, missed=thing.is_missed(matches))
         return self._widened(found, best, filters)
+
+    def _near(self, matches: Matches, among: Flags) -> Flags:
+        """Which of these cover at least a share of what the best one of them covers."""
+        near = among & (matches.coverage >= self.settings.coverage * matches.coverage[among].max(initial=0))
+        if np.count_nonzero(near) < self.settings.enough:
+            worth = self._worth(matches)
+            near |= among & (worth >= self.settings.coverage * worth[among].max(initial=0))
+        return near
 
     def _widened(self, found: Found, coverage: float, filters: Grouped) -> Found:
         """With what other channels bring, where no product covers enough of the query."""

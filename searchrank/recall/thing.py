@@ -1,0 +1,77 @@
+"""The thing itself: takes the matches of a query, gives which of the candidates are what the query names as its thing.
+
+Where few products have all words, the words beside the thing may be rarer than its name, and would bring what is described alike: down jackets for
+cold weather, and no gloves. A product is the thing where it lies in the category of that name, or says the name in its title and lies in another
+category that is likely.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from searchrank.query.heads import is_placed, thing
+from searchrank.query.kinds import CATEGORY
+from searchrank.query.names import NO_ROW
+from searchrank.query.tokens import units
+from searchrank.recall.found import Flags
+from searchrank.recall.matches import TITLE, Matches
+from searchrank.records import Entity, Query, Rows
+from searchrank.store.view import View
+
+HELD = 0.5
+"""A unit is held where a product has this share of what it is worth: a part of a glued run counts less than the whole."""
+LIKELY = 0.15
+"""Of a category that is less likely a product says the name for another reason: a mouse for laptops."""
+CERTAIN = 0.5
+"""A category that is asked for by its name, and as likely as this, is asked for alone: no laptop bags where the thing is a laptop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What a query names as its thing, and how likely the category of that name is, 0 to 1."""
+
+    named: Entity
+    chance: float
+
+    @staticmethod
+    def of(query: Query, view: View) -> Thing | None:
+        """The thing of a query where the categories of all products are known: what titles alone tell is not sure enough to leave anything out.
+
+        None too where the name has no category, and where the shopper chose one himself.
+        """
+        named = thing(query)
+        if named is None or named.leaf == NO_ROW or not is_placed(view.snapshot) or any(one.field == CATEGORY for one in query.filters):
+            return None
+        its = _below(named, np.array(list(query.categories), np.int32), view)
+        return Thing(named, sum(chance for chance, is_its in zip(query.categories.values(), its, strict=True) if is_its))
+
+    def those(self, matches: Matches, first: Flags) -> Flags | None:
+        """Which candidates are the thing: bool (n,); None where none of the `first` ones is."""
+        found = self.is_of_its_category(matches) if self.chance >= LIKELY else np.zeros(len(matches.rows), bool)
+        if self.named.kind != CATEGORY or self.chance < CERTAIN:
+            likely = [row for row, chance in matches.query.categories.items() if chance >= LIKELY]
+            found = found | (self._is_said_by(matches) & np.isin(matches.view.take("category", matches.rows), likely))
+        return found if found[first].any() else None
+
+    def is_of_its_category(self, matches: Matches) -> Flags:
+        """Which candidates lie in the category of that name, or below it: bool (n,)."""
+        return _below(self.named, np.asarray(matches.view.take("category", matches.rows), np.int32), matches.view)
+
+    def is_missed(self, matches: Matches) -> bool:
+        """Whether the category is a likely one, and no candidate lies in it."""
+        return self.chance >= LIKELY and not self.is_of_its_category(matches).any()
+
+    def _is_said_by(self, matches: Matches) -> Flags:
+        terms = matches.units.terms
+        known = terms.texts[: terms.units]
+        own = [known.index(text) for text in units(matches.query.text[self.named.start : self.named.end]).main if text in known]
+        if not own:
+            return np.zeros(len(matches.rows), bool)
+        return np.asarray((np.asarray(matches.units.presence[TITLE])[:, own] >= HELD * terms.unit_idf[own]).all(axis=1), bool)
+
+
+def _below(named: Entity, categories: Rows, view: View) -> Flags:
+    """Which of these categories are the one that a name is of, or below it."""
+    return np.asarray(view.below(categories, named.id if named.kind == CATEGORY else named.leaf), bool)
