@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from searchrank.query.correct.english import write_english
 from searchrank.query.correct.write_counts import Stream, write_counts
 from searchrank.query.correct.write_words import write_words
 from searchrank.query.normalise import normalise
@@ -25,6 +26,7 @@ def write_correction(draft: Draft, products: int) -> None:
     weights = [1.0 + float(np.log1p(times)) for _, times in queries]
     counts = write_counts(draft, written, Stream.of(written, list(zip(_units(written, queries), weights, strict=True))))
     write_words(draft, written, counts, [(text, weight) for (text, _), weight in zip(queries[:MOST_AS_TEXT], weights, strict=False)])
+    write_english(draft, written, counts)
     _write_queries(draft, queries)
 
 

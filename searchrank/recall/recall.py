@@ -190,7 +190,7 @@ class _Asking:
         if np.count_nonzero(near) < self.settings.enough:
             worth = self._worth(matches)
             near |= among & (worth >= self.settings.coverage * worth[among].max(initial=0))
-        return near
+        return np.asarray(near, bool)
 
     def _widened(self, found: Found, coverage: float, filters: Grouped) -> Found:
         """With what other channels bring, where no product covers enough of the query."""

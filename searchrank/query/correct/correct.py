@@ -191,10 +191,10 @@ def _worth(text: str, model: LanguageModel) -> float:
 def _gains(ways: Sequence[Way], damage: Damage) -> list[float]:
     """How much likelier each way makes its surroundings, less its price."""
     spans = list(dict.fromkeys((way.start, way.end) for way in ways))
-    place, costs = {span: at for at, span in enumerate(spans)}, damage.model.costs(damage.pieces)
+    place, costs = {span: at for at, span in enumerate(spans)}, damage.model.costs(damage.pieces, damage.units)
     meant = {text: _as_piece(text) for way in ways for text in way.meant}
     units = dict(zip(meant, damage.model.units([*meant.values()]), strict=True))
-    new = dict(zip(meant, damage.model.costs([*meant.values()]), strict=True))
+    new = dict(zip(meant, damage.model.costs([*meant.values()], [units[text] for text in meant]), strict=True))
     windows = [_window(damage, costs, span, damage.units[slice(*span)], costs[slice(*span)]) for span in spans]
     windows += (_window(damage, costs, (way.start, way.end), [units[text] for text in way.meant], [new[text] for text in way.meant]) for way in ways)
     likely = damage.model.likelihoods(windows)

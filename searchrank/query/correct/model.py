@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 
 from searchrank.query.correct import counts
+from searchrank.query.correct.english import NAME as ENGLISH
+from searchrank.query.correct.english import english
 from searchrank.query.correct.pieces import FIXED, LETTERS, Piece, pieces_of
 from searchrank.store.arrays import text_hash
 from searchrank.store.snapshot import Snapshot
@@ -61,9 +63,13 @@ class LanguageModel:
         """How often a unit stands in titles and queries; 0 for an unknown one."""
         return float(self.arrays[0][unit]) if unit >= 0 else 0.0
 
-    def costs(self, pieces: Sequence[Piece]) -> list[float]:
-        """What each piece costs where its unit is not known."""
-        return [_unknown(piece) for piece in pieces]
+    def costs(self, pieces: Sequence[Piece], units: Sequence[int]) -> list[float]:
+        """What each piece costs where its unit is not known: less for a word of English that the shop lacks than for letters at random."""
+        costs = [_unknown(piece) for piece in pieces]
+        lacking = [at for at, piece in enumerate(pieces) if units[at] < 0 and piece.kind == LETTERS]
+        for at in lacking if lacking and self.snapshot.has(ENGLISH) else ():
+            costs[at] = max(costs[at], english(pieces[at].text, self.snapshot) or costs[at])
+        return costs
 
     def likelihoods(self, windows: Sequence[Window]) -> list[float]:
         """ln of the likelihood of each window."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from searchrank.query.correct.dictionary import Dictionary
+from searchrank.query.correct.english import is_variant
 from searchrank.query.correct.model import LanguageModel
 from searchrank.query.correct.pieces import HAN_CHARACTER, LETTERS, Piece, counted, touching
 from searchrank.query.normalise import has_han
@@ -17,8 +18,8 @@ from searchrank.query.words import JOINING
 
 LETTER, EDIT = 1.0, 6.0
 """A misspelt word, and each slip in it (times its cost as `letters` counts it)."""
-PINYIN, PART, SINGLE, JOINED = 2.5, 1.0, 1.5, 4.0
-"""Pinyin for Chinese; each further word in one run; a character by itself among them; two words for one, or one for two."""
+PINYIN, PART, SINGLE, JOINED, HYPHEN = 2.5, 1.0, 1.5, 4.0, 1.5
+"""Pinyin for Chinese; each further word in one run; a character by itself among them; two words for one, or one for two; a hyphen left out."""
 HOMOPHONE, FURTHER, OTHER, TRANSPOSED, DOUBLED, MISSING = 6.0, 3.0, 11.0, 8.0, 5.5, 9.5
 LONGEST_SOUND, LONGEST_APART = 5, 8
 RARE = 2.0
@@ -67,13 +68,22 @@ class Damage:
             if has_han(text):
                 yield Way(at, at + 1, tuple(text), PINYIN + EDIT * cost, "pinyin")
             elif text != typed:
-                yield Way(at, at + 1, (text,), LETTER + EDIT * cost, "spelling")
+                yield Way(at, at + 1, (text,), LETTER if is_variant(typed, text) else LETTER + EDIT * cost, "spelling")
         yield from self._initials(at)
 
     def _parts(self, at: int) -> Iterator[Way]:
-        parts = self.dictionary.parts(self.pieces[at].text) if len(self.pieces[at].text) > 3 else []
+        typed = self.pieces[at].text
+        parts = self.dictionary.parts(typed) if len(typed) > 3 else []
         if len(parts) > 1:
             yield _in_parts(at, at + 1, parts)
+        elif len(typed) > 3 and self.units[at] < 0:
+            yield from self._hyphened(at, typed)
+
+    def _hyphened(self, at: int, typed: str) -> Iterator[Way]:
+        """A word that begins or ends in a letter by itself: tshirt, vneck."""
+        for both in ((typed[0], typed[1:]), (typed[:-1], typed[-1])):
+            if min(self.model.units([Piece(one, 0, len(one), LETTERS) for one in both])) >= 0:
+                yield Way(at, at + 1, both, HYPHEN, "joined")
 
     def _apart(self) -> Iterator[Way]:
         """Pinyin with blanks within words; a syllable may be a word of the catalogue as well."""
