@@ -26,7 +26,7 @@ LIKELY = 0.2
 """Words as likely as this of a category may name a thing of it."""
 OF_A_KIND = ("品", "类", "用品", "产品", "商品", "系列")
 """What Chinese may put behind the name of a kind of things."""
-CLAUSE = ("for ", "with ", "without ", "under ", "in ", "of ", "from ")
+CLAUSE = ("for ", "with ", "without ", "no ", "not ", "except ", "under ", "in ", "of ", "from ")
 
 
 def headed(query: Query, snapshot: Snapshot, share: float) -> Query:

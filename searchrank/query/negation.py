@@ -13,7 +13,7 @@ from searchrank.query.normalise import HAN
 from searchrank.records import Applied, Entity, Filter, Query, changed
 
 WITHOUT = "without"
-_CUE = re.compile(r"不想要|不要|别要|不含|不带|除了|(?<![a-z\d-])(?:without|except|excluding|no|not)(?: any| the| a)? (?=[a-z])")
+_CUE = re.compile(r"不想要|不要|别要|不含|不带|除了|(?<![a-z\d-])(?<!do )(?<!does )(?:without|except|excluding|no|not)(?: any| the| a)? (?=[a-z])")
 _HAN_RUN = re.compile(rf"\s?[{HAN}a-z\d]+")
 _WORD = re.compile(r"[a-z\d-]+")
 
@@ -35,8 +35,9 @@ def refused(query: Query) -> Query:
 
 
 def _is_named(cue: re.Match[str], query: Query) -> bool:
-    """Whether the word of refusal is part of a name."""
-    return any(one.start <= cue.start() < one.end for one in query.entities)
+    """Whether the word of refusal is part of a name: `no drill`, and not a `not` by itself, which titles say often enough to be mined."""
+    word = cue.start() + len(cue[0].rstrip())
+    return any(one.start <= cue.start() < one.end and (one.start < cue.start() or one.end > word) for one in query.entities)
 
 
 def _end(query: Query, cue: re.Match[str]) -> int:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from searchrank.query.negation import refused
+from searchrank.records import Entity, Query
 from tests.small_shop import SmallShop, small_shop
 
 
@@ -45,3 +47,16 @@ def test_a_refusal_that_leaves_nothing_is_not_let_go(shop: SmallShop) -> None:
 
 def test_words_behind_the_refusal_are_sought_again_after_a_blank(shop: SmallShop) -> None:
     assert shop.understood("不要白色 板鞋").sought == "板鞋"
+
+
+def test_a_word_of_refusal_that_titles_say_often_still_refuses() -> None:
+    named = Entity("feature", -1, "not", 4, 7), Entity("feature", -1, "no", 4, 6)
+    for entity, text in zip(named, ("tea not green", "tea no green"), strict=True):
+        (applied,) = refused(Query(text, text=text, sought=text, entities=(entity,))).applied
+        assert (applied.filter.field, applied.filter.value) == ("without", "green")
+
+
+def test_a_name_that_begins_with_a_word_of_refusal_is_sought() -> None:
+    text = "curtains no drill"
+    assert not refused(Query(text, text=text, sought=text, entities=(Entity("feature", -1, "no drill", 9, 17),))).applied
+    assert not refused(Query(text, text="do not slip", sought="do not slip")).applied
