@@ -114,3 +114,16 @@ def token_numbers(snapshot: Snapshot, tokens: Sequence[Token]) -> dict[str, list
         if known := [number for number in numbers if number >= 0]:
             found[kind] = known
     return found
+
+
+def mean(every: Sequence[Mapping[int, float]]) -> Mapping[int, float]:
+    """What several readings say on average, the likeliest first, equal ones by row; readings that say nothing do not count.
+
+    >>> mean([{3: 0.9, 5: 0.1}, {}, {5: 1.0}])
+    {5: 0.55, 3: 0.45}
+    """
+    telling = [one for one in every if one]
+    if len(telling) < 2:
+        return telling[0] if telling else {}
+    found = {row: round(sum(one.get(row, 0.0) for one in telling) / len(telling), 6) for one in telling for row in one}
+    return dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))

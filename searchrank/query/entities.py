@@ -37,6 +37,8 @@ _COLOUR = re.compile(r"(?<!\S)[红黑白蓝绿黄粉紫灰棕橙](?!\S)")
 """A colour in one character; within a word it is no colour (红枣, 白酒)."""
 _MAY_FOLLOW_RULE = re.compile(rf"\d|码|size|号|x[sl](?![a-z])|(?:^|[{HAN}])[sml](?:[{HAN} ]|$)")
 _SHORTEST_MODEL = 2
+MOST_KNOWN = 20_000
+"""Terms whose names are remembered."""
 _THINGS = (CATEGORY, WORD, MODEL)
 
 
@@ -55,6 +57,16 @@ def find_entities(text: str, snapshot: Snapshot, context: Context | None = None)
         entity = Entity(sense.kind, sense.id, _name(sense, text[start:end], snapshot), start, end, sense.leaf)
         meanings += parted(text, entity) if sense.kind == CATEGORY and any(one.kind == AUDIENCE for one in senses) else (entity,)
     return called(text, settled(text, meanings, snapshot))
+
+
+def whole_name(text: str, snapshot: Snapshot) -> Entity | None:
+    """What a normalised text names as a whole; remembered, because the dictionary asks for the same terms again."""
+    known: dict[str, Entity | None] = snapshot.kept("names.whole", lambda _: {})
+    if text not in known:
+        if len(known) >= MOST_KNOWN:
+            known.clear()
+        known[text] = next((one for one in find_entities(text, snapshot) if (one.start, one.end) == (0, len(text))), None)
+    return known[text]
 
 
 def without_sizes(text: str, entities: Sequence[Entity]) -> str:

@@ -7,10 +7,13 @@ it alone. A name is the head of what is asked where nothing that could be one go
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from searchrank.query.endings import endings
 from searchrank.query.entities import Context, remaining
 from searchrank.query.kinds import CATEGORY, KINDS, SAID, WORD
+from searchrank.query.lexicon import lexicon
+from searchrank.query.mentions import fold
 from searchrank.query.names import NO_ROW, is_leaf
 from searchrank.query.normalise import has_han
 from searchrank.query.values import Values
@@ -24,23 +27,62 @@ HARDLY = 0.05
 """What is left of the probability of a category whose products are for other people."""
 LIKELY = 0.2
 """Words as likely as this of a category may name a thing of it."""
+SURELY = 0.9
+"""A thing as likely as this of a category, all alone, is of it."""
 OF_A_KIND = ("品", "类", "用品", "产品", "商品", "系列")
 """What Chinese may put behind the name of a kind of things."""
 CLAUSE = ("for ", "with ", "without ", "no ", "not ", "except ", "under ", "in ", "of ", "from ")
 
 
-def headed(query: Query, snapshot: Snapshot, share: float) -> Query:
-    """The query whose likely categories give `share` of what is certain to the one category that it names as its head.
+def headed(query: Query, snapshot: Snapshot, share: float, likely: Context) -> Query:
+    """The query whose likely categories give `share` of what is certain to the one category that it names as its head, or to the kinds of it; where
+    no category is called so, to the one of which the thing itself is surely `likely`, whatever the words beside it speak of.
 
     As it is where it names none, or several, and where the name is of a category that holds others.
     """
     query = _possible(query, snapshot)
-    named = {leaf for entity in query.entities if (leaf := _leaf(entity, snapshot)) >= 0 and is_head(entity, query)}
-    named = {leaf for leaf in named if not _is_for_others(query, snapshot, leaf)}
-    things = {entity.leaf for entity in query.entities if entity.kind in (CATEGORY, WORD)}
-    if len(named) != 1 or len(things) != 1 or not query.categories:
+    things = [entity for entity in query.entities if entity.kind in (CATEGORY, WORD)]
+    heads = {query.text[one.start : one.end]: one for one in things if is_head(one, query)}
+    if len({one.leaf for one in things}) != 1 or len(heads) != 1 or not query.categories:
         return query
-    return changed(query, categories=mixed(query.categories, named.pop(), share))
+    text, head = heads.popitem()
+    rows = _meant(query, head, fold(text), snapshot) or _surely(text, head, likely)
+    found = query.categories if head.kind == CATEGORY or not rows else without_parts(query.categories, fold(text), snapshot)
+    return changed(query, categories=mixed(found, rows, share)) if rows else query
+
+
+def _surely(text: str, head: Entity, likely: Context) -> Sequence[int]:
+    """The one category of which a thing that is no category's name is nearly certain to be."""
+    row, chance = next(iter(likely(text).items()), (NO_ROW, 0.0)) if head.kind == WORD else (NO_ROW, 0.0)
+    return [row] if chance >= SURELY else []
+
+
+def _meant(query: Query, head: Entity, thing: str, snapshot: Snapshot) -> Sequence[int]:
+    """The categories that the head of a query may be of: the one that it names or kinds of it, and of all these the one that says the people who
+    are named, where there is one."""
+    leaf, kinds = _leaf(head, snapshot), endings(snapshot)
+    rows = kinds.kinds(thing)
+    people = _people(query)
+    for_them = [row for row in rows if people & lexicon().people_like(kinds.before(row, thing))]
+    if people and for_them:
+        return for_them
+    if leaf >= 0 or head.kind == CATEGORY:
+        rows = [leaf] if leaf >= 0 else []
+    return [row for row in rows if not _is_for_others(query, snapshot, row)]
+
+
+def _people(query: Query) -> frozenset[str]:
+    """Every folded word for the people whom a query names."""
+    said = (fold(query.text[one.start : one.end]) for one in query.entities if one.kind == AUDIENCE)
+    return frozenset().union(*map(lexicon().people_like, said)) - lexicon().people.get("anyone", frozenset())
+
+
+def without_parts(likely: Mapping[int, float], thing: str, snapshot: Snapshot) -> Mapping[int, float]:
+    """The likely categories, of which those of parts of the thing and of things for it are hardly likely."""
+    kinds = endings(snapshot)
+    left = {row: chance * (HARDLY if kinds.is_of(row, thing) else 1.0) for row, chance in likely.items()}
+    whole = sum(left.values()) / sum(likely.values())
+    return {row: chance / whole for row, chance in left.items()}
 
 
 def thing(query: Query) -> Entity | None:
@@ -123,12 +165,14 @@ def is_head(entity: Entity, query: Query) -> bool:
     return told or (following is not None and following.kind in DESCRIBES)
 
 
-def mixed(likely: Mapping[int, float], row: int, share: float) -> dict[int, float]:
-    """Probabilities of which `share` goes to one row, the likeliest first.
+def mixed(likely: Mapping[int, float], rows: Sequence[int], share: float) -> dict[int, float]:
+    """Probabilities of which `share` goes to these rows, the likelier more, and to all alike where none is likely; the likeliest first.
 
-    >>> mixed({3: 0.9, 5: 0.1}, 5, 0.5)
-    {5: 0.55, 3: 0.45}
+    >>> mixed({3: 0.9, 5: 0.1}, [5], 0.5), mixed({3: 0.8, 5: 0.15, 7: 0.05}, [5, 7], 0.5)
+    ({5: 0.55, 3: 0.45}, {5: 0.45, 3: 0.4, 7: 0.15})
     """
+    own = sum(likely.get(row, 0.0) for row in rows)
     found = {one: chance * (1 - share) for one, chance in likely.items()}
-    found[row] = found.get(row, 0.0) + share
+    for row in rows:
+        found[row] = found.get(row, 0.0) + share * (likely.get(row, 0.0) / own if own else 1 / len(rows))
     return dict(sorted(((one, round(chance, 6)) for one, chance in found.items()), key=lambda pair: (-pair[1], pair[0])))

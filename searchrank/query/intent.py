@@ -4,12 +4,14 @@ and intents."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import accumulate
 
 import numpy as np
 
 from searchrank.query.entities import remaining
-from searchrank.query.kinds import BRAND, MODEL, SAID
+from searchrank.query.kinds import AUDIENCE, BRAND, MODEL, SAID
+from searchrank.query.negation import WITHOUT
 from searchrank.query.prices import Price, find_price
 from searchrank.query.tokens import has_unit
 from searchrank.query.words import JOINING, Cutter
@@ -17,6 +19,7 @@ from searchrank.records import Applied, Entity, Filter, Query, changed
 from searchrank.store.snapshot import Snapshot
 
 PRICE = "price"
+FOR = "给"
 LEAST_PRICED = 0.5
 """A price in words is read where this share of the products has a price: elsewhere a filter by it would hide most of the shop."""
 
@@ -46,13 +49,23 @@ def unsaid(query: Query, cutter: Cutter) -> Query:
 
     What ends in a character that joins begins where a word does: 好的 stands not in 美好的生活, nor 用的 in 实用的包.
     """
-    if all(entity.kind not in SAID for entity in query.entities):
+    before = [one for one in map(partial(_before, query.text), query.entities) if one is not None]
+    if not before and all(entity.kind not in SAID for entity in query.entities):
         return query
     joining = [one for one in query.entities if one.kind in SAID and query.text[one.end - 1] in JOINING]
     begins = set(accumulate(map(len, cutter.pieces(query.text)), initial=0)) if joining else set()
     entities = tuple(one for one in query.entities if one not in joining or one.start in begins)
-    left = remaining(query.text, entities, (*SAID, PRICE))
+    left = remaining(query.text, sorted((*entities, *before), key=lambda one: one.start), (*SAID, PRICE))
+    for refused in (one.text for one in query.applied if one.filter.field == WITHOUT):
+        left = " ".join(left.replace(refused, " ").split())
     return changed(query, entities=entities, sought=left) if has_unit(left) else changed(query, entities=entities)
+
+
+def _before(text: str, people: Entity) -> Entity | None:
+    """The word right before people that says no more than that it is for them: 给 of 给孩子的玩具."""
+    if people.kind != AUDIENCE or not text[: people.start].endswith(FOR):
+        return None
+    return Entity(SAID[0], -1, FOR, people.start - len(FOR), people.start)
 
 
 def with_intents(query: Query) -> Query:

@@ -9,7 +9,8 @@ from functools import cache
 from importlib.resources import files
 
 from searchrank.query.mentions import fold
-from searchrank.query.normalise import normalise
+from searchrank.query.normalise import has_han, normalise
+from searchrank.query.spoken import Spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,18 @@ def latin_words() -> frozenset[str]:
     """
     every = (word for listed in (lexicon().words, lexicon().people) for words in listed.values() for word in words)
     return frozenset(word for word in every if word.isascii() and word.isalpha())
+
+
+@cache
+def han_words_said() -> Spoken[None]:
+    """The Chinese words of the lexicon of two characters and more, to be looked for in a text: words of every shop, whatever its catalogue says.
+
+    >>> from searchrank.query.mentions import pieces_of
+    >>> [hit.text for hit in han_words_said().found(pieces_of("旗舰店男款跑鞋"))]
+    ['旗舰店', '男款']
+    """
+    every = (word for listed in (lexicon().words, lexicon().people) for words in listed.values() for word in words)
+    return Spoken.of((word, None) for word in every if len(word) > 1 and has_han(word))
 
 
 def _folded(listed: Mapping[str, list[str]]) -> dict[str, frozenset[str]]:

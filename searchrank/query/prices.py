@@ -1,6 +1,6 @@
 """Prices in words: takes normalised text, gives the bounds that it names and where.
 
-300以内, 100到200, 200-300元, 三百以下, 50左右, under $50, between 20 and 40, around 100. A number that counts or measures something else
+300以内, 100到200, 200-300元, 三百以下, 两千多, 50左右, under $50, between 20 and 40, around 100. A number that counts or measures something else
 (5岁以下, under 2 years, 500ml以内) is no price, nor is a bare run of numbers that the catalogue itself writes (`100-400` of a lens).
 """
 
@@ -65,6 +65,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("least", _pattern(rf"(?<!不){_WORDS_LEAST}\s?{_ONE}{_COUNTED}(?:的)?")),
     ("about", _pattern(rf"{_ONE}\s?(?:左右|上下)(?:的)?")),
     ("about", _pattern(rf"{_WORDS_ABOUT}\s?{_ONE}{_COUNTED}(?:的)?")),
+    ("some", _pattern(rf"{_ONE}多(?:{_NAME}(?:的)?|的|(?=\s|$))")),
 )
 _MAY_PRICE = re.compile(rf"\d|[{NUMERAL}]")
 
@@ -103,7 +104,21 @@ def _bounds(kind: str, value: float | None) -> tuple[float | None, float | None]
         return None
     if kind == "about":
         return round(value * (1 - ABOUT), 2), round(value * (1 + ABOUT), 2)
+    if kind == "some":
+        return value, value + _last_place(value)
     return (None, value) if kind == "most" else (value, None)
+
+
+def _last_place(value: float) -> float:
+    """What the last digit of a round number counts: 两千多 is less than three thousand.
+
+    >>> _last_place(2000.0), _last_place(2500.0), _last_place(30.0)
+    (1000.0, 100.0, 10.0)
+    """
+    place = 1.0
+    while value % (place * 10) == 0:
+        place *= 10
+    return place
 
 
 def _between(found: re.Match[str], written: Callable[[str], bool]) -> tuple[float, float] | None:

@@ -5,11 +5,11 @@ Each step takes a query and the dictionary and gives another query, the same one
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
 from searchrank.query.dictionary import Dictionary, Named, others
-from searchrank.query.entities import find_entities
+from searchrank.query.entities import whole_name
 from searchrank.query.entries import SYNONYM
 from searchrank.query.kinds import BRAND, CATEGORY
 from searchrank.query.mentions import pieces_of
@@ -25,6 +25,7 @@ DICTIONARY = "dictionary"
 """The kind of a correction that an entry demands."""
 CERTAIN = 100.0
 """Its gain: the odds are beyond what counting could say."""
+_NAMES = (BRAND, CATEGORY)
 
 
 def respelled(query: Query, kept: Dictionary, correct: Callable[[Query], Query]) -> Query:
@@ -61,21 +62,27 @@ def _loses_known(said: Query, meant: Query, kept: Dictionary) -> bool:
     """Whether a correction changes a word of the dictionary. One that is only offered may: it takes nothing away."""
     if not len(kept.known) or meant.correction is None or not meant.correction.applied:
         return False
-    return not _terms(said.text, kept.known) <= _terms(meant.correction.text, kept.known)
+    after = _terms(meant.correction.text, kept.known)
+    return not all(any(_holds(one, term) for one in after) for term in _terms(said.text, kept.known))
 
 
 def _terms(text: str, known: Spoken[None]) -> set[tuple[str, ...]]:
     return {hit.pieces for hit in known.found(pieces_of(text))}
 
 
-def named(query: Query, kept: Dictionary, snapshot: Snapshot) -> Query:
+def _holds(whole: tuple[str, ...], part: tuple[str, ...]) -> bool:
+    """Whether a term is said within another: 耳机 of 蓝芽耳机 is not lost where 蓝牙耳机 is known too."""
+    return any(whole[start : start + len(part)] == part for start in range(len(whole) - len(part) + 1))
+
+
+def named(query: Query, kept: Dictionary, snapshot: Snapshot, cutter: Cutter) -> Query:
     """The query with what the dictionary says that its words name, in place of whatever shorter or equal names lie there; a synonym of a name
-    names what that names."""
+    names what that names, also where the word itself is known as a thing of titles or a value alone."""
     if not (len(kept.entities) or len(kept.synonyms)) or not query.text:
         return query
     pieces = pieces_of(query.text)
     stated = (_stated(hit, query.text, snapshot) for hit in kept.entities.found(pieces))
-    found = list(chain(filter(None, stated), _aliases(query, kept, snapshot)))
+    found = list(chain(filter(None, stated), _aliases(query, kept, snapshot, cutter)))
     return changed(query, entities=_merged(query.entities, found)) if found else query
 
 
@@ -88,20 +95,19 @@ def _stated(hit: Hit[Named], text: str, snapshot: Snapshot) -> Entity | None:
     return None if row < 0 else Entity(kind, row, snapshot.vocabulary(kind).texts[row], hit.start, hit.end)
 
 
-def _aliases(query: Query, kept: Dictionary, snapshot: Snapshot) -> Iterable[Entity]:
-    """What the synonyms of terms name that name nothing themselves."""
-    for hit in kept.synonyms.found(pieces_of(query.text)):
-        if any(one.start <= hit.start and hit.end <= one.end for one in query.entities):
+def _aliases(query: Query, kept: Dictionary, snapshot: Snapshot, cutter: Cutter) -> Iterator[Entity]:
+    """What the synonyms of whole words name that are no names of the shop themselves."""
+    hits = [] if query.exact else list(kept.synonyms.found(pieces_of(query.text)))
+    edges = word_edges(query.text, cutter) if hits else frozenset()
+    for hit in hits:
+        there = [one for one in query.entities if one.start <= hit.start and hit.end <= one.end]
+        if hit.start not in edges or hit.end not in edges or any(one.kind in _NAMES or one.end - one.start > hit.end - hit.start for one in there):
             continue
         texts = (text for one in hit.value if one.kind == SYNONYM for text in others(one, hit.text))
-        meant = next(filter(None, (_whole_name(text, snapshot) for text in texts)), None)
-        if meant is not None:
-            yield changed(meant, start=hit.start, end=hit.end)
-
-
-def _whole_name(text: str, snapshot: Snapshot) -> Entity | None:
-    """What a text names as a whole."""
-    return next((one for one in find_entities(text, snapshot) if (one.start, one.end) == (0, len(text))), None)
+        meant = (whole_name(text, snapshot) for text in texts)
+        found = next((one for one in meant if one is not None and (not there or one.kind in _NAMES)), None)
+        if found is not None:
+            yield changed(found, start=hit.start, end=hit.end)
 
 
 def _merged(before: Iterable[Entity], found: Iterable[Entity]) -> tuple[Entity, ...]:

@@ -10,14 +10,20 @@ from collections.abc import Iterator, Sequence, Set
 from itertools import accumulate, chain, islice, zip_longest
 
 from searchrank.query.dictionary import Meanings, others
-from searchrank.query.entries import NARROWER
+from searchrank.query.entities import whole_name
+from searchrank.query.entries import NARROWER, SYNONYM
+from searchrank.query.kinds import CATEGORY
 from searchrank.query.mentions import pieces_of
+from searchrank.query.normalise import has_han
 from searchrank.query.spoken import Hit, Spoken
-from searchrank.query.tokens import STOP_WORDS, units
+from searchrank.query.tokens import STOP_WORDS, bigrams, units
 from searchrank.query.words import Cutter
 from searchrank.records import Query, Rewrite, Token, changed
 from searchrank.settings import SynonymSettings
 from searchrank.store.snapshot import Snapshot
+
+MOST_ALIKE = 3
+"""Texts beside the query's own that are read for its likely categories: each costs about what reading the query costs."""
 
 
 def reworded(query: Query, synonyms: Spoken[Meanings], snapshot: Snapshot, cutter: Cutter, settings: SynonymSettings) -> Query:
@@ -42,6 +48,37 @@ def with_rewrites(query: Query, rewrites: Sequence[Rewrite], snapshot: Snapshot,
         return query
     tokens = tuple(_with_synonyms(token, kept) if token.tag == "unit" else token for token in query.tokens)
     return changed(query, tokens=tokens, rewrites=(*query.rewrites, *kept))
+
+
+def said_alike(text: str, synonyms: Spoken[Meanings], snapshot: Snapshot, cutter: Cutter) -> Sequence[str]:
+    """The text, and what it is with one of its words said by a synonym that tells more of what it is.
+
+    A word that names a category needs none; for another one these are the synonyms that do, and where no product says the word, all that some product
+    says, in place of the text itself. At most MOST_ALIKE besides the text. Narrower words are none: they say less than what was asked.
+    """
+    hits = list(synonyms.found(pieces_of(text))) if len(synonyms) else []
+    edges, known, alike = word_edges(text, cutter) if hits else frozenset(), True, list[str]()
+    for hit in hits:
+        said = text[hit.start : hit.end]
+        if hit.start in edges and hit.end in edges and not _is_category(said, snapshot):
+            is_said = _is_said_together(said, snapshot)
+            terms = [term for one in hit.value if one.kind == SYNONYM for term in others(one, hit.text)]
+            telling = [term for term in terms if _is_category(term, snapshot) or not (is_said or not _is_said_together(term, snapshot))]
+            known = known and (is_said or not telling)
+            alike += [f"{text[: hit.start]}{term}{text[hit.end :]}" for term in telling]
+    return (*([text] if known else []), *alike[:MOST_ALIKE])
+
+
+def _is_category(term: str, snapshot: Snapshot) -> bool:
+    """Whether a term as a whole names a category."""
+    named = whole_name(term, snapshot)
+    return named is not None and named.kind == CATEGORY
+
+
+def _is_said_together(term: str, snapshot: Snapshot) -> bool:
+    """Whether products say all pairs of neighbours of a term, and its Latin units."""
+    latin = [unit for unit in units(term).main if not has_han(unit)]
+    return min(snapshot.places("bigrams", bigrams(term)) + snapshot.places("units", latin), default=-1) >= 0
 
 
 def _is_new(one: Rewrite, present: Set[str]) -> bool:

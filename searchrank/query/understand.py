@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 from searchrank.errors import SnapshotDamaged, UnknownName
 from searchrank.pipeline import Search
-from searchrank.query.category import Classifier, token_numbers
+from searchrank.query.category import Classifier, mean, token_numbers
 from searchrank.query.clicked import clicked
 from searchrank.query.correct.correct import considered
 from searchrank.query.correct.readings import readings
-from searchrank.query.dictionary import NO_ENTRIES, Kept, no_dictionary
+from searchrank.query.dictionary import NO_ENTRIES, Dictionary, Kept, no_dictionary
 from searchrank.query.entities import Context, find_entities, without_sizes
 from searchrank.query.heads import asked_whole, headed, is_placed
 from searchrank.query.intent import PRICE, blanked, priced, settled, unsaid, with_intents
@@ -22,7 +22,7 @@ from searchrank.query.numbers import keeps_numbers, with_numbers
 from searchrank.query.quantities import in_digits, models, quantity_spans
 from searchrank.query.reread import reread
 from searchrank.query.rulings import named, respelled, without_stops
-from searchrank.query.synonyms import reworded
+from searchrank.query.synonyms import reworded, said_alike
 from searchrank.query.tokens import bigrams, query_units
 from searchrank.query.weights import weighted
 from searchrank.query.wishes import ATTRIBUTES, wished
@@ -78,15 +78,17 @@ def with_entities(query: Query, snapshot: Snapshot) -> Query:
     return changed(query, entities=tuple(sorted((*query.entities, *found), key=lambda entity: entity.start)))
 
 
-def with_categories(query: Query, classifier: Classifier | None, cutter: Cutter) -> Query:
-    """The query with its likely categories, as the classifier reads its words; without one, those that it names share what is certain (1 in all)."""
-    if classifier is not None:
-        # A blank takes the pair 牙耳 out of 蓝牙 耳机, and with it what tells these from other headphones.
-        whole = unparted(without_sizes(query.sought, query.entities))
-        tokens = query.tokens if whole == query.sought else tokenised(changed(query, sought=whole), cutter).tokens
-        return changed(query, categories=classifier.likely(token_numbers(classifier.snapshot, tokens)))
-    named = [entity.id for entity in query.entities if entity.kind == CATEGORY]
-    return changed(query, categories={row: 1.0 / len(named) for row in named})
+def with_categories(query: Query, classifier: Classifier | None, cutter: Cutter, kept: Dictionary = NO_ENTRIES) -> Query:
+    """The query with its likely categories, as the classifier reads its words, on average with how it reads what says the same by a synonym;
+    without a classifier, those that it names share what is certain (1 in all)."""
+    if classifier is None:
+        named = [entity.id for entity in query.entities if entity.kind == CATEGORY]
+        return changed(query, categories={row: 1.0 / len(named) for row in named})
+    # A blank takes the pair 牙耳 out of 蓝牙 耳机, and with it what tells these from other headphones.
+    whole = unparted(without_sizes(query.sought, query.entities))
+    alike = (whole,) if query.exact else said_alike(whole, kept.synonyms, classifier.snapshot, cutter)
+    every = (query.tokens if one == query.sought else tokenised(changed(query, sought=one), cutter).tokens for one in alike)
+    return changed(query, categories=mean([classifier.likely(token_numbers(classifier.snapshot, tokens)) for tokens in every]))
 
 
 def within_category(query: Query, snapshot: Snapshot, least: float) -> Query:
@@ -156,15 +158,15 @@ class Understand:
         query = normalised(search.query, numbers=chosen.numbers)
         query = respelled(query, kept, lambda query: corrected(query, snapshot, cutter, chosen))
         query = priced(query, snapshot) if chosen.price else query
-        query = named(with_entities(query, snapshot), kept, snapshot)
+        query = named(with_entities(query, snapshot), kept, snapshot, cutter)
         query = refused(query) if chosen.negation else query
         query = unsaid(query, cutter) if chosen.said else query
         query = tokenised(without_stops(query, kept, cutter), cutter, numbers=chosen.numbers)
         query = clicked(reworded(query, kept.synonyms, snapshot, cutter, chosen.synonyms), snapshot, chosen.synonyms)
         if chosen.category:
             classifier = snapshot.kept("classifier", Classifier.open)
-            query = with_categories(query, classifier, cutter)
-            query = headed(query, snapshot, chosen.head_share) if classifier and chosen.head_share else query
+            query = with_categories(query, classifier, cutter, kept)
+            query = headed(query, snapshot, chosen.head_share, context_of(snapshot)) if classifier and chosen.head_share else query
             query = wished(query, snapshot) if classifier and chosen.wishes else query
             query = within_category(query, snapshot, chosen.category_filter) if classifier else query
         query = reread(weighted(query, chosen.weights), snapshot, cutter)

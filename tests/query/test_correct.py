@@ -49,6 +49,13 @@ def test_a_word_of_every_shop_is_not_misspelt_though_no_product_says_it(tmp_path
     assert meant(creams, "present cracks") is None
 
 
+def test_a_chinese_word_of_every_shop_is_no_slip_though_no_product_says_it(tmp_path: Path) -> None:
+    listed = [{"id": str(number), "title": f"学升党 台灯 护眼 {number}"} for number in range(20)]
+    lamps = small_shop(tmp_path, *listed)
+    assert meant(lamps, "学声党台灯") is not None, "a slip is brought back"
+    assert meant(lamps, "学生党台灯") is None
+
+
 SLIPS = [
     ("runing shoes", "running shoes", "spelling"),
     ("runnimg shoes", "running shoes", "spelling"),

@@ -29,6 +29,43 @@ def test_products_for_other_people_are_hardly_meant(shop: SmallShop) -> None:
     assert likeliest(shop, "衬衫 男") == "男装 > 衬衫"
 
 
+KINDS = {
+    "影音 > 蓝牙耳机": ("耳机 无线 蓝牙", 9),
+    "影音 > 头戴式耳机": ("耳机 头戴 有线", 9),
+    "影音 > 耳机保护套": ("耳机套 耳机壳 适用 耳机", 30),
+    "骑行 > 自行车": ("自行车 变速 20寸", 12),
+    "童车 > 儿童自行车": ("儿童自行车 辅助轮", 9),
+    "上装 > 针织衫": ("毛衣 圆领", 9),
+    "家居 > 睡衣": ("睡衣 宽松 亲肤", 30),
+}
+
+
+@pytest.fixture(scope="module")
+def kinds(tmp_path_factory: pytest.TempPathFactory) -> SmallShop:
+    listed = [
+        {"id": f"{path}{n}", "title": f"{title} {n}号", "category": path.split(" > ")} for path, (title, count) in KINDS.items() for n in range(count)
+    ]
+    return small_shop(tmp_path_factory.mktemp("kinds"), *listed)
+
+
+def test_a_thing_is_of_the_categories_whose_names_end_with_it_and_not_of_those_of_its_parts(kinds: SmallShop) -> None:
+    likely = {kinds.view.table("category", row): chance for row, chance in kinds.understood("耳机").categories.items()}
+    assert set(list(likely)[:2]) == {"影音 > 蓝牙耳机", "影音 > 头戴式耳机"}
+    assert likely.get("影音 > 耳机保护套", 0.0) < 0.2
+    assert likeliest(kinds, "耳机保护套") == "影音 > 耳机保护套"
+
+
+@pytest.mark.parametrize("text", ["给孩子买的自行车", "自行车 小学生", "女儿的自行车"])
+def test_a_thing_for_people_is_of_the_category_that_names_them(kinds: SmallShop, text: str) -> None:
+    assert likeliest(kinds, text) == "童车 > 儿童自行车"
+    assert likeliest(kinds, "自行车 变速") == "骑行 > 自行车"
+
+
+def test_a_thing_that_is_surely_of_a_category_stays_so_whatever_stands_beside_it(kinds: SmallShop) -> None:
+    chances = kinds.understood("亲肤宽松的毛衣").categories
+    assert {kinds.view.table("category", row): chance for row, chance in chances.items()}["上装 > 针织衫"] >= 0.5
+
+
 GOODS = {
     "玩具 > 积木": "儿童积木 拼装",
     "玩具 > 娃娃": "毛绒娃娃 抱枕",

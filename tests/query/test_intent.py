@@ -82,6 +82,15 @@ def test_what_is_worn_or_eaten_is_the_thing_that_follows(shop: SmallShop) -> Non
     assert shop.understood("佩戴的").sought == "佩戴的"
 
 
+def test_who_it_is_bought_for_is_not_sought_by_the_words_for_buying(shop: SmallShop) -> None:
+    assert shop.understood("给孩子买的蓝牙耳机").sought == "孩子 蓝牙耳机"
+    assert shop.understood("给力蓝牙耳机").sought == "给力蓝牙耳机"
+
+
+def test_what_is_refused_is_not_sought_beside_words_that_ask_for_nothing(shop: SmallShop) -> None:
+    assert shop.understood("耳机 不要红色 包邮").sought == "耳机"
+
+
 def test_a_part_of_a_word_asks_for_something(shop: SmallShop) -> None:
     assert shop.understood("实用的蓝牙耳机").sought == "实用的蓝牙耳机"
     assert shop.understood("美好的蓝牙耳机").sought == "美好的蓝牙耳机"

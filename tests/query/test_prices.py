@@ -37,6 +37,9 @@ def bounds(typed: str) -> tuple[float | None, float | None] | None:
         ("earbuds 100-200", 100, 200),
         ("over 500 euros", 500, None),
         ("around 100 lamp", 80, 120),
+        ("两千多的洗衣机", 2000, 3000),
+        ("手机 2500多", 2500, 2600),
+        ("300多块耳机", 300, 400),
     ],
 )
 def test_a_price_in_words_is_read(typed: str, low: float | None, high: float | None) -> None:
@@ -63,6 +66,9 @@ def test_a_price_in_words_is_read(typed: str, low: float | None, high: float | N
         "一以内",
         "max232芯片",
         "三",
+        "20多岁女生手表",
+        "300多功能锅",
+        "300多ml杯子",
     ],
 )
 def test_a_number_that_counts_or_names_something_else_is_no_price(typed: str) -> None:

@@ -59,6 +59,11 @@ def test_a_word_that_the_dictionary_knows_is_not_corrected(shop: SmallShop) -> N
         assert shop.knowing(entry).understood("adidsa shoe").text == "adidsa shoe"
 
 
+def test_a_known_word_is_not_lost_where_the_correction_says_it_within_a_longer_one(shop: SmallShop) -> None:
+    wise = shop.knowing(("synonym", "shoe, loafer"), ("synonym", "adidas shoe, sambas"))
+    assert wise.understood("adidsa shoe").text == "adidas shoe"
+
+
 def test_another_word_of_the_same_query_is_still_corrected(shop: SmallShop) -> None:
     query = shop.knowing(("protected", "nike"), ("correction", "sho => shoe")).understood("adidsa sho")
     assert query.text == "adidas shoe"
@@ -73,6 +78,12 @@ def test_a_name_of_the_dictionary_is_a_brand_of_the_shop(shop: SmallShop) -> Non
 def test_a_synonym_of_a_brand_names_the_brand(shop: SmallShop) -> None:
     assert names(shop.knowing(("synonym", "耐克, nike")), "耐克 shoe") == [("brand", "Nike")]
     assert names(shop.knowing(("narrower", "耐克 => nike")), "耐克 shoe") == []
+
+
+def test_a_synonym_names_nothing_inside_another_word(shop: SmallShop) -> None:
+    wise = shop.knowing(("synonym", "大衣, nike"))
+    assert names(wise, "大衣 女")[0] == ("brand", "Nike")
+    assert ("brand", "Nike") not in names(wise, "大衣柜 实木")
 
 
 def test_a_name_that_the_published_shop_has_not_is_none(shop: SmallShop) -> None:

@@ -11,12 +11,13 @@ from collections.abc import Mapping, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
+from searchrank.query import mentions
 from searchrank.query.correct.dictionary import Dictionary
 from searchrank.query.correct.model import LanguageModel, Window
 from searchrank.query.correct.pieces import HAN_CHARACTER, LETTERS, Piece, fixed, pieces_of
 from searchrank.query.correct.ways import INITIALS, Damage, Way
 from searchrank.query.entities import find_entities
-from searchrank.query.lexicon import latin_words
+from searchrank.query.lexicon import han_words_said, latin_words
 from searchrank.query.normalise import has_han, unparted
 from searchrank.query.tokens import stem
 from searchrank.query.words import Cutter
@@ -106,8 +107,8 @@ def _weighed(text: str, snapshot: Snapshot, cutter: Cutter) -> Weighed | None:
     if not any(strange) and all(unit >= 0 for unit in units):
         return None
     damage = Damage(pieces, units, strange, model, snapshot.kept("correct.dictionary", Dictionary.open))
-    came = _came_since(damage, snapshot)
-    ways = [way for way in damage.ways() if came.isdisjoint(range(way.start, way.end)) and not _is_said_everywhere(way, pieces)]
+    kept = _came_since(damage, snapshot) | _everywhere(text, pieces)
+    ways = [way for way in damage.ways() if kept.isdisjoint(range(way.start, way.end)) and not _is_said_everywhere(way, pieces)]
     if not ways:
         return None
     known = _known(damage, text, cutter)
@@ -127,6 +128,12 @@ def _came_since(damage: Damage, snapshot: Snapshot) -> frozenset[int]:
 def _is_said_everywhere(way: Way, pieces: Sequence[Piece]) -> bool:
     """Whether a way takes a word that means the same in every shop for a misspelt one: a present is none, though no product says it."""
     return way.kind == "spelling" and pieces[way.start].unit in latin_words()
+
+
+def _everywhere(text: str, pieces: Sequence[Piece]) -> frozenset[int]:
+    """The characters of Chinese words that mean the same in every shop (旗舰店, 男款): they are no slips, though no product says them."""
+    spans = [(hit.start, hit.end) for hit in han_words_said().found(mentions.pieces_of(text))] if has_han(text) else []
+    return frozenset(at for at, piece in enumerate(pieces) for start, end in spans if start <= piece.start < end)
 
 
 def _known(damage: Damage, text: str, cutter: Cutter) -> frozenset[int]:

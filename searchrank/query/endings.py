@@ -1,0 +1,54 @@
+"""Which categories a thing may be of by their names: takes what a query calls its thing, gives the categories whose names end with it.
+
+In both languages the last word of a name says what a thing is, those before it of which kind: 耳机 may be 蓝牙耳机 or 头戴式耳机, and
+耳机保护套 is none.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from searchrank.query.mentions import fold, pieces_of
+from searchrank.query.names import is_leaf
+from searchrank.query.normalise import normalise
+from searchrank.store.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Endings:
+    """`names` the folded last name of each category row, empty for one that holds others; `rows` those of each folded ending of a name that is
+    shorter than it, ascending."""
+
+    names: Sequence[str]
+    rows: Mapping[str, Sequence[int]]
+
+    @staticmethod
+    def open(snapshot: Snapshot) -> Endings:
+        """The endings of the names of a snapshot's categories of products."""
+        paths = snapshot.vocabulary("category").texts
+        every = [normalise(path.rpartition(">")[2]) if is_leaf(snapshot, row) else "" for row, path in enumerate(paths)]
+        rows: dict[str, list[int]] = defaultdict(list)
+        for row, name in enumerate(every):
+            for start in pieces_of(name).starts[1:]:
+                rows[fold(name[start:])].append(row)
+        return Endings([fold(name) for name in every], rows)
+
+    def kinds(self, thing: str) -> Sequence[int]:
+        """The categories that are kinds of a folded thing."""
+        return self.rows.get(thing, ())
+
+    def before(self, row: int, thing: str) -> str:
+        """What the name of a category says before the thing: 女士 of 女士衬衫."""
+        return self.names[row].removesuffix(thing).strip()
+
+    def is_of(self, row: int, thing: str) -> bool:
+        """Whether a category is of things for a thing, or of parts of it: its name says the thing and goes on."""
+        return thing in self.names[row] and not self.names[row].endswith(thing)
+
+
+def endings(snapshot: Snapshot) -> Endings:
+    """The endings of a snapshot, read once."""
+    found: Endings = snapshot.kept("category.endings", Endings.open)
+    return found
