@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from functools import partial
+from importlib.resources import as_file
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 SEED = 7
 WORLD, MADE, JUDGMENTS, JUDGED = "world", "demo.json", "judgments.qrels", "judged-queries.tsv"
+DICTIONARY = "dictionary.tsv"
+"""The file of the fixtures with what the demo's operators say of words."""
 SIMULATED = "simulated"
 """What the model's page says of its judgments: they are the simulation's own truth, no shopper gave them."""
 PATIENCE = 40
@@ -115,13 +118,24 @@ def made_log(settings: Settings, world: WorldFolder, size: Size, today: date, re
 
 
 def fill(store: Store, settings: Settings, world: WorldFolder, size: Size, report: Report) -> None:
-    """Import everything that the world holds for a shop. Of queries none: their counts come from the log."""
+    """Import everything that the world holds for a shop, and what its operators say of words. Of queries none: their counts come from the log."""
     for path in world.product_files:
         store.imports.run("products", path, progress=partial(report, f"import {path.name}"))
     for kind, path in (("contents", world.contents), ("contents", world.query_cards), ("ads", world.ads)):
         store.imports.run(kind, path, progress=partial(report, f"import {path.name}"))
+    say(store)
     qrels, texts = write_judgments(world, settings.home, size.judged, report)
     store.imports.import_judgments(qrels, texts, progress=partial(report, "import judgments"))
+
+
+def say(store: Store) -> None:
+    """Add the entries of the fixtures' dictionary to the shop's, as `searchrank dictionary import` does; those that are there stay."""
+    from searchrank.publish.dictionary_files import read_entries
+    from searchrank.simulate.world.reading import fixtures
+
+    with as_file(fixtures() / DICTIONARY) as path:
+        read = read_entries(path, store.dictionary.list())
+    store.dictionary.add(read.entries, "demo", f"import of {DICTIONARY}")
 
 
 def write_judgments(world: WorldFolder, folder: Path, count: int, report: Report) -> tuple[Path, Path]:

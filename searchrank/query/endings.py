@@ -1,7 +1,7 @@
 """Which categories a thing may be of by their names: takes what a query calls its thing, gives the categories whose names end with it.
 
-In both languages the last word of a name says what a thing is, those before it of which kind: 耳机 may be 蓝牙耳机 or 头戴式耳机, and
-耳机保护套 is none.
+The end of a Chinese name says what a thing is, what stands before it of which kind: 耳机 may be 蓝牙耳机 or 头戴式耳机, and 耳机保护套 is none.
+English names are left out: they glue what they mean by a kind (smartphones), so that a phone would be a senior phone alone.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from searchrank.query.mentions import fold, pieces_of
+from searchrank.query.mentions import fold
 from searchrank.query.names import is_leaf
-from searchrank.query.normalise import normalise
+from searchrank.query.normalise import has_han, normalise
 from searchrank.store.snapshot import Snapshot
 
 
@@ -31,7 +31,7 @@ class Endings:
         every = [normalise(path.rpartition(">")[2]) if is_leaf(snapshot, row) else "" for row, path in enumerate(paths)]
         rows: dict[str, list[int]] = defaultdict(list)
         for row, name in enumerate(every):
-            for start in pieces_of(name).starts[1:]:
+            for start in range(1, len(name) if has_han(name) else 0):
                 rows[fold(name[start:])].append(row)
         return Endings([fold(name) for name in every], rows)
 
@@ -44,8 +44,8 @@ class Endings:
         return self.names[row].removesuffix(thing).strip()
 
     def is_of(self, row: int, thing: str) -> bool:
-        """Whether a category is of things for a thing, or of parts of it: its name says the thing and goes on."""
-        return thing in self.names[row] and not self.names[row].endswith(thing)
+        """Whether a category is of things for a thing, or of parts of it: its Chinese name says the thing and goes on."""
+        return has_han(thing) and thing in self.names[row] and not self.names[row].endswith(thing)
 
 
 def endings(snapshot: Snapshot) -> Endings:

@@ -23,7 +23,7 @@ from searchrank.settings import SynonymSettings
 from searchrank.store.snapshot import Snapshot
 
 MOST_ALIKE = 3
-"""Texts beside the query's own that are read for its likely categories: each costs about what reading the query costs."""
+"""Texts that are read in place of the query's own for its likely categories: each costs about what reading the query costs."""
 
 
 def reworded(query: Query, synonyms: Spoken[Meanings], snapshot: Snapshot, cutter: Cutter, settings: SynonymSettings) -> Query:
@@ -51,22 +51,21 @@ def with_rewrites(query: Query, rewrites: Sequence[Rewrite], snapshot: Snapshot,
 
 
 def said_alike(text: str, synonyms: Spoken[Meanings], snapshot: Snapshot, cutter: Cutter) -> Sequence[str]:
-    """The text, and what it is with one of its words said by a synonym that tells more of what it is.
+    """What a text is with one of its words said by synonyms that tell more of what it is; none where there are no such.
 
-    A word that names a category needs none; for another one these are the synonyms that do, and where no product says the word, all that some product
-    says, in place of the text itself. At most MOST_ALIKE besides the text. Narrower words are none: they say less than what was asked.
+    A word that names a category needs none. For another one these are the synonyms that do; where no product says the word, all that some product
+    says. The first MOST_ALIKE count. Narrower words are none: they say less than what was asked.
     """
     hits = list(synonyms.found(pieces_of(text))) if len(synonyms) else []
-    edges, known, alike = word_edges(text, cutter) if hits else frozenset(), True, list[str]()
+    edges, alike = word_edges(text, cutter) if hits else frozenset(), list[str]()
     for hit in hits:
         said = text[hit.start : hit.end]
         if hit.start in edges and hit.end in edges and not _is_category(said, snapshot):
             is_said = _is_said_together(said, snapshot)
             terms = [term for one in hit.value if one.kind == SYNONYM for term in others(one, hit.text)]
             telling = [term for term in terms if _is_category(term, snapshot) or not (is_said or not _is_said_together(term, snapshot))]
-            known = known and (is_said or not telling)
             alike += [f"{text[: hit.start]}{term}{text[hit.end :]}" for term in telling]
-    return (*([text] if known else []), *alike[:MOST_ALIKE])
+    return alike[:MOST_ALIKE]
 
 
 def _is_category(term: str, snapshot: Snapshot) -> bool:

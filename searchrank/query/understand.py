@@ -79,16 +79,23 @@ def with_entities(query: Query, snapshot: Snapshot) -> Query:
 
 
 def with_categories(query: Query, classifier: Classifier | None, cutter: Cutter, kept: Dictionary = NO_ENTRIES) -> Query:
-    """The query with its likely categories, as the classifier reads its words, on average with how it reads what says the same by a synonym;
+    """The query with its likely categories, as the classifier reads its words, or, on average, what says the same by synonyms that tell more;
     without a classifier, those that it names share what is certain (1 in all)."""
     if classifier is None:
         named = [entity.id for entity in query.entities if entity.kind == CATEGORY]
         return changed(query, categories={row: 1.0 / len(named) for row in named})
     # A blank takes the pair 牙耳 out of 蓝牙 耳机, and with it what tells these from other headphones.
     whole = unparted(without_sizes(query.sought, query.entities))
-    alike = (whole,) if query.exact else said_alike(whole, kept.synonyms, classifier.snapshot, cutter)
-    every = (query.tokens if one == query.sought else tokenised(changed(query, sought=one), cutter).tokens for one in alike)
-    return changed(query, categories=mean([classifier.likely(token_numbers(classifier.snapshot, tokens)) for tokens in every]))
+
+    def likely(text: str) -> Mapping[int, float]:
+        tokens = query.tokens if text == query.sought else tokenised(changed(query, sought=text), cutter).tokens
+        return classifier.likely(token_numbers(classifier.snapshot, tokens))
+
+    alike = () if query.exact else said_alike(whole, kept.synonyms, classifier.snapshot, cutter)
+    own, meant = likely(whole), mean([likely(one) for one in alike])
+    same = next(iter(own), None) == next(iter(meant), None)
+    # Where both speak of one category, the surer counts: a synonym may be said of other things too.
+    return changed(query, categories=own if not meant or (same and max(own.values(), default=0.0) >= max(meant.values())) else meant)
 
 
 def within_category(query: Query, snapshot: Snapshot, least: float) -> Query:

@@ -54,6 +54,13 @@ def test_a_shopper_finds_phones_before_their_cases(made: tuple[Path, str]) -> No
     assert page["hits"][0]["document"]["category"][-1] == "Smartphones"
 
 
+def test_the_demo_knows_other_words_for_things(made: tuple[Path, str]) -> None:
+    page = answer(made[0], "search", "泡面")
+    assert {hit["document"]["category"][-1] for hit in page["hits"][:3]} == {"方便面"}
+    (change,) = answer(made[0], "dictionary", "history")
+    assert (change["who"], change["why"]) == ("demo", "import of dictionary.tsv")
+
+
 def test_pinyin_is_completed_in_the_demo_shop(made: tuple[Path, str]) -> None:
     texts = [one["text"] for one in answer(made[0], "suggest", "paoxie")["suggestions"]]
     assert "跑鞋" in texts
