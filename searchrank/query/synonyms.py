@@ -54,18 +54,23 @@ def said_alike(text: str, synonyms: Spoken[Meanings], snapshot: Snapshot, cutter
     """What a text is with one of its words said by synonyms that tell more of what it is; none where there are no such.
 
     A word that names a category needs none. For another one these are the synonyms that do; where no product says the word, all that some product
-    says. The first MOST_ALIKE count. Narrower words are none: they say less than what was asked.
+    says, narrower words too. The first MOST_ALIKE count.
     """
     hits = list(synonyms.found(pieces_of(text))) if len(synonyms) else []
     edges, alike = word_edges(text, cutter) if hits else frozenset(), list[str]()
     for hit in hits:
-        said = text[hit.start : hit.end]
-        if hit.start in edges and hit.end in edges and not _is_category(said, snapshot):
-            is_said = _is_said_together(said, snapshot)
-            terms = [term for one in hit.value if one.kind == SYNONYM for term in others(one, hit.text)]
-            telling = [term for term in terms if _is_category(term, snapshot) or not (is_said or not _is_said_together(term, snapshot))]
-            alike += [f"{text[: hit.start]}{term}{text[hit.end :]}" for term in telling]
+        if hit.start in edges and hit.end in edges and not _is_category(text[hit.start : hit.end], snapshot):
+            alike += [f"{text[: hit.start]}{term}{text[hit.end :]}" for term in _telling(hit, text[hit.start : hit.end], snapshot)]
     return alike[:MOST_ALIKE]
+
+
+def _telling(hit: Hit[Meanings], said: str, snapshot: Snapshot) -> Iterator[str]:
+    """The words for a term of the dictionary that tell more of its category than what was said."""
+    is_said = _is_said_together(said, snapshot)
+    for one in hit.value:
+        if one.kind == SYNONYM or not is_said:
+            terms = others(one, hit.text)
+            yield from (term for term in terms if _is_category(term, snapshot) or (not is_said and _is_said_together(term, snapshot)))
 
 
 def _is_category(term: str, snapshot: Snapshot) -> bool:

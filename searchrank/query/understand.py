@@ -19,6 +19,7 @@ from searchrank.query.kinds import CATEGORY
 from searchrank.query.negation import WITHOUT, refused
 from searchrank.query.normalise import MAX_QUERY_CHARACTERS, normalise, unparted
 from searchrank.query.numbers import keeps_numbers, with_numbers
+from searchrank.query.people import called_here
 from searchrank.query.quantities import in_digits, models, quantity_spans
 from searchrank.query.reread import reread
 from searchrank.query.rulings import named, respelled, without_stops
@@ -167,7 +168,7 @@ class Understand:
         query = priced(query, snapshot) if chosen.price else query
         query = named(with_entities(query, snapshot), kept, snapshot, cutter)
         query = refused(query) if chosen.negation else query
-        query = unsaid(query, cutter) if chosen.said else query
+        query = called_here(unsaid(query, cutter) if chosen.said else query, snapshot)
         query = tokenised(without_stops(query, kept, cutter), cutter, numbers=chosen.numbers)
         query = clicked(reworded(query, kept.synonyms, snapshot, cutter, chosen.synonyms), snapshot, chosen.synonyms)
         if chosen.category:

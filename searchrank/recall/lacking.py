@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from searchrank.query.intent import blanked
 from searchrank.query.normalise import HAN
+from searchrank.query.people import PEOPLE
 from searchrank.query.tokens import bigrams, units
 from searchrank.query.words import JOINING
 from searchrank.recall.matches import TITLE, Matches
@@ -22,8 +23,8 @@ _RUNS = re.compile(f"(?:(?![{JOINING}])[{HAN}]){{2,}}")
 def lacking(query: Query, matches: Matches, order: npt.NDArray[np.intp]) -> tuple[str, ...]:
     """The words of the query that half of the best hits in this order, or more, have nowhere.
 
-    Of Chinese that names nothing known also those of which they have the characters apart alone: 增高乐福鞋 is no 乐高. What became a wish is told as
-    such, and is not among them.
+    Of Chinese that names nothing known also those of which they have the characters apart alone: 增高乐福鞋 is no 乐高. People whom the shop calls
+    otherwise are told too. What became a wish is told as such, and is not among them.
     """
     best = order[:BEST_HITS]
     absent = set(_absent(matches, best))
@@ -31,7 +32,9 @@ def lacking(query: Query, matches: Matches, order: npt.NDArray[np.intp]) -> tupl
     wished = " ".join(one.text for one in query.applied if one.filter.lenient)
     words = (token.text for token in query.tagged("word") if token.text not in wished)
     left = [word for word in words if _is_absent(word, absent) and not any(word in run for run in apart)]
-    return (*left, *apart)
+    people = {"".join(one.of): one.text for one in query.rewrites if one.kind == PEOPLE}
+    told = [said for said in people if said not in wished]
+    return (*told, *(word for word in left if word not in people.values()), *apart)
 
 
 def _absent(matches: Matches, best: npt.NDArray[np.intp]) -> Iterator[str]:

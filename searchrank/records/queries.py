@@ -34,7 +34,8 @@ class Token:
 class Rewrite:
     """What a stretch of a query is found by besides: `of` are the units of the stretch, `units` those that stand for them, `text` their text.
 
-    `kind` is synonym, narrower or clicks (learnt from the log); a match is worth `weight` of one of the query's own words.
+    `kind` is synonym, narrower, clicks (learnt from the log) or people (which stands in place of the stretch, because no product says that); a match
+    is worth `weight` of one of the query's own words.
     """
 
     of: tuple[str, ...]

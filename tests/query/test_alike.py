@@ -37,8 +37,10 @@ def test_a_word_that_no_product_says_is_of_the_category_of_its_synonym(shop: Sma
     assert likeliest(shop.knowing(("synonym", "鸭舌帽, 棒球帽")), "鸭舌帽") == "服饰 > 帽子"
 
 
-def test_a_narrower_word_says_nothing_of_the_category(shop: SmallShop) -> None:
-    assert shop.knowing(("narrower", "手提电脑 => 笔记本电脑")).understood("手提电脑").categories == shop.understood("手提电脑").categories
+def test_a_narrower_word_speaks_only_for_one_that_no_product_says(shop: SmallShop) -> None:
+    wise = shop.knowing(("narrower", "电脑 => 笔记本电脑"), ("narrower", "软帽 => 棒球帽"))
+    assert wise.understood("手提 电脑").categories == shop.understood("手提 电脑").categories
+    assert likeliest(wise, "软帽") == "服饰 > 帽子"
 
 
 def test_a_word_that_names_a_category_is_read_as_it_stands(shop: SmallShop) -> None:
