@@ -217,7 +217,8 @@ class Shop:
         started, moment = time.perf_counter(), self._moment(now)
         lately, chosen = Lately(self.store.shoppers, user_id), self.settings
         blocks, least = self.blocked.value.blocks, chosen.suggest.hint_min_hits
-        return offered(scene, Asking(self.watch.view(), prefix, limit, moment, blocks, lately, least, chosen.query), started)
+        kept = self.dictionary.now if chosen.query.dictionary else no_dictionary
+        return offered(scene, Asking(self.watch.view(), prefix, limit, moment, blocks, lately, least, chosen.query, kept), started)
 
     def block(self, pattern: str, reason: str = "", *, more: bool = False) -> None:
         """Never suggest what this pattern matches: from now on here, within a second in other workers. Raises InvalidInput for a bad expression.

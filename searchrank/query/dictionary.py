@@ -72,11 +72,11 @@ def others(one: Meaning, source: str) -> tuple[str, ...]:
 
 
 def _synonyms(every: Sequence[Meaning]) -> dict[str, list[Meaning]]:
-    """The entries by each folded term that they lead on from, in the order of the entries."""
+    """The entries by each folded term that they lead on from: what means the same before what is narrower, each in the order of the entries."""
     found: dict[str, list[Meaning]] = defaultdict(list)
-    for one in every:
-        if one.kind in (SYNONYM, NARROWER):
-            for source in one.left:
+    for kind in (SYNONYM, NARROWER):
+        for one in every:
+            for source in one.left if one.kind == kind else ():
                 found[folded(source)].append(one)
     return found
 

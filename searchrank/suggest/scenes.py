@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from sqlalchemy.exc import SQLAlchemyError
 
 from searchrank.errors import InvalidInput, Unavailable, UnknownName
+from searchrank.query.dictionary import Kept, no_dictionary
 from searchrank.query.entities import find_entities
 from searchrank.query.normalise import MAX_QUERY_CHARACTERS, normalise
 from searchrank.query.understand import snapshot_cutter
@@ -23,6 +24,7 @@ from searchrank.suggest.apart import in_any_order
 from searchrank.suggest.complete import LONGEST_REMEMBERED, MOST_REMEMBERED, Completion
 from searchrank.suggest.hint import KEPT_SECONDS, Popular, Shopper, hints
 from searchrank.suggest.history import history
+from searchrank.suggest.otherwise import said_otherwise
 from searchrank.suggest.related import Asked, Related
 from searchrank.suggest.slips import going_on, meant
 
@@ -56,7 +58,8 @@ class Lately:
 class Asking:
     """What one request knows. `text` stands in the box or was searched; `past` reads what the shopper did.
 
-    `hint_min_hits` products must be in stock for a popular word to be hinted at; `query` says how what is typed is understood.
+    `hint_min_hits` products must be in stock for a popular word to be hinted at; `query` says how what is typed is understood, `dictionary` gives the
+    shop's dictionary of now.
     """
 
     view: View
@@ -67,6 +70,7 @@ class Asking:
     past: Lately
     hint_min_hits: int
     query: QuerySettings = field(default_factory=QuerySettings)
+    dictionary: Kept = no_dictionary
 
     @property
     def lately(self) -> Past:
@@ -75,9 +79,10 @@ class Asking:
 
 
 def complete(asking: Asking) -> Suggested:
-    """Queries that complete what is typed; where there are none, those that hold its words in any order, else what was meant by it; the most popular
-    ones for nothing typed."""
+    """Queries that complete what is typed; where there are none, those for what the dictionary knows it to mean, else those that hold its words in
+    any order, else what was meant by it; the most popular ones for nothing typed."""
     found = _completed(asking, asking.text, asking.limit)
+    found = found or said_otherwise(asking.text, asking.dictionary(), asking.limit, lambda typed: _completed(asking, typed, asking.limit))
     found = found or in_any_order(asking.text, asking.limit, lambda typed, limit: _completed(asking, typed, limit))
     if found or (text := meant(asking.text, asking.view.snapshot, asking.query)) is None:
         return found

@@ -52,3 +52,8 @@ def test_who_asks_for_just_what_was_typed_is_not_read_otherwise(shop: SmallShop)
     assert wise.search("手提电脑", exact=True).query.rewrites == ()
     row = next(iter(wise.search("手提电脑", exact=True).query.categories))
     assert shop.view.table("category", row) == "包 > 电脑包"
+
+
+def test_what_means_the_same_comes_before_what_is_narrower(shop: SmallShop) -> None:
+    wise = shop.knowing(("narrower", "手提电脑 => 电脑包"), ("synonym", "手提电脑, 笔记本电脑"))
+    assert [one.kind for one in wise.understood("手提电脑").rewrites] == ["synonym", "narrower"]

@@ -10,6 +10,7 @@ import pytest
 
 from searchrank.records import Suggestion
 from searchrank.shop import open_shop
+from searchrank.store.dictionary import Entry
 from tests.shop_vocabulary import LivingShop, living_shop
 
 GOODS = {
@@ -72,3 +73,17 @@ def test_a_blocked_query_is_not_offered_by_a_slip_either(shop: LivingShop) -> No
     shop.shop.block("running shoes")
     assert "running shoes" not in rows(shop, "runing")
     shop.shop.unblock("running shoes")
+
+
+def test_a_word_that_the_dictionary_knows_is_completed_by_what_it_means(shop: LivingShop) -> None:
+    assert rows(shop, "真空杯") == {}
+    change = shop.store.dictionary.add([Entry("synonym", "保温杯, 真空杯")])
+    shop.shop.dictionary.watched.read()
+    try:
+        first = next(iter(rows(shop, "真空杯").values()))
+        assert (first.text, first.match) == ("保温杯", "synonym")
+        assert "iphone 13" not in rows(shop, "真空杯")
+    finally:
+        assert change is not None
+        shop.store.dictionary.undo(change.number)
+        shop.shop.dictionary.watched.read()
