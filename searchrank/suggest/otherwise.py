@@ -1,4 +1,4 @@
-"""Completion of what the dictionary knows by another word: takes what stands in the box and nothing begins with, gives the queries for what it means."""
+"""Completion of what the dictionary knows by another word: takes a text that no query begins with, gives the queries for what it means."""
 
 from __future__ import annotations
 
