@@ -13,7 +13,7 @@ from searchrank.query.correct.correct import considered
 from searchrank.query.correct.readings import readings
 from searchrank.query.dictionary import NO_ENTRIES, Dictionary, Kept, no_dictionary
 from searchrank.query.entities import Context, find_entities, without_sizes
-from searchrank.query.heads import asked_whole, headed, is_placed
+from searchrank.query.heads import SURELY, asked_whole, headed, is_head, is_placed
 from searchrank.query.intent import PRICE, blanked, priced, settled, unsaid, with_intents
 from searchrank.query.kinds import CATEGORY
 from searchrank.query.negation import WITHOUT, refused
@@ -92,11 +92,18 @@ def with_categories(query: Query, classifier: Classifier | None, cutter: Cutter,
         tokens = query.tokens if text == query.sought else tokenised(changed(query, sought=text), cutter).tokens
         return classifier.likely(token_numbers(classifier.snapshot, tokens))
 
-    alike = () if query.exact else said_alike(whole, kept.synonyms, classifier.snapshot, cutter)
-    own, meant = likely(whole), mean([likely(one) for one in alike])
+    own = likely(whole)
+    alike = () if query.exact or _is_named(own, query) else said_alike(whole, kept.synonyms, classifier.snapshot, cutter)
+    meant = mean([likely(one) for one in alike])
     same = next(iter(own), None) == next(iter(meant), None)
     # Where both speak of one category, the surer counts: a synonym may be said of other things too.
     return changed(query, categories=own if not meant or (same and max(own.values(), default=0.0) >= max(meant.values())) else meant)
+
+
+def _is_named(likely: Mapping[int, float], query: Query) -> bool:
+    """Whether the words are surely about a category that they name as what they ask for: then no synonym tells more."""
+    row, chance = next(iter(likely.items()), (-1, 0.0))
+    return chance >= SURELY and any(one.kind == CATEGORY and one.leaf == row and is_head(one, query) for one in query.entities)
 
 
 def within_category(query: Query, snapshot: Snapshot, least: float) -> Query:
