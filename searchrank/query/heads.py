@@ -34,9 +34,9 @@ OF_A_KIND = ("品", "类", "用品", "产品", "商品", "系列")
 CLAUSE = ("for ", "with ", "without ", "no ", "not ", "except ", "under ", "in ", "of ", "from ")
 
 
-def headed(query: Query, snapshot: Snapshot, share: float, likely: Context) -> Query:
+def headed(query: Query, snapshot: Snapshot, share: float) -> Query:
     """The query whose likely categories give `share` of what is certain to the one category that it names as its head, or to the kinds of it; where
-    no category is called so, to the one of which the thing itself is surely `likely`, whatever the words beside it speak of.
+    no category is called so, to the one where most products of that name lie.
 
     As it is where it names none, or several, and where the name is of a category that holds others.
     """
@@ -46,27 +46,21 @@ def headed(query: Query, snapshot: Snapshot, share: float, likely: Context) -> Q
     if len({one.leaf for one in things}) != 1 or len(heads) != 1 or not query.categories:
         return query
     text, head = heads.popitem()
-    rows = _meant(query, head, fold(text), snapshot) or _surely(text, head, likely)
+    rows = _meant(query, head, fold(text), snapshot)
     found = query.categories if head.kind == CATEGORY or not rows else without_parts(query.categories, fold(text), snapshot)
     return changed(query, categories=mixed(found, rows, share)) if rows else query
 
 
-def _surely(text: str, head: Entity, likely: Context) -> Sequence[int]:
-    """The one category of which a thing that is no category's name is nearly certain to be."""
-    row, chance = next(iter(likely(text).items()), (NO_ROW, 0.0)) if head.kind == WORD else (NO_ROW, 0.0)
-    return [row] if chance >= SURELY else []
-
-
 def _meant(query: Query, head: Entity, thing: str, snapshot: Snapshot) -> Sequence[int]:
-    """The categories that the head of a query may be of: the one that it names or kinds of it, and of all these the one that says the people who
-    are named, where there is one."""
+    """The categories that the head of a query may be of: the one that it names, kinds of it, or the one where most of that name lie, and of all these
+    the one that says the people who are named, where there is one."""
     leaf, kinds = _leaf(head, snapshot), endings(snapshot)
     rows = kinds.kinds(thing)
     people = _people(query)
     for_them = [row for row in rows if people & lexicon().people_like(kinds.before(row, thing))]
     if people and for_them:
         return for_them
-    if leaf >= 0 or head.kind == CATEGORY:
+    if head.kind == CATEGORY or not rows:
         rows = [leaf] if leaf >= 0 else []
     return [row for row in rows if not _is_for_others(query, snapshot, row)]
 
