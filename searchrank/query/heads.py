@@ -34,9 +34,9 @@ OF_A_KIND = ("品", "类", "用品", "产品", "商品", "系列")
 CLAUSE = ("for ", "with ", "without ", "no ", "not ", "except ", "under ", "in ", "of ", "from ")
 
 
-def headed(query: Query, snapshot: Snapshot, share: float) -> Query:
+def headed(query: Query, snapshot: Snapshot, share: float, likely: Context) -> Query:
     """The query whose likely categories give `share` of what is certain to the one category that it names as its head, or to the kinds of it; where
-    no category is called so, to the one where most products of that name lie.
+    no category is called so, to the one where most products of that name lie, or of which the thing by itself is surely `likely`.
 
     As it is where it names none, or several, and where the name is of a category that holds others.
     """
@@ -46,9 +46,15 @@ def headed(query: Query, snapshot: Snapshot, share: float) -> Query:
     if len({one.leaf for one in things}) != 1 or len(heads) != 1 or not query.categories:
         return query
     text, head = heads.popitem()
-    rows = _meant(query, head, fold(text), snapshot)
+    rows = _meant(query, head, fold(text), snapshot) or _surely(text, head, likely)
     found = query.categories if head.kind == CATEGORY or not rows else without_parts(query.categories, fold(text), snapshot)
     return changed(query, categories=mixed(found, rows, share)) if rows else query
+
+
+def _surely(text: str, head: Entity, likely: Context) -> Sequence[int]:
+    """The one category of which a phrase that titles say, and that is of no category by itself, is nearly certain to be."""
+    row, chance = next(iter(likely(text).items()), (NO_ROW, 0.0)) if head.leaf == NO_ROW else (NO_ROW, 0.0)
+    return [row] if chance >= SURELY else []
 
 
 def _meant(query: Query, head: Entity, thing: str, snapshot: Snapshot) -> Sequence[int]:

@@ -181,7 +181,7 @@ class Understand:
         if chosen.category:
             classifier = snapshot.kept("classifier", Classifier.open)
             query = with_categories(query, classifier, cutter, kept)
-            query = headed(query, snapshot, chosen.head_share) if classifier and chosen.head_share else query
+            query = headed(query, snapshot, chosen.head_share, context_of(snapshot)) if classifier and chosen.head_share else query
             query = wished(query, snapshot) if classifier and chosen.wishes else query
             query = within_category(query, snapshot, chosen.category_filter) if classifier else query
         query = reread(weighted(query, chosen.weights), snapshot, cutter)
