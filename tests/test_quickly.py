@@ -7,10 +7,11 @@ import inspect
 import pickle
 from dataclasses import FrozenInstanceError, dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 import pytest
 
-from searchrank.records import Hit, Token, quickly_made
+from searchrank.records import Hit, Token, changed, quickly_made
 
 
 @quickly_made
@@ -78,6 +79,23 @@ def test_it_is_copied_pickled_and_replaced_as_others_are() -> None:
     assert copy.deepcopy(one) == pickle.loads(pickle.dumps(one)) == one
     assert replace(one, name="b") == Quick("b", (3,), one.notes)
     assert {Token("red"): 1}[Token("red")] == 1
+
+
+@pytest.mark.parametrize("one", [Quick("a", (3,)), Checked(2), Token("red", "unit", 0.5)])
+def test_a_copy_with_changes_is_the_one_that_dataclasses_make(one: Any) -> None:
+    for name in type(one).__slots__:
+        copied = changed(one, **{name: 7})
+        assert (copied, type(copied), repr(copied)) == (replace(one, **{name: 7}), type(one), repr(replace(one, **{name: 7})))
+    assert changed(one) == one
+    with pytest.raises(TypeError, match="no field 'colour'"):
+        changed(one, colour="red")
+
+
+def test_a_copy_is_frozen_and_checked_as_any_other() -> None:
+    with pytest.raises(FrozenInstanceError):
+        changed(Quick("a"), name="b").name = "c"
+    with pytest.raises(ValueError, match="-1"):
+        changed(Checked(2), size=-1)
 
 
 def test_what_is_checked_when_it_is_made_is_checked() -> None:

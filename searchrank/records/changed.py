@@ -7,26 +7,36 @@ from functools import cache
 from operator import attrgetter
 from typing import Any, TypeVar, cast
 
+from searchrank.records.quickly import COPY
+
 Value = TypeVar("Value")
 
 
 def changed(value: Value, **changes: Any) -> Value:
     """A copy of a frozen dataclass with slots and these fields changed; raises TypeError for a field that it has not.
 
-    The same as `dataclasses.replace`, in a third of the time: a search is copied two dozen times on its way.
+    The same as `dataclasses.replace`, in a tenth of the time where the kind is `quickly_made`, else in a third: a search is copied two dozen times on
+    its way.
 
     >>> from searchrank.records.candidates import Missing
     >>> changed(Missing("engine", "is down"), reason="is slow")
     Missing(part='engine', reason='is slow')
     """
     made = type(value)
+    copy = getattr(made, COPY, None)
+    try:
+        return copy(value, changes) if copy is not None else _made_again(value, changes)
+    except (AttributeError, KeyError):
+        unknown = next(name for name in changes if name not in _fields(cast(Hashable, made))[1])
+        raise TypeError(f"{made.__name__} has no field {unknown!r}") from None
+
+
+def _made_again(value: Value, changes: Mapping[str, Any]) -> Value:
+    made = type(value)
     read, places = _fields(cast(Hashable, made))
     kept = list(read(value))
-    try:
-        for name, new in changes.items():
-            kept[places[name]] = new
-    except KeyError as error:
-        raise TypeError(f"{made.__name__} has no field {error.args[0]!r}") from None
+    for name, new in changes.items():
+        kept[places[name]] = new
     return made(*kept)
 
 

@@ -162,4 +162,4 @@ class Query:
 
     def tagged(self, tag: str) -> tuple[Token, ...]:
         """The tokens with this tag, in the order of the text."""
-        return tuple(token for token in self.tokens if token.tag == tag)
+        return tuple([token for token in self.tokens if token.tag == tag])
