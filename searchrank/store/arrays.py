@@ -16,7 +16,7 @@ from typing import IO, Any, TypeVar, overload
 import numpy as np
 import numpy.typing as npt
 
-from searchrank.store.compiled import I32, U64, compiled, first_not_below
+from searchrank.store.compiled import I32, U64, compiled, hash_not_below
 
 Name = TypeVar("Name", bound=Hashable)
 Array = npt.NDArray[Any]
@@ -165,7 +165,10 @@ class Strings(Sequence[str]):
     def __getitem__(self, row: int | slice) -> str | list[str]:
         if isinstance(row, slice):
             return [self[index] for index in range(*row.indices(len(self)))]
-        return str(self._part(row), "utf-8")
+        offsets = self._offsets
+        if not 0 <= row < len(offsets) - 1:
+            raise IndexError(f"row {row} of {len(self)} texts")
+        return str(self._bytes[offsets[row] : offsets[row + 1]], "utf-8")
 
     def raw(self, row: int) -> bytes:
         """The bytes of one text; negative rows are refused with IndexError."""
@@ -225,7 +228,7 @@ def _placed(hashes: npt.NDArray[np.uint64], places: npt.NDArray[np.int32], wante
     """The place of each hash, -1 where it is not among them; a third of what numpy takes for the few words of a query."""
     found = np.full(len(wanted), -1, np.int32)
     for one in range(len(wanted)):
-        at = first_not_below(hashes, wanted[one], 0, len(hashes))
+        at = hash_not_below(hashes, wanted[one])
         if at < len(hashes) and hashes[at] == wanted[one]:
             found[one] = places[at]
     return found
@@ -233,12 +236,16 @@ def _placed(hashes: npt.NDArray[np.uint64], places: npt.NDArray[np.int32], wante
 
 def text_hash(text: str) -> int:
     """A 64-bit hash that is the same in every process."""
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little")
+    return int.from_bytes(_digest(text), "little")
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.blake2b(text.encode(), digest_size=8).digest()
 
 
 def text_hashes(texts: Sequence[str]) -> npt.NDArray[np.uint64]:
-    """`text_hash` of each text: uint64 (n,)."""
-    return np.array([text_hash(text) for text in texts], np.uint64)
+    """`text_hash` of each text: uint64 (n,), read-only."""
+    return np.frombuffer(b"".join(map(_digest, texts)), "<u8")
 
 
 def write_vocabulary(folder: Path, name: str, texts: Sequence[str]) -> None:

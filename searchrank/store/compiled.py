@@ -60,6 +60,37 @@ def first_not_below(values: Any, wanted: Any, low: int, high: int) -> int:
 
 
 @compiled()
+def likely_place(hashes: Any, wanted: Any, near: int) -> int:
+    """Where a hash lies likely among ascending ones spread evenly over 64 bits, told from the one at a place near to it."""
+    count = np.uint64(len(hashes))
+    if hashes[near] < wanted:
+        away = np.int64((((wanted - hashes[near]) >> np.uint64(32)) * count) >> np.uint64(32))
+    else:
+        away = -np.int64((((hashes[near] - wanted) >> np.uint64(32)) * count) >> np.uint64(32))
+    return min(max(near + away, 0), len(hashes) - 1)  # type: ignore[return-value]
+
+
+@compiled()
+def hash_not_below(hashes: Any, wanted: Any) -> int:
+    """`first_not_below` of all, for ascending uint64 hashes, which lie evenly: looked for around where it likely is. Among a million it takes less
+    than half the time, for halving reads from all over the table."""
+    count, step = len(hashes), 8
+    if count == 0:
+        return 0
+    share = np.int64(((wanted >> np.uint64(32)) * np.uint64(count)) >> np.uint64(32))
+    near = likely_place(hashes, wanted, share)  # type: ignore[arg-type]
+    if hashes[near] < wanted:
+        low, high = near + 1, near + 1 + step
+        while high < count and hashes[high] < wanted:
+            low, high, step = high + 1, high + 2 * step, 2 * step
+        return first_not_below(hashes, wanted, low, min(high, count))
+    high, low = near, near - step
+    while low >= 0 and hashes[low] >= wanted:
+        high, low, step = low, low - 2 * step, 2 * step
+    return first_not_below(hashes, wanted, max(low + 1, 0), high)
+
+
+@compiled()
 def next_not_below(values: Any, wanted: Any, low: int, end: int) -> int:
     """The same, quick where the place is near `low`: steps that double, then halving. For looks that begin where the one before ended."""
     step, high = 1, low

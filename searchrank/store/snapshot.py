@@ -128,15 +128,16 @@ class Snapshot:
 
     def places(self, vocabulary: str, texts: Sequence[str]) -> list[int]:
         """The place of each text in a vocabulary, -1 where it is unknown; what was asked before is remembered, for queries repeat their words."""
-        known: dict[str, int] = self.kept(f"{vocabulary}.remembered", lambda _: {})
-        found = [known.get(text) for text in texts]
+        known: dict[str, int] = self.kept(f"{vocabulary}.remembered", _nothing_yet)
+        found = list(map(known.get, texts))
         if None not in found:
             return found  # type: ignore[return-value]
+        new = [text for text, place in zip(texts, found, strict=True) if place is None]
+        places = dict(zip(new, self.vocabulary(vocabulary).ids(new).tolist(), strict=True))
         if len(known) > MOST_REMEMBERED:
             known.clear()
-        looked_up: list[int] = self.vocabulary(vocabulary).ids(texts).tolist()
-        known.update(zip(texts, looked_up, strict=True))
-        return looked_up
+        known.update(places)
+        return [places[text] if place is None else place for text, place in zip(texts, found, strict=True)]
 
     def frequency(self, kind: str, ids: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
         """How many products hold each of these tokens of a kind (units, bigrams, words)."""
@@ -148,10 +149,10 @@ class Snapshot:
 
     def kept(self, name: str, make: Callable[[Snapshot], T]) -> T:
         """What `make` gives of this snapshot, made at first use and kept as long as the snapshot is open."""
-        key = ("kept", name)
-        if key not in self._opened:
-            self._opened[key] = make(self)
-        return self._opened[key]  # type: ignore[no-any-return]
+        opened, key = self._opened, ("kept", name)
+        if key in opened:
+            return opened[key]  # type: ignore[no-any-return]
+        return opened.setdefault(key, make(self))  # type: ignore[no-any-return]
 
     def hold(self) -> None:
         """Map every array now, so that all of them can be read even after the folder is removed.
@@ -181,6 +182,10 @@ class Snapshot:
             except (OSError, ValueError, EOFError) as error:
                 raise SnapshotDamaged(f"snapshot {self.version}: {kind} {name!r} cannot be read ({error}): publish again") from None
         return self._opened[key]
+
+
+def _nothing_yet(snapshot: Snapshot) -> dict[str, int]:
+    return {}
 
 
 def verify_contents(path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from searchrank.store.compiled import F32, I64, INT, ascend, compiled
+from searchrank.store.compiled import F32, I64, INT, U64, ascend, compiled, hash_not_below
 
 SUM = """
 def total(values, factor):
@@ -34,6 +34,24 @@ def test_a_loop_takes_arrays_that_may_not_be_written() -> None:
     kept = np.arange(7, 9)
     kept.flags.writeable = False
     assert compiled(I64, INT)(first)(kept, 2) == 14
+
+
+@compiled(U64, U64)
+def hash_places(hashes: Any, wanted: Any) -> Any:
+    places = np.empty(len(wanted), np.int64)
+    for at in range(len(wanted)):
+        places[at] = hash_not_below(hashes, wanted[at])
+    return places
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 7, 100, 5000])
+@pytest.mark.parametrize("highest", [2**64, 2**40])
+def test_a_hash_is_found_where_numpy_finds_it_however_evenly_hashes_lie(count: int, highest: int) -> None:
+    """Those below 2^40 all lie where the very first is looked for."""
+    random = np.random.default_rng(count)
+    hashes = np.sort(random.integers(0, highest, count, np.uint64))
+    wanted = np.concatenate([hashes, hashes + np.uint64(1), random.integers(0, 2**64, 500, np.uint64), np.array([0, 2**64 - 1], np.uint64)])
+    assert hash_places(hashes, wanted).tolist() == np.searchsorted(hashes, wanted).tolist()
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 3, 17, 400])
