@@ -68,7 +68,7 @@ def normalise_name(name: str) -> str:
 
 def has_han(text: str) -> bool:
     """Whether any character is Han."""
-    return _HAN.search(text) is not None
+    return not text.isascii() and _HAN.search(text) is not None
 
 
 @lru_cache(maxsize=1)

@@ -121,6 +121,11 @@ def _units_of(runs: Sequence[str]) -> Units:
     return Units(tuple(main), tuple(extra))
 
 
+def has_only_han(text: str) -> bool:
+    """Whether a text is Chinese characters and nothing else."""
+    return _HAN_RUN.fullmatch(text) is not None
+
+
 def has_unit(text: str) -> bool:
     """Whether a normalised text has any unit."""
     return RUN.search(text) is not None
@@ -158,7 +163,8 @@ def bigrams(text: str) -> list[str]:
     >>> bigrams("跑步鞋 a 女")
     ['跑步', '步鞋']
     """
-    return [run[at : at + 2] for run in _HAN_RUN.findall(text) for at in range(len(run) - 1)]
+    runs = [text] if has_only_han(text) else _HAN_RUN.findall(text)
+    return [run[at : at + 2] for run in runs for at in range(len(run) - 1)]
 
 
 def query_units(text: str) -> tuple[Token, ...]:
@@ -169,6 +175,9 @@ def query_units(text: str) -> tuple[Token, ...]:
     >>> [(token.text, token.alternatives) for token in query_units("the ear buds r50")]
     [('ear', (('earbud',),)), ('bud', (('earbud',), ('budsr50',))), ('r50', (('r', '50'), ('budsr50',)))]
     """
+    if has_only_han(text):
+        found = dict.fromkeys(text)
+        return tuple([plain_token(unit, "unit") for unit in found if unit not in STOP_WORDS] or [plain_token(unit, "unit") for unit in found])
     runs = [piece for run in RUN.findall(text) for piece in _asked(run)]
     kept = [piece for piece in runs if piece.unit not in STOP_WORDS] or runs
     alternatives: dict[str, list[tuple[str, ...]]] = {}
@@ -179,7 +188,13 @@ def query_units(text: str) -> tuple[Token, ...]:
             joined = (stem(first.text + second.text),)
             alternatives[first.unit].append(joined)
             alternatives[second.unit].append(joined)
-    return tuple(Token(unit, "unit", 1.0, tuple(others)) for unit, others in alternatives.items())
+    return tuple([Token(unit, "unit", 1.0, tuple(ways)) if ways else plain_token(unit, "unit") for unit, ways in alternatives.items()])
+
+
+@lru_cache(maxsize=1 << 14)
+def plain_token(text: str, tag: str) -> Token:
+    """The token of a text with nothing beside it; remembered, because queries repeat their words."""
+    return Token(text, tag)
 
 
 class _Piece(NamedTuple):

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from searchrank.pipeline import Search
-from searchrank.query.correct.counts import more_held
+from searchrank.query.correct.counts import most_held
 from searchrank.query.reread import TURNED, UNIT, reread
 from searchrank.query.understand import Understand, snapshot_cutter
 from searchrank.query.words import Cutter
@@ -87,15 +87,24 @@ def test_a_reading_that_changes_more_than_one_character_stands_for_none_of_them(
     assert not any(token.synonyms for token in reread(query, shop.view.snapshot, cutter).tokens)
 
 
-def test_more_held_by_hand() -> None:
+def test_most_held_by_hand() -> None:
     """Lists of units 0 to 3: products 0 1 / 1 / 0 / none. Of 0 and 1 product 1 holds both, of 0 and 3 one unit at most, of 0, 1 and 2 two."""
     offsets, products = np.array([0, 2, 3, 4, 4]), np.array([0, 1, 1, 0], np.int32)
 
-    def more(gone: Sequence[int], come: Sequence[int], most: int = 10) -> int:
-        return int(more_held(offsets, products, 2, np.array(gone, np.int64), np.array(come, np.int64), most))
+    def held(*units: int, most: int = 10) -> int:
+        return int(most_held(offsets, products, np.array(units, np.int64), most))
 
-    assert (more([0, 3], [0, 1]), more([0, 1], [0, 3]), more([0, 1], [0, 1, 2]), more([], [])) == (1, -1, 0, 0)
-    assert more([3], [0, 1], most=1) == 1  # Unit 0 stands in two products and tells nothing.
+    assert (held(0, 1), held(0, 3), held(0, 1, 2), held(3), held()) == (2, 1, 2, 0, 0)
+    assert held(0, 1, most=1) == 1  # Unit 0 stands in two products and tells nothing.
+
+
+def test_most_held_in_a_large_shop_is_as_counted_at_once() -> None:
+    """Counted block by block, whatever lies between."""
+    random = np.random.default_rng(5)
+    lists = [np.unique(random.integers(0, 100_000, size)).astype(np.int32) for size in (3000, 1, 500, 4000, 20)]
+    offsets = np.cumsum([0, *map(len, lists)])
+    at_once = np.bincount(np.concatenate(lists)).max()
+    assert most_held(offsets, np.concatenate(lists), np.arange(5), 10_000) == at_once > 1
 
 
 def test_a_product_of_the_reading_comes_before_one_that_says_as_much_of_the_text(tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -103,6 +103,12 @@ def test_characters_are_never_joined_with_latin() -> None:
     assert {token.text: token.alternatives for token in query_units("鞋 nike")}["nike"] == ()
 
 
+@pytest.mark.parametrize("text", ["跑步鞋", "的鞋的", "的", "红红火火", "〇"])
+def test_what_is_all_chinese_is_cut_as_beside_anything_else(text: str) -> None:
+    assert query_units(text) == query_units(f"{text} ")
+    assert bigrams(text) == bigrams(f"{text} ")
+
+
 TEXTS = st.text(alphabet=st.sampled_from(list("ab1 2-./跑步鞋sxеñ_的ⅷ漢字")), max_size=24)
 
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
 from searchrank.query import mentions
 from searchrank.query.correct.dictionary import Dictionary
-from searchrank.query.correct.model import LanguageModel, Window
+from searchrank.query.correct.model import LanguageModel, Windows
 from searchrank.query.correct.pieces import HAN_CHARACTER, LETTERS, Piece, fixed, pieces_of
 from searchrank.query.correct.ways import INITIALS, Damage, Way
 from searchrank.query.entities import find_entities
@@ -34,6 +35,8 @@ MOST_KNOWN = 20_000
 """Texts whose worth is remembered."""
 FOUND = 2.5
 """What it is worth that some product has all words of a text."""
+ROUNDING = 1e-9
+"""More than sums of a few such numbers differ by their order."""
 GUESSED = "character"
 """Any other character in the place of one. Of 6,000 real queries 80 were replaced so at gains below 7, about one in ten rightly: most
 were brands and words that the catalogue does not have. So these replace from `replace_from` on, and are looked for beside the text below."""
@@ -52,12 +55,13 @@ class Better(NamedTuple):
 
 
 class Weighed(NamedTuple):
-    """A text, every way in which it may have gone wrong with the gain of it, the likeliest texts with theirs, and what the text is made of."""
+    """A text, every way in which it may have gone wrong with the gain of it, what the likeliest ones make of the text with theirs (`texts`), and what
+    the text is made of."""
 
     text: str
     ways: Sequence[Way]
     gains: Sequence[float]
-    found: Mapping[str, tuple[float, Way]]
+    texts: Mapping[str, tuple[float, Way]]
     damage: Damage
     known: frozenset[int]
 
@@ -73,11 +77,11 @@ def correct(text: str, snapshot: Snapshot, cutter: Cutter, settings: QuerySettin
 
 def considered(text: str, snapshot: Snapshot, cutter: Cutter, settings: QuerySettings) -> tuple[Correction | None, Weighed | None]:
     """The correction of a text as `correct` gives it, and what was weighed for the text as it stands; None where nothing speaks against it."""
-    if not snapshot.kept("correct.there", lambda kept: kept.has("correct.count")):
+    if not snapshot.kept("correct.there", _has_counts):
         return None, None
     weighed = first = _weighed(text, snapshot, cutter)
     made: list[Better] = []
-    while weighed and (better := _best(weighed)).gain >= settings.offer_from:
+    while weighed and _may_gain(weighed) >= settings.offer_from and (better := _best(weighed)).gain >= settings.offer_from:
         made.append(better)
         weighed = _weighed(better.text, snapshot, cutter) if len(made) < MOST_ROUNDS else None
     strength = _strength(text, made, snapshot, settings) if made and made[-1].text != text else None
@@ -85,6 +89,10 @@ def considered(text: str, snapshot: Snapshot, cutter: Cutter, settings: QuerySet
         return None, first
     meant = made[-1].text if has_han(text) else unparted(made[-1].text)
     return Correction(text, meant, strength, made[0].kind, min(better.gain for better in made)), first
+
+
+def _has_counts(snapshot: Snapshot) -> bool:
+    return snapshot.has("correct.count")
 
 
 def is_guess(correction: Correction, settings: QuerySettings) -> bool:
@@ -112,10 +120,10 @@ def _weighed(text: str, snapshot: Snapshot, cutter: Cutter) -> Weighed | None:
     if not ways:
         return None
     known = _known(damage, text, cutter)
-    ways = [way._replace(price=_priced(way, known, pieces)) for way in ways]
+    ways = [Way(way.start, way.end, way.meant, _priced(way, known, pieces), way.kind) for way in ways]
     gains = _gains(ways, damage)
-    found = likeliest(text, ways, gains, damage, MOST_TEXTS)
-    return Weighed(text, ways, gains, found, damage, known) if found else None
+    texts = _made(text, ways, gains, pieces, MOST_TEXTS)
+    return Weighed(text, ways, gains, texts, damage, known) if texts else None
 
 
 def _came_since(damage: Damage, snapshot: Snapshot) -> frozenset[int]:
@@ -155,13 +163,30 @@ def _priced(way: Way, known: frozenset[int], pieces: Sequence[Piece]) -> float:
 
 def likeliest(text: str, ways: Sequence[Way], gains: Sequence[float], damage: Damage, most: int) -> Mapping[str, tuple[float, Way]]:
     """What the `most` likeliest ways make of the text, each with how much likelier that is than the text as it stands, and what was changed."""
-    kept, worth = fixed(text), _worth(text, damage.model)
-    found: dict[str, tuple[float, Way]] = {}
+    return _found(text, _made(text, ways, gains, damage.pieces, most), damage.model)
+
+
+def _made(text: str, ways: Sequence[Way], gains: Sequence[float], pieces: Sequence[Piece], most: int) -> Mapping[str, tuple[float, Way]]:
+    """What the `most` likeliest ways make of the text, each with its gain as by its neighbours alone, and what was changed."""
+    kept, found = fixed(text), dict[str, tuple[float, Way]]()
     for at in sorted(range(len(ways)), key=lambda at: -gains[at])[:most]:
-        changed = replaced(text, damage.pieces, ways[at])
+        changed = replaced(text, pieces, ways[at])
         if changed not in found and fixed(changed) == kept:
-            found[changed] = gains[at] + _worth(changed, damage.model) - worth, ways[at]
+            found[changed] = gains[at], ways[at]
     return found
+
+
+def _found(text: str, texts: Mapping[str, tuple[float, Way]], model: LanguageModel) -> dict[str, tuple[float, Way]]:
+    """The texts with their whole gains: also by what each is worth as a whole, beside the text as it stands."""
+    worth = _worth(text, model)
+    return {changed: (gain + _worth(changed, model) - worth, way) for changed, (gain, way) in texts.items()}
+
+
+def _may_gain(weighed: Weighed) -> float:
+    """What the likeliest text may gain at most: whether a product has all its words need not be looked up where that is too little anyway."""
+    model = weighed.damage.model
+    most = max(gain + model.asked(changed) for changed, (gain, _) in weighed.texts.items())
+    return most + FOUND - model.asked(weighed.text) + ROUNDING
 
 
 def _best(weighed: Weighed) -> Better:
@@ -169,7 +194,8 @@ def _best(weighed: Weighed) -> Better:
 
     What means the same (shoe, shoes) is no other.
     """
-    found, pieces = dict(weighed.found), weighed.damage.pieces
+    pieces = weighed.damage.pieces
+    found = _found(weighed.text, weighed.texts, weighed.damage.model)
     best = max(found, key=lambda changed: found[changed][0])
     gain, way = found.pop(best)
     gain -= math.log1p(sum(math.exp(other) for other, rival in found.values() if _rivals(way, rival, pieces)))
@@ -202,19 +228,22 @@ def _gains(ways: Sequence[Way], damage: Damage) -> list[float]:
     meant = {text: _as_piece(text) for way in ways for text in way.meant}
     units = dict(zip(meant, damage.model.units([*meant.values()]), strict=True))
     new = dict(zip(meant, damage.model.costs([*meant.values()], [units[text] for text in meant]), strict=True))
-    windows = [_window(damage, costs, span, damage.units[slice(*span)], costs[slice(*span)]) for span in spans]
-    windows += (_window(damage, costs, (way.start, way.end), [units[text] for text in way.meant], [new[text] for text in way.meant]) for way in ways)
+    windows = Windows()
+    for start, end in spans:
+        _add_window(windows, damage, costs, start, end, damage.units[start:end], costs[start:end])
+    for way in ways:
+        _add_window(windows, damage, costs, way.start, way.end, [units[text] for text in way.meant], [new[text] for text in way.meant])
     likely = damage.model.likelihoods(windows)
     return [after - likely[place[way.start, way.end]] - way.price for after, way in zip(likely[len(spans) :], ways, strict=True)]
 
 
-def _window(damage: Damage, costs: Sequence[float], span: tuple[int, int], units: Sequence[int], new: Sequence[float]) -> Window:
-    """These units, with what each costs where it is not known, in place of a span of the text, between the neighbours of that."""
-    (start, end), first = span, max(span[0] - AROUND, 0)
-    last = end + AROUND
-    return Window((*damage.units[first:start], *units, *damage.units[end:last]), (*costs[first:start], *new, *costs[end:last]), start - first)
+def _add_window(windows: Windows, damage: Damage, costs: Sequence[float], start: int, end: int, units: Sequence[int], new: Sequence[float]) -> None:
+    """Add these units, with what each costs where it is not known, in place of a span of the text, between the neighbours of that."""
+    first, last = max(start - AROUND, 0), end + AROUND
+    windows.add((*damage.units[first:start], *units, *damage.units[end:last]), (*costs[first:start], *new, *costs[end:last]), start - first)
 
 
+@lru_cache(maxsize=1 << 13)
 def _as_piece(text: str) -> Piece:
     return Piece(text, 0, len(text), HAN_CHARACTER if has_han(text) else LETTERS)
 

@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from numba import types
 
-from searchrank.store.compiled import F32, F64, FLOAT, I32, I64, INT, ascend, compiled, first_not_below, next_not_below
+from searchrank.store.compiled import F32, F64, FLOAT, I32, I64, INT, U64, ascend, compiled, first_not_below, hash_not_below, next_not_below
 
 Ints = npt.NDArray[np.int64]
 Units = npt.NDArray[np.int32]
@@ -18,6 +19,7 @@ Floats = npt.NDArray[np.float32]
 Doubles = npt.NDArray[np.float64]
 MOST_IN_TRIPLES = 1 << 21
 """Triples are kept of the so many most frequent units: three numbers of 21 bits fill a word."""
+_BLOCK = 1 << 14
 
 
 @compiled()
@@ -33,6 +35,24 @@ def found_at(keys: Ints, key: int) -> int:
     """The place of the key, -1 where it is not kept."""
     place = first_not_below(keys, key, 0, len(keys))
     return place if place < len(keys) and keys[place] == key else -1
+
+
+@compiled(U64, types.uint64)
+def hash_place(hashes: Any, wanted: int) -> int:
+    """The place of a hash among ascending ones, -1 where it is not kept."""
+    place = hash_not_below(hashes, wanted)
+    return place if place < len(hashes) and hashes[place] == wanted else -1
+
+
+@compiled(U64, U64)
+def hash_ranges(hashes: Any, wanted: Any) -> Any:
+    """From where to where (exclusive) each of these hashes stands among ascending ones: int64 (n, 2)."""
+    found = np.empty((len(wanted), 2), np.int64)
+    for one in range(len(wanted)):
+        found[one] = hash_not_below(hashes, wanted[one])
+        while found[one, 1] < len(hashes) and hashes[found[one, 1]] == wanted[one]:
+            found[one, 1] += 1
+    return found
 
 
 @compiled()
@@ -115,6 +135,15 @@ def keep_best(unit: int, worth: float, units: Ints, worths: Doubles) -> None:
         units[at], worths[at] = unit, worth
 
 
+@compiled()
+def _holds(values: Any, wanted: int) -> bool:
+    """Whether a value is among these few."""
+    found = False
+    for value in values:
+        found |= value == wanted
+    return found
+
+
 @compiled(I64, INT, INT, INT, I32, I64, F32, I64, F32, F32)
 def between(
     sounds: Ints, left: int, right: int, most: int, sound_of: Units, pairs: Ints, pair_counts: Floats, back: Ints, back_counts: Floats, counts: Floats
@@ -131,14 +160,15 @@ def between(
         ahead = pairs[at] & 0xFFFFFFFF if at < end else 1 << 40
         behind = back[at_back] & 0xFFFFFFFF if at_back < end_back else 1 << 40
         unit = min(ahead, behind)
-        times = (pair_counts[at] if ahead == unit else 0.3, back_counts[at_back] if behind == unit else 0.3)
-        at, at_back = at + (ahead == unit), at_back + (behind == unit)
-        if sound_of[unit] > 0:
+        sounds_alike = sound_of[unit] > 0 and _holds(sounds, sound_of[unit])
+        if sounds_alike or (sound_of[unit] > 0 and (ahead == unit or left < 0) and (behind == unit or right < 0)):
+            times = (pair_counts[at] if ahead == unit else 0.3, back_counts[at_back] if behind == unit else 0.3)
             worth = np.log(times[0]) + np.log(times[1]) - np.log(counts[unit] + 1)
-            if (sounds == sound_of[unit]).any():
+            if sounds_alike:
                 keep_best(unit, worth, alike, alike_worth)
-            elif (ahead == unit or left < 0) and (behind == unit or right < 0):
+            else:
                 keep_best(unit, worth, other, other_worth)
+        at, at_back = at + (ahead == unit), at_back + (behind == unit)
     return alike[alike >= 0], other[other >= 0]
 
 
@@ -163,18 +193,37 @@ def together(offsets: Ints, products: Units, units: Ints) -> bool:
     return False
 
 
-@compiled(I64, I32, INT, I64, I64, INT)
-def more_held(offsets: Ints, products: Units, count: int, gone: Ints, come: Ints, most: int) -> int:
-    """How many more units one of `count` products holds at best where the units `come` are asked for than where `gone` are (which may hold the same).
+@compiled()
+def _next_product(products: Any, places: Any, ends: Any) -> int:
+    """The first product of all lists that begin at these places; -1 where all of them have ended."""
+    first = -1
+    for one in range(len(places)):
+        if places[one] < ends[one] and (first < 0 or products[places[one]] < first):
+            first = products[places[one]]
+    return first
 
-    Units in more than `most` products tell little and are not counted.
+
+@compiled(I64, I32, I64, INT)
+def most_held(offsets: Ints, products: Units, units: Ints, most: int) -> int:
+    """How many of these different units one product holds at best. Units in more than `most` products tell little and are not counted.
+
+    Products are counted block by block, so that what is counted stays in the cache, however large the shop.
     """
-    best = np.zeros(2, np.int64)
-    for which, units in enumerate((gone, come)):
-        held = np.zeros(count, np.uint8)
-        for unit in units:
-            if offsets[unit + 1] - offsets[unit] <= most:
-                for at in range(offsets[unit], offsets[unit + 1]):
-                    held[products[at]] += 1
-        best[which] = held.max() if count else 0
-    return best[1] - best[0]  # type: ignore[no-any-return]
+    places, ends, held = np.empty(len(units), np.int64), np.empty(len(units), np.int64), np.empty(_BLOCK, np.uint8)
+    lists, best = 0, 0
+    for unit in units:
+        if 0 < offsets[unit + 1] - offsets[unit] <= most:
+            places[lists], ends[lists] = offsets[unit], offsets[unit + 1]
+            lists += 1
+    first = _next_product(products, places[:lists], ends[:lists])
+    while best < lists and first >= 0:
+        held[:] = 0
+        for one in range(lists):
+            at = places[one]
+            while at < ends[one] and products[at] < first + _BLOCK:
+                held[products[at] - first] += 1
+                best = max(best, held[products[at] - first])
+                at += 1
+            places[one] = at
+        first = _next_product(products, places[:lists], ends[:lists])
+    return best

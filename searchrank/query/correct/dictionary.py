@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from searchrank.query.correct import letters
+from searchrank.query.correct import counts, letters
 from searchrank.query.correct.write_words import FIRST_HAN, HAN_CHARACTERS
 from searchrank.query.pinyin import folded_sound
 from searchrank.store.arrays import Strings, text_hashes
@@ -98,9 +98,9 @@ class Dictionary:
 
 def _entries(table: tuple[Any, Any], texts: Sequence[str]) -> list[list[int]]:
     """The entries that a table of hashes and entries has under each of these texts."""
-    (hashes, entries), wanted = table, text_hashes(texts)
-    low, high = hashes.searchsorted(wanted, "left").tolist(), hashes.searchsorted(wanted, "right").tolist()
-    return [entries[first:end].tolist() for first, end in zip(low, high, strict=True)]
+    hashes, entries = table
+    ranges = counts.hash_ranges(hashes, text_hashes(texts)).tolist()
+    return [entries[first:end].tolist() if first < end else [] for first, end in ranges]
 
 
 def _bytes(run: str) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ import numpy as np
 from searchrank.query.correct import counts
 from searchrank.query.correct.english import NAME as ENGLISH
 from searchrank.query.correct.english import english
-from searchrank.query.correct.pieces import FIXED, LETTERS, Piece, pieces_of
+from searchrank.query.correct.pieces import FIXED, HAN_CHARACTER, LETTERS, Piece, pieces_of
 from searchrank.store.arrays import text_hash
 from searchrank.store.snapshot import Snapshot
 
@@ -27,12 +27,21 @@ _ARRAYS = ("count", "following", "", "pair", "pair.count", "pair.following", "tr
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
-    """Units of which the first `given` are context only; `unknown` what each costs where it is not known."""
+class Windows:
+    """Sequences of units one after another, number i from `edges[i]` to `edges[i + 1]`, of which the first `given[i]` are context only; `unknown` is
+    what each unit costs where it is not known."""
 
-    units: tuple[int, ...]
-    unknown: tuple[float, ...]
-    given: int
+    units: list[int] = field(default_factory=list)
+    unknown: list[float] = field(default_factory=list)
+    edges: list[int] = field(default_factory=lambda: [0])
+    given: list[int] = field(default_factory=list)
+
+    def add(self, units: Sequence[int], unknown: Sequence[float], given: int) -> None:
+        """Put a sequence behind the others."""
+        self.units.extend(units)
+        self.unknown.extend(unknown)
+        self.edges.append(len(self.units))
+        self.given.append(given)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +51,7 @@ class LanguageModel:
     snapshot: Snapshot
     arrays: tuple[Any, ...]
     back: tuple[Any, ...]
+    texts: Sequence[str]
 
     @staticmethod
     def open(snapshot: Snapshot) -> LanguageModel:
@@ -49,11 +59,11 @@ class LanguageModel:
         total = float(snapshot.array("correct.count").sum(dtype=np.float64))
         arrays = tuple(snapshot.array(f"correct.{name}") if name else total for name in _ARRAYS)
         back = tuple(snapshot.array(f"correct.{name}") for name in ("sound_of", "pair", "pair.count", "back", "back.count", "count"))
-        return LanguageModel(snapshot, arrays, back)
+        return LanguageModel(snapshot, arrays, back, snapshot.vocabulary("units").texts)
 
     def units(self, pieces: Sequence[Piece]) -> tuple[int, ...]:
         """The unit of each piece, -1 where the catalogue has it nowhere."""
-        return tuple(self.snapshot.places("units", [piece.unit for piece in pieces]))
+        return tuple(self.snapshot.places("units", [piece.text if piece.kind == HAN_CHARACTER else piece.unit for piece in pieces]))
 
     def strange(self, units: Sequence[int]) -> list[int]:
         """What speaks against each unit, 0 to 2, as `counts.unseen` says."""
@@ -71,13 +81,10 @@ class LanguageModel:
             costs[at] = max(costs[at], english(pieces[at].text, self.snapshot) or costs[at])
         return costs
 
-    def likelihoods(self, windows: Sequence[Window]) -> list[float]:
+    def likelihoods(self, windows: Windows) -> list[float]:
         """ln of the likelihood of each window."""
-        units = np.array([unit for window in windows for unit in window.units], np.int64)
-        unknown = np.array([cost for window in windows for cost in window.unknown])
-        edges = np.cumsum([0, *(len(window.units) for window in windows)], dtype=np.int64)
-        given = np.array([window.given for window in windows], np.int64)
-        return counts.likelihoods(units, unknown, edges, given, *self.arrays).tolist()  # type: ignore[no-any-return]
+        units, edges, given = (np.array(numbers, np.int64) for numbers in (windows.units, windows.edges, windows.given))
+        return counts.likelihoods(units, np.array(windows.unknown, np.float64), edges, given, *self.arrays).tolist()  # type: ignore[no-any-return]
 
     def between(self, sounds: Sequence[int], left: int, right: int) -> tuple[list[int], list[int]]:
         """The Han units that stand well between two units: those of these sounds, and others; see `counts.between`."""
@@ -86,13 +93,12 @@ class LanguageModel:
 
     def text(self, unit: int) -> str:
         """The text of a unit."""
-        return self.snapshot.vocabulary("units").texts[unit]
+        return self.texts[unit]
 
     def asked(self, text: str) -> float:
         """What it is worth that shoppers searched this whole text; 0 where they did not."""
-        hashes, wanted = self.snapshot.array("correct.query"), np.uint64(text_hash(text.replace(" ", "")))
-        at = int(hashes.searchsorted(wanted))
-        if at == len(hashes) or hashes[at] != wanted:
+        at = counts.hash_place(self.snapshot.array("correct.query"), text_hash(text.replace(" ", "")))
+        if at < 0:
             return 0.0
         often = float(self.snapshot.array("correct.query.log")[at])
         return ASKED * min(often / math.log(2), 1.0) + ASKED_OFTEN * often
@@ -103,11 +109,11 @@ class LanguageModel:
         postings = self.snapshot.ragged("units.postings")
         return bool(units) and min(units) >= 0 and bool(counts.together(postings.offsets, postings.values, np.array(units, np.int64)))
 
-    def more_held(self, text: str, other: str) -> int:
-        """How many more units of the other text one product holds than it holds of this one, taking the best product of each."""
+    def most_held(self, text: str) -> int:
+        """How many units of a text one product holds at best."""
         postings = self.snapshot.ragged("units.postings")
-        gone, come = (np.array([unit for unit in dict.fromkeys(self.units(pieces_of(one))) if unit >= 0], np.int64) for one in (text, other))
-        return int(counts.more_held(postings.offsets, postings.values, self.snapshot.count, gone, come, MOST_TELLING))
+        units = np.array([unit for unit in dict.fromkeys(self.units(pieces_of(text))) if unit >= 0], np.int64)
+        return int(counts.most_held(postings.offsets, postings.values, units, MOST_TELLING))
 
 
 def _unknown(piece: Piece) -> float:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from searchrank.query.normalise import HAN, has_han
-from searchrank.query.tokens import stem
+from searchrank.query.tokens import has_only_han, stem
 from searchrank.records import quickly_made
 
 _PIECE = re.compile(rf"[{HAN}]|\d+\.\d+(?![\w.])|[^\W_{HAN}]+")
@@ -39,9 +39,12 @@ def pieces_of(text: str) -> tuple[Piece, ...]:
     >>> [(piece.text, piece.kind) for piece in pieces_of("跑xie r50 2.5")]
     [('跑', 0), ('xie', 1), ('r50', 2), ('2.5', 2)]
     """
-    return tuple(Piece(found[0], found.start(), found.end(), _kind(found[0])) for found in _PIECE.finditer(text))
+    if has_only_han(text):
+        return tuple([Piece(letter, at, at + 1, HAN_CHARACTER) for at, letter in enumerate(text)])
+    return tuple([Piece(found[0], *found.span(), _kind(found[0])) for found in _PIECE.finditer(text)])
 
 
+@lru_cache(maxsize=1 << 12)
 def _kind(text: str) -> int:
     if len(text) == 1 and has_han(text):
         return HAN_CHARACTER

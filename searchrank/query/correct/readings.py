@@ -46,7 +46,12 @@ def readings(weighed: Weighed, settings: QuerySettings, offered: Correction | No
 
 
 def _shares(weighed: Weighed, found: Mapping[str, tuple[float, Way]]) -> Iterator[tuple[str, float]]:
+    model, held = weighed.damage.model, -1
     for text, (gain, way) in found.items():
         share = math.exp(min(gain + LENIENCE, 50.0))
-        if share >= LEAST and (way.kind in MOVED or weighed.damage.model.more_held(weighed.text, text) > 0):
+        if share >= LEAST and way.kind not in MOVED:
+            held = model.most_held(weighed.text) if held < 0 else held
+            if model.most_held(text) <= held:
+                continue
+        if share >= LEAST:
             yield text, share

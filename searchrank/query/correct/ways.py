@@ -56,7 +56,8 @@ class Damage:
             elif piece.kind == LETTERS and self._doubtful(at):
                 found += (*self._spellings(at), *self._parts(at), *self._joined(at), *self._syllable(at))
         every = (*found, *self._sounds(), *self._apart())
-        return [way for way in every if not counted(self.pieces, way.start)]
+        behind_numbers = [counted(self.pieces, at) for at in range(len(self.pieces))]
+        return [way for way in every if not behind_numbers[way.start]]
 
     def _doubtful(self, at: int) -> bool:
         alone = 2 - (at == 0) - (at == len(self.pieces) - 1)
@@ -126,15 +127,16 @@ class Damage:
         left, right = self._left(at), self._right(at)
         if max(left, right) >= 0:
             alike, others = self.model.between(self.dictionary.sounds(self.pieces[at].text), left, right)
-            yield from (Way(at, at + 1, (self.model.text(unit),), HOMOPHONE, "homophone") for unit in alike)
-            yield from (Way(at, at + 1, (text,), OTHER, "character") for text in self._others(at, others))
+            yield from [Way(at, at + 1, (self.model.text(unit),), HOMOPHONE, "homophone") for unit in alike]
+            yield from [Way(at, at + 1, (text,), OTHER, "character") for text in self._others(at, others)]
         if touching(self.pieces, at, at + 1) and self.pieces[at + 1].kind == HAN_CHARACTER:
             yield from self._pair(at)
 
-    def _others(self, at: int, units: Sequence[int]) -> Iterator[str]:
+    def _others(self, at: int, units: Sequence[int]) -> list[str]:
         """The characters that may have been meant; those that join words are never put in the place of another, nor another in theirs."""
-        if self.pieces[at].text not in JOINING:
-            yield from (text for text in map(self.model.text, units) if text not in JOINING)
+        if self.pieces[at].text in JOINING:
+            return []
+        return [text for text in map(self.model.text, units) if text not in JOINING]
 
     def _pair(self, at: int) -> Iterator[Way]:
         first, second = self.pieces[at].text, self.pieces[at + 1].text
@@ -155,7 +157,8 @@ class Damage:
     def _sounds(self) -> Iterator[Way]:
         """Words of several characters that sound as what was typed, in characters or letters."""
         spans = list(self._spans())
-        spoken = ["".join(self.dictionary.spoken(piece.text) for piece in self.pieces[start:end]) for start, end in spans]
+        said = [self.dictionary.spoken(piece.text) for piece in self.pieces] if spans else []
+        spoken = ["".join(said[start:end]) for start, end in spans]
         for (start, end), texts in zip(spans, self.dictionary.sounding(spoken), strict=True):
             for text in texts:
                 yield from self._sounded(start, end, text)
@@ -165,9 +168,9 @@ class Damage:
             for end in range(start + 1, min(start + LONGEST_SOUND, len(self.pieces)) + 1):
                 if end - start > 1 and not touching(self.pieces, end - 2, end - 1):
                     break
-                span = self.pieces[start:end]
-                runs = sum(piece.kind == LETTERS for piece in span)
-                if any(piece.kind not in (HAN_CHARACTER, LETTERS) for piece in span) or runs > 1:
+                kinds = [piece.kind for piece in self.pieces[start:end]]
+                runs = kinds.count(LETTERS)
+                if runs > 1 or runs + kinds.count(HAN_CHARACTER) < len(kinds):
                     break
                 if any(self.strange[start:end]) and (end - start > 1 or (runs and self._doubtful(start))):
                     yield start, end
