@@ -52,8 +52,8 @@ def search() -> Response:
 
 def searched(asked: SearchParameters) -> Page:
     """The shop's page for these parameters."""
-    values = asked.model_dump(exclude={"q", "filter"})
-    return current_shop().search(asked.q, filters=tuple(asked.filter), **values)
+    values = dict(asked)
+    return current_shop().search(values.pop("q"), filters=tuple(values.pop("filter")), **values)
 
 
 @api.get("/suggest")
