@@ -64,15 +64,20 @@ def _counts_or_denies(piece: str) -> bool:
     return any(letter.isdigit() for letter in piece) or bool(_NEGATION.search(piece))
 
 
+def _has_rewrites(snapshot: Snapshot) -> bool:
+    return snapshot.has("rewrite.query") and len(snapshot.array("rewrite.query")) > 0
+
+
 def clicked(query: Query, snapshot: Snapshot, settings: SynonymSettings) -> Query:
     """The query with the rewrites that clicks taught for just this query; itself where there are none, or it asks for just what was typed."""
-    if settings.clicks == 0 or query.exact or not snapshot.kept("rewrite.there", lambda kept: kept.has("rewrite.query")):
+    if settings.clicks == 0 or query.exact or not snapshot.kept("rewrite.there", _has_rewrites):
         return query
     keys = snapshot.array("rewrite.query")
     wanted = text_hashes([fold(query.sought)])
-    low, high = (int(keys.searchsorted(wanted, side)[0]) for side in ("left", "right"))
-    if low == high:
+    low = int(keys.searchsorted(wanted)[0])
+    if low == len(keys) or keys[low] != wanted[0]:
         return query
+    high = int(keys.searchsorted(wanted, "right")[0])
     old, new = snapshot.strings("rewrite.of"), snapshot.strings("rewrite.to")
     rewrites = [Rewrite(tuple(old[row].split(" ")), sought_units(new[row]), new[row], CLICKS, settings.clicks) for row in range(low, high)]
     return with_rewrites(query, rewrites, snapshot, settings.most - len(query.rewrites))

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from operator import itemgetter
 
 from searchrank.query.beside import parted, settled
 from searchrank.query.kinds import AUDIENCE, BRAND, CATEGORY, COLOUR, FEATURE, KINDS, MODEL, WORD
@@ -45,7 +46,7 @@ _THINGS = (CATEGORY, WORD, MODEL)
 def find_entities(text: str, snapshot: Snapshot, context: Context | None = None) -> tuple[Entity, ...]:
     """What a normalised text names, in its order."""
     pieces, names = pieces_of(text), snapshot.kept("names", Names.open)
-    found: list[Found] = [(pieces.starts[one.first], pieces.ends[one.last], one.place) for one in names.found(pieces)]
+    found: list[Found] = [(pieces.starts[first], pieces.ends[last], place) for first, last, place in names.found(pieces)]
     if _MAY_FOLLOW_RULE.search(text):
         found += _by_rule(text)
     if " " in text:
@@ -53,9 +54,12 @@ def find_entities(text: str, snapshot: Snapshot, context: Context | None = None)
     meanings = list[Entity]()
     for start, end, what in _longest(uncrossed(found, names.kind_of), names):
         senses = names.senses_of(what) if isinstance(what, int) else (Sense(what, NO_ROW, 0, NO_ROW),)
-        sense = meant(senses, context(f"{text[:start]} {text[end:]}")) if context and _is_ambiguous(senses) else senses[0]
+        sense = senses[0]
+        if context is not None and len(senses) > 1 and _is_ambiguous(senses):
+            sense = meant(senses, context(f"{text[:start]} {text[end:]}"))
         entity = Entity(sense.kind, sense.id, _name(sense, text[start:end], snapshot), start, end, sense.leaf)
-        meanings += parted(text, entity) if sense.kind == CATEGORY and any(one.kind == AUDIENCE for one in senses) else (entity,)
+        is_of_people = len(senses) > 1 and sense.kind == CATEGORY and AUDIENCE in [one.kind for one in senses]
+        meanings += parted(text, entity) if is_of_people else (entity,)
     return called(text, settled(text, meanings, snapshot))
 
 
@@ -119,7 +123,7 @@ def _by_rule(text: str) -> Iterator[Found]:
 
 def uncrossed(found: list[Found], kind_of: Callable[[int], str]) -> list[Found]:
     """Those without the phrases of titles that a thing crosses: cushioned running of `cushioned running shoes`."""
-    crossing = [(one, other) for one in found for other in found if one[0] < other[0] < one[1] < other[1]]
+    crossing = [(one, other) for one in found for other in found if one[0] < other[0] < one[1] < other[1]] if len(found) > 1 else ()
     if not crossing:
         return found
     kinds = {what: kind_of(what) if isinstance(what, int) else what for pair in crossing for _, _, what in pair}
@@ -133,10 +137,10 @@ def _longest(found: list[Found], names: Names) -> list[Found]:
     found.sort(key=lambda one: (one[0] - one[1], one[0]))
     kept: list[Found] = []
     for one in found:
-        free = all(one[1] <= other[0] or other[1] <= one[0] for other in kept)
-        if free and (one[1] - one[0] > 1 or _stands_alone(one[2], names)):
+        start, end, what = one
+        if all(end <= begin or finish <= start for begin, finish, _ in kept) and (end - start > 1 or _stands_alone(what, names)):
             kept.append(one)
-    return sorted(kept, key=lambda one: one[0])
+    return sorted(kept, key=itemgetter(0))
 
 
 def _stands_alone(what: int | str, names: Names) -> bool:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, islice
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +18,7 @@ import numpy.typing as npt
 from searchrank.query.normalise import HAN
 from searchrank.query.tokens import stem
 from searchrank.records import quickly_made
-from searchrank.store.compiled import I64, U64, compiled, first_not_below
+from searchrank.store.compiled import I64, U32, U64, compiled, hash_not_below
 
 PIECE = re.compile(rf"[{HAN}]|\d+\.\d+|[^\W_{HAN}]+")
 _HAN_ALONE = re.compile(f"[{HAN}]*")
@@ -26,9 +26,11 @@ MAX_PIECES = 32
 """Names are looked for in the first pieces (characters or Latin runs) of a query."""
 LONGEST_NAME = 12
 """Pieces of the longest name."""
+FIRST_HAN = "\u3007"
 _BASE = np.uint64(0x9E3779B97F4A7C15)
 Ints = npt.NDArray[np.int64]
 Hashes = npt.NDArray[np.uint64]
+Codes = npt.NDArray[np.uint32]
 
 
 @quickly_made
@@ -53,12 +55,21 @@ def pieces_of(text: str, most: int = MAX_PIECES) -> Pieces:
     >>> pieces.folded, len(pieces)
     ('nike running shoe男款', 5)
     """
-    found = [(piece[0], *piece.span()) for piece in PIECE.finditer(text)][:most]
+    if len(text) <= most and _HAN_ALONE.fullmatch(text):
+        return Pieces(text, *_each_by_itself(len(text)))
+    found = [(piece[0], *piece.span()) for piece in islice(PIECE.finditer(text), most)]
     parts = _folded([piece for piece, _, _ in found])
     finishes = tuple(accumulate(map(len, parts)))
-    begins = tuple(finish - len(part.lstrip(" ")) for finish, part in zip(finishes, parts, strict=True))
-    starts, ends = tuple(start for _, start, _ in found), tuple(end for _, _, end in found)
-    return Pieces("".join(parts), starts, ends, begins, finishes)
+    # The blank before a Latin word belongs to none.
+    begins = tuple([finish - len(part) + (part[0] == " ") for finish, part in zip(finishes, parts, strict=True)])
+    return Pieces("".join(parts), tuple([start for _, start, _ in found]), tuple([end for _, _, end in found]), begins, finishes)
+
+
+@lru_cache(maxsize=2 * MAX_PIECES)
+def _each_by_itself(count: int) -> tuple[tuple[int, ...], ...]:
+    """Where so many pieces of one character each begin and end, in a text that is its own folded form."""
+    begins, ends = tuple(range(count)), tuple(range(1, count + 1))
+    return begins, ends, begins, ends
 
 
 def _folded(pieces: Iterable[str]) -> list[str]:
@@ -66,8 +77,8 @@ def _folded(pieces: Iterable[str]) -> list[str]:
     parts, latin = list[str](), False
     for piece in pieces:
         plain = stem(piece)
-        parts.append(f" {plain}" if latin and _latin(plain[0]) else plain)
-        latin = _latin(plain[-1])
+        parts.append(f" {plain}" if latin and plain[0] < FIRST_HAN else plain)
+        latin = plain[-1] < FIRST_HAN
     return parts
 
 
@@ -86,36 +97,43 @@ def fold(text: str) -> str:
 
 def span_hashes(folded: str, begins: Ints, finishes: Ints) -> Hashes:
     """A 64-bit hash of each stretch of a folded text, the same wherever the stretch stands; all together cost about what one does."""
-    sums = _sums(codes_of(folded), powers())
+    sums = _sums_of(codes_of(folded), powers())
     return np.asarray((sums[finishes] - sums[begins]) * powers()[-1 - begins], np.uint64)
 
 
-def codes_of(folded: str) -> Hashes:
+def codes_of(folded: str) -> Codes:
     """The characters of a folded text as numbers."""
-    return np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), "<u4").astype(np.uint64)
+    return np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
-@compiled(U64, U64)
-def _sums(codes: Hashes, powers: Hashes) -> Hashes:
+@compiled()
+def _sums(codes: Codes, powers: Hashes) -> Hashes:
     """The hash of every beginning of a text, from the empty one on."""
     sums = np.zeros(len(codes) + 1, np.uint64)
     for at in range(len(codes)):
-        sums[at + 1] = sums[at] + (codes[at] + np.uint64(1)) * powers[at]
+        sums[at + 1] = sums[at] + (np.uint64(codes[at]) + np.uint64(1)) * powers[at]
     return sums
 
 
-@compiled(U64, I64, I64, U64, U64)
-def known_spans(codes: Hashes, begins: Ints, finishes: Ints, powers: Hashes, hashes: Hashes) -> Ints:
+@compiled(U32, U64)
+def _sums_of(codes: Codes, powers: Hashes) -> Hashes:
+    return _sums(codes, powers)
+
+
+@compiled(U32, I64, U64, U64)
+def known_spans(codes: Codes, edges: Ints, powers: Hashes, hashes: Hashes) -> Ints:
     """First piece, last piece and place among the ascending `hashes` of every run of pieces that is among them: int64 (hits, 3).
 
-    Runs are of up to LONGEST_NAME pieces, in the order of their first and then their last piece.
+    `edges` are where each piece begins, then where each finishes. Runs are of up to LONGEST_NAME pieces, in the order of their first and then
+    their last piece.
     """
-    sums, count, at = _sums(codes, powers), len(begins), 0
+    sums, count, at = _sums(codes, powers), len(edges) // 2, 0
+    begins, finishes = edges[:count], edges[count:]
     found = np.empty((count * LONGEST_NAME, 3), np.int64)
     for first in range(count):
         for last in range(first, min(first + LONGEST_NAME, count)):
             wanted = (sums[finishes[last]] - sums[begins[first]]) * powers[len(powers) - 1 - begins[first]]
-            place = first_not_below(hashes, wanted, 0, len(hashes))
+            place = hash_not_below(hashes, wanted)
             if place < len(hashes) and hashes[place] == wanted:
                 found[at, 0], found[at, 1], found[at, 2] = first, last, place
                 at += 1
@@ -136,7 +154,3 @@ def powers() -> Hashes:
 
 _LONGEST_FOLDED = 1024
 """Characters of the longest folded text; a query has at most 256, twice that with blanks between them."""
-
-
-def _latin(letter: str) -> bool:
-    return letter < "\u3007"

@@ -5,7 +5,7 @@ A name is kept by its folded form (`query.mentions`). Senses of a name stand in 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,8 @@ from searchrank.store.arrays import Ragged, Strings
 from searchrank.store.snapshot import Snapshot
 
 Ints = npt.NDArray[np.int32]
+MOST_KNOWN = 20_000
+"""Names that are remembered with their senses."""
 NO_ROW = -1
 """The row of what no table holds."""
 
@@ -33,14 +35,10 @@ class Sense:
     leaf: int
 
 
-@quickly_made
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A stretch of pieces, `first` to `last`, that is the name at this place."""
-
-    first: int
-    last: int
-    place: int
+Known = tuple[str, tuple[Sense, ...]]
+"""A name and what it can mean."""
+Mention = tuple[int, int, int]
+"""The first and the last piece of a stretch that is a name, and the place of the name."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,6 +52,7 @@ class Names:
     ids: Ints
     products: Ints
     leaves: Ints
+    known: dict[int, Known] = field(default_factory=dict)
 
     @staticmethod
     def open(snapshot: Snapshot) -> Names:
@@ -65,22 +64,29 @@ class Names:
         """Every stretch of the pieces that is a name."""
         if not len(pieces) or not len(self.hashes):
             return []
-        begins, finishes = np.array(pieces.begins, np.int64), np.array(pieces.finishes, np.int64)
-        hits = known_spans(codes_of(pieces.folded), begins, finishes, powers(), self.hashes)
-        return [
-            Mention(first, last, place)
-            for first, last, place in hits.tolist()
-            if self.texts[place] == pieces.folded[pieces.begins[first] : pieces.finishes[last]]
-        ]
+        folded, begins, finishes = pieces.folded, pieces.begins, pieces.finishes
+        hits = known_spans(codes_of(folded), np.array(begins + finishes, np.int64), powers(), self.hashes).tolist()
+        return [(first, last, place) for first, last, place in hits if self._named(place)[0] == folded[begins[first] : finishes[last]]]
 
     def senses_of(self, place: int) -> tuple[Sense, ...]:
         """What the name at this place can mean, the preferred sense first."""
-        rows = range(int(self.senses.offsets[place]), int(self.senses.offsets[place + 1]))
-        return tuple(Sense(KINDS[self.senses.values[row]], int(self.ids[row]), int(self.products[row]), int(self.leaves[row])) for row in rows)
+        return self._named(place)[1]
 
     def kind_of(self, place: int) -> str:
         """The kind of the preferred sense of the name at this place."""
-        return KINDS[self.senses.values[int(self.senses.offsets[place])]]
+        return self._named(place)[1][0].kind
+
+    def _named(self, place: int) -> Known:
+        """The name at this place and its senses. Remembered: names come again."""
+        known = self.known.get(place)
+        if known is None:
+            if len(self.known) >= MOST_KNOWN:
+                self.known.clear()
+            rows = slice(int(self.senses.offsets[place]), int(self.senses.offsets[place + 1]))
+            of_kinds = (KINDS[kind] for kind in self.senses.values[rows].tolist())
+            senses = map(Sense, of_kinds, *(column[rows].tolist() for column in (self.ids, self.products, self.leaves)))
+            known = self.known[place] = self.texts[place], tuple(senses)
+        return known
 
 
 def is_leaf(snapshot: Snapshot, category: int) -> bool:

@@ -32,7 +32,9 @@ def reread(query: Query, snapshot: Snapshot, cutter: Cutter) -> Query:
 
 def turned(query: Query, snapshot: Snapshot) -> Query:
     """The query with, beside each pair that the shop says only the other way round, the pair that it says: 金桔 beside 桔金."""
-    pairs = [token.text for token in query.tagged("bigram")]
+    pairs = [token.text for token in query.tokens if token.tag == "bigram"]
+    if not pairs:
+        return query
     new = [pair[::-1] for pair in _unsaid(pairs, snapshot) if pair[::-1] not in pairs]
     places = snapshot.places("bigrams", new) if new else ()
     added = [Token(pair, "bigram", TURNED) for pair, place in zip(new, places, strict=True) if place >= 0]

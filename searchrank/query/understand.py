@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from searchrank.errors import SnapshotDamaged, UnknownName
 from searchrank.pipeline import Search
@@ -24,7 +25,7 @@ from searchrank.query.quantities import in_digits, models, quantity_spans
 from searchrank.query.reread import reread
 from searchrank.query.rulings import named, respelled, without_stops
 from searchrank.query.synonyms import reworded, said_alike
-from searchrank.query.tokens import bigrams, query_units
+from searchrank.query.tokens import bigrams, plain_token, query_units
 from searchrank.query.weights import weighted
 from searchrank.query.wishes import ATTRIBUTES, wished
 from searchrank.query.words import Cutter, cutter, han_words, read_words
@@ -69,14 +70,14 @@ def _cut(text: str, cutter: Cutter) -> tuple[Token, ...]:
         ("word", read_words(pieces)),
         ("model", models(text)),
     )
-    tokens = [Token(token, tag) for tag, texts in kinds for token in dict.fromkeys(texts)]
+    tokens = [plain_token(token, tag) for tag, texts in kinds for token in dict.fromkeys(texts)]
     return (*query_units(text), *tokens)
 
 
 def with_entities(query: Query, snapshot: Snapshot) -> Query:
     """The query with everything that its words name, what became a filter aside."""
     found = find_entities(blanked(query.text, query.entities), snapshot, context_of(snapshot))
-    return changed(query, entities=tuple(sorted((*query.entities, *found), key=lambda entity: entity.start)))
+    return changed(query, entities=tuple(sorted((*query.entities, *found), key=attrgetter("start"))) if query.entities else found)
 
 
 def with_categories(query: Query, classifier: Classifier | None, cutter: Cutter, kept: Dictionary = NO_ENTRIES) -> Query:
@@ -195,10 +196,10 @@ def _told(query: Query, snapshot: Snapshot) -> Iterator[str]:
         yield f"{done} to {query.correction.text} ({query.correction.kind})"
     if query.readings:
         yield "may mean " + ", ".join(f"{one.text} at {100 * one.chance:.0f} %" for one in query.readings)
-    words = " ".join(token.text for token in query.tagged("word"))
+    words = " ".join([token.text for token in query.tokens if token.tag == "word"])
     yield f"words: {words}" if words else "no words"
     if query.entities:
-        yield "named: " + ", ".join(f"{entity.kind} {entity.name}" for entity in query.entities)
+        yield "named: " + ", ".join([f"{entity.kind} {entity.name}" for entity in query.entities])
     if query.sought != query.text:
         yield f"sought: {query.sought or 'anything'}"
     if query.rewrites:

@@ -7,7 +7,7 @@ within TOLERANCE of it. Which attribute is meant is told by the category: 16 inc
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -60,6 +60,8 @@ class Values:
     stated_counts: Rows
     products: Rows
     known: dict[tuple[str, str, int], Asked | None] = field(default_factory=dict)
+    often: dict[tuple[str, int], bool] = field(default_factory=dict)
+    """Whether the products of a category state values of a kind often: known of as many categories as there are."""
 
     @staticmethod
     def open(snapshot: Snapshot) -> Values | None:
@@ -83,10 +85,16 @@ class Values:
 
     def lacks(self, kind: str, said: str, leaf: int) -> bool:
         """Whether the products of a category state values of this kind often, and none that these words ask for."""
+        often = self.often.get((kind, leaf))
+        if often is None:
+            often = self.often[kind, leaf] = self._states_often(kind, leaf)
+        return often and self.asked(kind, said, leaf) is None
+
+    def _states_often(self, kind: str, leaf: int) -> bool:
         begin, end = int(self.stated.offsets[leaf]), int(self.stated.offsets[leaf + 1])
         of_kind = self.kind[self.stated.values[begin:end]] == KINDS.index(kind)
         often = int(self.stated_counts[begin:end][of_kind].max(initial=0))
-        return often >= max(OFTEN * int(self.products[leaf]), FEWEST) and self.asked(kind, said, leaf) is None
+        return often >= max(OFTEN * int(self.products[leaf]), FEWEST)
 
     def _asked(self, kind: str, said: str, leaf: int) -> Asked | None:
         rows, counts = self._of(leaf)
@@ -121,11 +129,9 @@ class Values:
             near = (self.unit[rows] == unit) & (np.abs(self.number[rows] - value) <= TOLERANCE * value)
             if near.any():
                 return np.asarray(near, bool)
-        named, same = _named(kind, said), np.zeros(len(rows), bool)
-        fits = _states(kind)[self.kind[self.name[rows]]]
-        for place in np.flatnonzero(fits).tolist():
-            stated = fold(self._value(int(rows[place])))
-            same[place] = any(_holds(stated, one, kind) for one in named)
+        holds, same = holding(_named(kind, said), kind), np.zeros(len(rows), bool)
+        places = np.flatnonzero(_states(kind)[self.kind[self.name[rows]]])
+        same[places] = [holds(fold(self._value(row))) for row in rows[places].tolist()]
         return same
 
     def _value(self, row: int) -> str:
@@ -146,14 +152,22 @@ def _named(kind: str, said: str) -> Collection[str]:
     return lexicon().people_like(word) if kind == "audience" else (word,)
 
 
-def _holds(value: str, named: str, kind: str) -> bool:
-    """Whether a folded value is what is named, or says it among other words.
+def holding(named: Collection[str], kind: str) -> Callable[[str], bool]:
+    """Tells whether a folded value is one of those named, or says one among other words.
 
-    >>> _holds("matte black", "black", "colour"), _holds("男女通用", "男", "audience"), _holds("xl", "l", "size")
+    >>> holding(["black"], "colour")("matte black"), holding(["男"], "audience")("男女通用"), holding(["l"], "size")("xl")
     (True, True, False)
     """
-    if not named or value == named:
-        return value == named and bool(named)
+    whole = frozenset(named) - {""}
     if kind == "size":
-        return False
-    return named in value if has_han(named) else f" {named} " in f" {value} "
+        return whole.__contains__
+    chinese = [one for one in whole if has_han(one)]
+    latin = [f" {one} " for one in whole if not has_han(one)]
+
+    def holds(value: str) -> bool:
+        if value in whole:
+            return True
+        words = f" {value} "
+        return any(one in value for one in chinese) or any(one in words for one in latin)
+
+    return holds

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from searchrank.query.category import FEWEST, Classifier, token_numbers
 from tests.small_shop import SmallShop, small_shop
 
 KINDS = {"鞋靴 > 跑鞋": "轻便 跑步鞋 {}", "厨房 > 保温杯": "不锈钢 水杯 {}", "Phones > Cases": "silicone phone cover {}"}
@@ -40,6 +42,24 @@ def test_probabilities_come_in_falling_order_and_sum_up_to_one_at_most(shop: Sma
     chances = [chance for _, chance in likely(shop, "轻便 水杯 phone")]
     assert chances == sorted(chances, reverse=True)
     assert 0 < sum(chances) <= 1 + 1e-6
+
+
+@pytest.mark.parametrize("text", ["轻便 水杯 phone", "水杯", "phone covers", "跑步鞋 不锈钢"])
+def test_probabilities_are_the_softmax_of_what_the_words_weigh(shop: SmallShop, text: str) -> None:
+    classifier = Classifier.open(shop.view.snapshot)
+    assert classifier is not None
+    ids = token_numbers(shop.view.snapshot, shop.understood(text).tokens)
+    scores = np.array(classifier.prior, np.float64)
+    for kind, known in ids.items():
+        lists, weights = classifier.learned[kind]
+        used = [one for one in known if len(lists[one])]
+        for one in used:
+            scores[lists[one]] += weights[lists.offsets[one] : lists.offsets[one + 1]]
+        scores += len(used) * classifier.unseen[kind]
+    chance = np.exp((scores - scores.max()) / classifier.temperature)
+    expected = {int(row): one for row, one in zip(classifier.leaves, chance / chance.sum(), strict=True) if one >= FEWEST}
+    assert classifier.likely(ids) == pytest.approx(expected, rel=1e-4)
+    assert classifier.scores(ids) == pytest.approx(scores, rel=1e-4)
 
 
 def test_words_that_no_category_uses_speak_for_none(shop: SmallShop) -> None:
