@@ -77,7 +77,7 @@ class LanguageModel:
         """What each piece costs where its unit is not known: less for a word of English that the shop lacks than for letters at random."""
         costs = [_unknown(piece) for piece in pieces]
         lacking = [at for at, piece in enumerate(pieces) if units[at] < 0 and piece.kind == LETTERS]
-        for at in lacking if lacking and self.snapshot.has(ENGLISH) else ():
+        for at in lacking if lacking and self.snapshot.kept(ENGLISH, lambda kept: kept.has(ENGLISH)) else ():
             costs[at] = max(costs[at], english(pieces[at].text, self.snapshot) or costs[at])
         return costs
 
