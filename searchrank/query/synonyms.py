@@ -11,7 +11,7 @@ from itertools import accumulate, chain, islice, zip_longest
 
 from searchrank.query.dictionary import Meanings, others
 from searchrank.query.entities import whole_name
-from searchrank.query.entries import NARROWER, SYNONYM
+from searchrank.query.entries import NARROWER
 from searchrank.query.kinds import CATEGORY
 from searchrank.query.mentions import pieces_of
 from searchrank.query.normalise import has_han
@@ -53,8 +53,8 @@ def with_rewrites(query: Query, rewrites: Sequence[Rewrite], snapshot: Snapshot,
 def said_alike(text: str, synonyms: Spoken[Meanings], snapshot: Snapshot, cutter: Cutter) -> Sequence[str]:
     """What a text is with one of its words said by synonyms that tell more of what it is; none where there are no such.
 
-    A word that names a category needs none. For another one these are the synonyms that do; where no product says the word, all that some product
-    says, narrower words too. The first MOST_ALIKE count.
+    A word that names a category needs none. For another one these are the synonyms and narrower words that do (衣服, which storage boxes say too);
+    where no product says the word, all that some product says. The first MOST_ALIKE count.
     """
     hits = list(synonyms.found(pieces_of(text))) if len(synonyms) else []
     edges, alike = word_edges(text, cutter) if hits else frozenset(), list[str]()
@@ -68,9 +68,8 @@ def _telling(hit: Hit[Meanings], said: str, snapshot: Snapshot) -> Iterator[str]
     """The words for a term of the dictionary that tell more of its category than what was said."""
     is_said = _is_said_together(said, snapshot)
     for one in hit.value:
-        if one.kind == SYNONYM or not is_said:
-            terms = others(one, hit.text)
-            yield from (term for term in terms if _is_category(term, snapshot) or (not is_said and _is_said_together(term, snapshot)))
+        terms = others(one, hit.text)
+        yield from (term for term in terms if _is_category(term, snapshot) or (not is_said and _is_said_together(term, snapshot)))
 
 
 def _is_category(term: str, snapshot: Snapshot) -> bool:

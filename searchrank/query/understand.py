@@ -8,6 +8,7 @@ from operator import attrgetter
 
 from searchrank.errors import SnapshotDamaged, UnknownName
 from searchrank.pipeline import Search
+from searchrank.query.browsing import looked_around
 from searchrank.query.category import Classifier, mean, token_numbers
 from searchrank.query.clicked import clicked
 from searchrank.query.correct.correct import considered
@@ -184,7 +185,8 @@ class Understand:
             query = with_categories(query, classifier, cutter, kept)
             query = headed(query, snapshot, chosen.head_share, context_of(snapshot)) if classifier and chosen.head_share else query
             query = wished(query, snapshot) if classifier and chosen.wishes else query
-            query = within_category(query, snapshot, chosen.category_filter) if classifier else query
+            query = looked_around(query, kept.synonyms, snapshot)
+            query = within_category(query, snapshot, chosen.category_filter) if classifier and query.sought else query
         query = reread(weighted(query, chosen.weights), snapshot, cutter)
         query = with_intents(query)
         return search.with_(query=query, note="; ".join(_told(query, snapshot)))

@@ -77,7 +77,8 @@ class LanguageModel:
         """What each piece costs where its unit is not known: less for a word of English that the shop lacks than for letters at random."""
         costs = [_unknown(piece) for piece in pieces]
         lacking = [at for at, piece in enumerate(pieces) if units[at] < 0 and piece.kind == LETTERS]
-        for at in lacking if lacking and self.snapshot.kept(ENGLISH, lambda kept: kept.has(ENGLISH)) else ():
+        knows_english: bool = bool(lacking) and self.snapshot.kept(f"{ENGLISH}.there", lambda kept: kept.has(ENGLISH))
+        for at in lacking if knows_english else ():
             costs[at] = max(costs[at], english(pieces[at].text, self.snapshot) or costs[at])
         return costs
 
