@@ -27,7 +27,7 @@ from searchrank.publish.suggestions import Task, suggesting
 from searchrank.publish.vector_network import network_of
 from searchrank.publish.vectors import write_vectors
 from searchrank.rank.stages import MODEL_FOLDER
-from searchrank.recall.engine import IndexRow
+from searchrank.recall.engine import AnyRow
 from searchrank.recall.engines import Engines
 from searchrank.settings import Settings
 from searchrank.store.snapshot import Draft, no_checkpoint, versions, write_current
@@ -86,7 +86,7 @@ class Build:
         self._pin_model(draft)
         return self._manifest(reading.as_of_change, products, collector)
 
-    def _index(self, draft: Draft, rows: Iterable[IndexRow]) -> None:
+    def _index(self, draft: Draft, rows: Iterable[AnyRow]) -> None:
         engine = self.engines.new(draft)
         engine.build(rows)
         engine.close()

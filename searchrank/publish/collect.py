@@ -17,16 +17,17 @@ from searchrank.features.context import squared_lengths
 from searchrank.publish.categories import write_categories
 from searchrank.publish.collected import Collected
 from searchrank.publish.cut import ProductCutter
+from searchrank.publish.cut_block import BlockCutter
 from searchrank.publish.impacts import write_impacts
 from searchrank.publish.naming import write_names
-from searchrank.publish.parts import add_all, cut_part
+from searchrank.publish.parts import cut_part
 from searchrank.publish.sharing import Shared, in_order
 from searchrank.publish.takeover import Takeover
 from searchrank.publish.values import write_values
 from searchrank.query.mentions import fold
 from searchrank.query.normalise import normalise, normalise_name
 from searchrank.query.words import Cutter, cutter, lexicon_of
-from searchrank.recall.engine import IndexRow
+from searchrank.recall.engine import PackedRow
 from searchrank.store.arrays import Strings, read_strings
 from searchrank.store.snapshot import Draft, Snapshot
 from searchrank.store.view import TITLE
@@ -91,7 +92,7 @@ class Collector:
         self.fresh: Sequence[int] = range(len(kept.documents)) if self._takeover is None else self._takeover.fresh
         self._collected = Collected()
 
-    def rows(self, shared: Shared | None = None) -> Iterator[IndexRow]:
+    def rows(self, shared: Shared | None = None) -> Iterator[PackedRow]:
         """Every product as the recall index takes it; each is in the arrays behind the last. `shared` says who else cuts some of `fresh`."""
         cut = self._cut(shared)
         for row in cut if self._takeover is None else self._takeover.rows(cut):
@@ -102,15 +103,12 @@ class Collector:
         if self._takeover is not None:
             self._collected = self._takeover.whole(self._collected)
 
-    def _cut(self, shared: Shared | None) -> Iterator[IndexRow]:
+    def _cut(self, shared: Shared | None) -> Iterator[PackedRow]:
         """The fresh products; each is added to the arrays on the way."""
-        cut = ProductCutter(self.cutter)
-        for rows, part in in_order(self.fresh, shared, lambda rows: cut_part(self._documents, rows, cut)):
-            if part is None:
-                yield from add_all(self._collected, self._documents, rows, cut)
-            else:
-                self._collected.extend(part.collected)
-                yield from part.index_rows()
+        cut = BlockCutter(ProductCutter(self.cutter))
+        for part in in_order(self.fresh, shared, lambda rows: cut_part(self._documents, rows, cut)):
+            self._collected.extend(part.collected)
+            yield from part.index_rows()
 
     def survey(self) -> Survey:
         """What suggestions mine names from, when all rows are drawn."""

@@ -7,16 +7,20 @@ for one snapshot can be kept, and some of its rows taken for the next.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
+import numpy as np
+
+from searchrank.publish.block import Block
 from searchrank.publish.columns import Columns
-from searchrank.publish.cut import ProductTokens
+from searchrank.publish.cut_block import BlockCutter, BlockTokens, interleaved, stated
 from searchrank.publish.plurals import Plurals
-from searchrank.publish.stretches import stretches
 from searchrank.publish.titles import TitleBitmaps
 from searchrank.publish.token_arrays import TokenArrays
 from searchrank.recall.impacts import DESCRIBED
-from searchrank.records import FIELDS, Product
-from searchrank.store.piles import Lists, Numbers, Pile, Places
+from searchrank.records import FIELDS
+from searchrank.store.pairs import Pairs
+from searchrank.store.piles import Lists, Names, Numbers, Pile, Places
 from searchrank.store.snapshot import Draft, Snapshot
 from searchrank.suggest.grams import WordStream
 from searchrank.suggest.survey import Survey
@@ -30,27 +34,29 @@ class Collected:
         self._columns, self._bitmaps, self._plurals = Columns(), TitleBitmaps(), Plurals()
         self._units = TokenArrays("units", len(FIELDS), postings=True)
         self._words = TokenArrays("words", len(FIELDS))
-        self._bigrams = TokenArrays("bigrams", 1, postings=True)
+        self._bigrams = TokenArrays("bigrams", 1, postings=True, tokens=Pairs())
         self._quantity_units, self._quantity_values = Lists(Numbers("B")), Lists(Numbers("f"))
-        self._described = TokenArrays(DESCRIBED, 1, postings=True)
+        self._described = TokenArrays(DESCRIBED, 1, postings=True, tokens=Pairs())
 
-    def add(self, product: Product, tokens: ProductTokens, spoken: Sequence[Sequence[str]]) -> None:
-        """The next product; `spoken` are the words of its title as people read them, in stretches."""
-        self._columns.add(product)
-        self._bitmaps.add(tokens.texts[0])
-        self._plurals.add(tokens.texts[0])
-        self._units.add([unit.main for unit in tokens.units], [unit.extra for unit in tokens.units])
-        self._words.add(tokens.words)
-        self._bigrams.add([tokens.bigrams])
-        self._described.add([tokens.description_bigrams])
-        self.phrases.add(stretches(tokens.title_pieces))
-        self._spoken.add(spoken)
-        self._add_quantities(sorted(set(tokens.quantities)))
+    def add_all(self, block: Block, tokens: BlockTokens, cut: BlockCutter) -> None:
+        """The next products, with what `cut` made of them."""
+        self._columns.add_all(block)
+        self._bitmaps.add_all(tokens.titles)
+        self._plurals.add_all(tokens.titles)
+        units, counts = interleaved([(said.values, said.counts) for said in tokens.units])
+        self._units.add_all(Names.of(units, cut.units.texts), counts, np.stack([said.mains for said in tokens.units], axis=1).ravel())
+        words, counts = interleaved(tokens.words)
+        self._words.add_all(Names.of(words, cut.pieces.known.texts), counts, counts)
+        for arrays, (pairs, counts) in ((self._bigrams, tokens.pairs), (self._described, tokens.described)):
+            arrays.add_all(Pairs.of(pairs), counts, counts)
+        for stream, said in ((self.phrases, tokens.phrases), (self._spoken, tokens.spoken)):
+            stream.add_all(Names.of(said.words, cut.pieces.words_said.texts), said.counts, said.lengths, said.stretches)
+        self._add_quantities(stated(tokens, cut))
 
-    def _add_quantities(self, quantities: Sequence[tuple[int, float]]) -> None:
+    def _add_quantities(self, stated: Sequence[Sequence[tuple[int, float]]]) -> None:
         for pile in (self._quantity_units, self._quantity_values):
-            pile.counts.values.append(len(quantities))
-        for unit, value in quantities:
+            pile.counts.values.extend(map(len, stated))
+        for unit, value in chain.from_iterable(stated):
             self._quantity_units.values.values.append(unit)
             self._quantity_values.values.values.append(value)
 

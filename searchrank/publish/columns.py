@@ -13,20 +13,16 @@ from functools import lru_cache
 
 import numpy as np
 
+from searchrank.publish.block import NAMES, NUMBERS, Block
 from searchrank.query.normalise import normalise_name
 from searchrank.recall.filters import LISTED
-from searchrank.records import Product
 from searchrank.store.arrays import distinct
 from searchrank.store.piles import Lists, Names, Numbers, Pile
 from searchrank.store.snapshot import Draft
 from searchrank.store.spelled import category_path, name_and_value, spelled_path, spelled_value
 from searchrank.store.view import NONE
 
-NUMBERS = ("price", "original_price", "stock", "sales", "rating", "reviews")
-NAMES = ("brand", "shop", "region", "style")
 CATEGORY_SEPARATOR = " > "
-_LISTED = 6
-"""Fields that a well-described product fills: brand, category, price, description, picture, attributes."""
 
 
 @lru_cache(maxsize=1 << 16)
@@ -96,18 +92,16 @@ class Columns:
         """The brand of each product, as it is spelled."""
         return self._names["brand"]
 
-    def add(self, product: Product) -> None:
-        """The columns of the next product."""
-        numbers = [getattr(product, name) for name in NUMBERS]
-        self._numbers.values.extend([np.nan if value is None else value for value in numbers])
-        self._released.values.append(np.nan if product.released_at is None else product.released_at)
-        self._completeness.values.append(completeness(product))
+    def add_all(self, block: Block) -> None:
+        """The columns of the next products."""
+        self._numbers.add_array(block.numbers)
+        self._released.add_array(block.released_at)
+        self._completeness.add_array(block.completeness)
         for name, spelled in self._names.items():
-            spelled.add(getattr(product, name))
-        self.category.add(spelled_path(product.category))
-        attributes = [spelled_value(name, value) for name, values in product.attributes.items() for value in values]
-        self.attributes.counts.values.append(len(attributes))
-        self.attributes.values.add_all(attributes)
+            spelled.add_all(block.names[name])
+        self.category.add_all(list(map(spelled_path, block.categories)))
+        self.attributes.counts.values.extend(map(len, block.attributes))
+        self.attributes.values.add_all([spelled_value(name, value) for said in block.attributes for name, value in said])
 
     def piles(self) -> dict[str, Pile]:
         """What it holds, by name."""
@@ -206,9 +200,3 @@ def _subtree_ends(paths: Sequence[tuple[str, ...]]) -> np.ndarray:
             ends[open_rows.pop()] = row
         open_rows.append(row)
     return ends
-
-
-def completeness(product: Product) -> float:
-    """The share of the fields of a well-described product that this one fills."""
-    named = bool(product.brand) + bool(product.category) + bool(product.description) + bool(product.image_url) + bool(product.attributes)
-    return (named + (product.price is not None)) / _LISTED

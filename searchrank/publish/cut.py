@@ -66,7 +66,7 @@ class ProductCutter:
 
     def product(self, product: Product) -> ProductTokens:
         """All tokens of one product."""
-        values = (value for values in product.attributes.values() for value in values if _says_something(value))
+        values = (value for values in product.attributes.values() for value in values if says_something(value))
         title, description = self.text(product.title), self.described(product.description)
         cuts = (title, self.names((product.brand,)), self._path(product.category), self.names(values), description)
         return ProductTokens(
@@ -131,6 +131,6 @@ def _remembered(known: dict[Said, Cut], said: Said, cut: Callable[[Said], Cut]) 
     return found
 
 
-def _says_something(value: str) -> bool:
+def says_something(value: str) -> bool:
     # A number without a unit matches every query that holds the number.
     return value not in ("yes", "no") and not value.replace(".", "", 1).isdigit()

@@ -20,14 +20,11 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import orjson
 
 import searchrank
 from searchrank.errors import SnapshotDamaged
 from searchrank.publish.collected import Collected
-from searchrank.publish.parts import plain
 from searchrank.query.words import Cutter
-from searchrank.recall.engine import IndexRow
 from searchrank.store.arrays import Strings
 from searchrank.store.piles import Places
 from searchrank.store.snapshot import Draft, Snapshot, verify_contents, versions
@@ -40,7 +37,7 @@ Digests = npt.NDArray[np.uint64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cuttings:
-    """Those of one publishing, opened. `rows` are the products' rows of the recall index, as `packed_row` writes them."""
+    """Those of one publishing, opened. `rows` are the products' rows of the recall index, as `PackedRow` has them."""
 
     kept: Snapshot
     rows: npt.NDArray[np.uint8]
@@ -76,10 +73,10 @@ class Cuttings:
         places: Places = np.where(same, order[found], -1)
         return places
 
-    def row(self, place: int) -> memoryview:
-        """The row of the recall index of one product."""
+    def row(self, place: int) -> str:
+        """The row of the recall index of one product, as `PackedRow` has it."""
         begin = self.ends.item(place - 1) if place else 0
-        return self.rows[begin : self.ends.item(place)].data
+        return str(self.rows[begin : self.ends.item(place)].data, "utf-8")
 
     def collected(self) -> Collected:
         """What was collected of all products."""
@@ -103,10 +100,10 @@ class Keeping:
         return Keeping(Draft.begin(folder, f"c{int(newest[1:] or 0) + 1:09}"), made, array("q"))
 
     @contextmanager
-    def writing(self) -> Iterator[Callable[[bytes | memoryview], None]]:
+    def writing(self) -> Iterator[Callable[[str], None]]:
         """What adds the next row; the file is closed when publishing goes on, or fails."""
         with (self.draft.folder / ROWS).open("wb") as file:
-            yield lambda packed: self.ends.append((self.ends[-1] if self.ends else 0) + file.write(packed))
+            yield lambda packed: self.ends.append((self.ends[-1] if self.ends else 0) + file.write(packed.encode()))
 
     def finish(self, collected: Collected, documents: Digests) -> None:
         """Keep them; those of earlier publishings go."""
@@ -128,21 +125,6 @@ def digests(documents: Strings) -> Digests:
     """By what each document is known again: uint64 (n, 2)."""
     hashed = b"".join(hashlib.blake2b(documents.raw(row), digest_size=DIGEST).digest() for row in range(len(documents)))
     return np.frombuffer(hashed, np.uint64).reshape(-1, 2)
-
-
-def packed_row(row: IndexRow) -> bytes:
-    """A row without its number, as it is kept: JSON, whose numbers are read back to the last bit."""
-    return orjson.dumps(plain(row)[1:])
-
-
-def unpacked_row(number: int, packed: bytes | memoryview) -> IndexRow:
-    """What `packed_row` made.
-
-    >>> unpacked_row(7, packed_row(IndexRow(3, {"title": "red shoe"}, ("brand:acme",), price=9.99)))
-    IndexRow(row=7, fields={'title': 'red shoe'}, filters=('brand:acme',), price=9.99, released_at=None, sales=None)
-    """
-    fields, filters, price, released_at, sales = orjson.loads(packed)
-    return IndexRow(number, fields, tuple(filters), price, released_at, sales)
 
 
 def made_by(cutter: Cutter) -> Mapping[str, Any]:

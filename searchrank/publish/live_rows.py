@@ -12,7 +12,7 @@ import numpy.typing as npt
 import orjson
 
 from searchrank.features.context import all_idf
-from searchrank.publish.columns import completeness
+from searchrank.publish.block import completeness
 from searchrank.publish.cut import ProductCutter, ProductTokens
 from searchrank.publish.live_numbers import Numbers
 from searchrank.query.ngrams import WORDS, ngram_bytes

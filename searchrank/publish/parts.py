@@ -2,70 +2,102 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 
+import numpy as np
+import numpy.typing as npt
+import orjson
+
+from searchrank.publish.block import NUMBERS, Block
 from searchrank.publish.collected import Collected
 from searchrank.publish.columns import CATEGORY_SEPARATOR, attribute_key
-from searchrank.publish.cut import ProductCutter, ProductTokens
+from searchrank.publish.cut_block import BlockCutter, BlockTokens, Said
+from searchrank.publish.tables import Table, edges_of
 from searchrank.query.normalise import normalise_name
-from searchrank.recall.engine import IndexRow
+from searchrank.query.run_loops import spelled_pairs
+from searchrank.recall.engine import LONGEST_FILTER, PackedRow
 from searchrank.recall.filters import ATTRIBUTES
-from searchrank.records import Product
+from searchrank.records import FIELDS
 from searchrank.store.arrays import Strings
-from searchrank.store.products import product_from_document
-
-Plain = tuple[int, dict[str, str], tuple[str, ...], float | None, float | None, float | None]
-"""The fields of an IndexRow, which are sent in a third of the time that the row itself takes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Some rows, cut by another process or ahead of their turn."""
+    """Some products, cut: what was collected of them, and their rows of the index as `PackedRow` has them."""
 
     collected: Collected
-    rows: Sequence[Plain]
+    numbers: Sequence[int]
+    packed: Sequence[str]
 
-    def index_rows(self) -> Iterator[IndexRow]:
+    def index_rows(self) -> Iterator[PackedRow]:
         """The rows as the recall index takes them."""
-        return (IndexRow(*row) for row in self.rows)
+        return map(PackedRow, self.numbers, self.packed)
 
 
-def add_all(collected: Collected, documents: Strings, rows: Iterable[int], cut: ProductCutter) -> Iterator[IndexRow]:
-    """Add the products of these rows; gives each as the recall index takes it."""
-    for row in rows:
-        product = product_from_document(documents.raw(row))
-        tokens = cut.product(product)
-        collected.add(product, tokens, cut.spoken(tokens))
-        yield index_row(row, product, tokens)
-
-
-def cut_part(documents: Strings, rows: Iterable[int], cut: ProductCutter) -> Part:
+def cut_part(documents: Strings, rows: Sequence[int], cut: BlockCutter) -> Part:
     """The products of these rows."""
-    collected = Collected()
-    return Part(collected, [plain(row) for row in add_all(collected, documents, rows, cut)])
+    cut.forget()
+    block = Block.of([documents.raw(row) for row in rows])
+    tokens, collected = cut.block(block), Collected()
+    collected.add_all(block, tokens, cut)
+    return Part(collected, rows, packed_rows(block, tokens, cut.units))
 
 
-def plain(row: IndexRow) -> Plain:
-    """The fields of a row."""
-    return row.row, dict(row.fields), row.filters, row.price, row.released_at, row.sales
+def packed_rows(block: Block, tokens: BlockTokens, units: Table) -> list[str]:
+    """The products as `PackedRow` has them: their units and pairs by field, the exact tokens by which the engine filters, their numbers."""
+    fields = [_spelled(said, units) for said in tokens.units]
+    pairs, described = _pairs(*tokens.pairs), _pairs(*tokens.described)
+    fields[-1] = [f"{text} {more}" if more else text for text, more in zip(fields[-1], described, strict=True)]
+    # Units are letters and digits: there is nothing in them that JSON would write otherwise.
+    texts = [[f'"{name}":"{text}"' for text in field] for name, field in zip((*FIELDS, "bigrams"), [*fields, pairs], strict=True)]
+    return [f"{{{','.join(parts)}{numbers}}}" for *parts, numbers in zip(*texts, _filters(block), _numbers(block), strict=True)]
 
 
-def index_row(row: int, product: Product, tokens: ProductTokens) -> IndexRow:
-    """One product as the recall index takes it."""
-    numbers = (product.price, product.released_at, product.sales)
-    return IndexRow(row, tokens.index_fields(), tuple(filter_tokens(product)), *numbers)
+def _spelled(said: Said, units: Table) -> list[str]:
+    texts, edges = list(units.named(said.values)), edges_of(said.counts).tolist()
+    return [" ".join(texts[begin:end]) for begin, end in pairwise(edges)]
 
 
-def filter_tokens(product: Product) -> Iterator[str]:
+def _pairs(found: npt.NDArray[np.int64], counts: npt.NDArray[np.int64]) -> list[str]:
+    text, edges = spelled_pairs(found), (3 * edges_of(counts)).tolist()
+    return [text[begin : end - 1] if end > begin else "" for begin, end in pairwise(edges)]
+
+
+def _numbers(block: Block) -> list[str]:
+    """Price, release and sales, with a comma before each that is known."""
+    columns = {"price": block.numbers[:, NUMBERS.index("price")], "released_at": block.released_at, "sales": block.numbers[:, NUMBERS.index("sales")]}
+    texts = [[f',"{name}":{value!r}' if value == value else "" for value in column.tolist()] for name, column in columns.items()]
+    return list(map("".join, zip(*texts, strict=True)))
+
+
+def _filters(block: Block) -> list[str]:
     """The exact tokens by which the engine filters: every value that a filter can name, in normal form."""
-    for name in ("brand", "shop", "region"):
-        if key := normalise_name(getattr(product, name)):
-            yield f"{name}:{key}"
-    keys = [key for key in map(normalise_name, product.category) if key]
-    for depth in range(1, len(keys) + 1):
-        yield "category:" + CATEGORY_SEPARATOR.join(keys[:depth])
-    for name, values in product.attributes.items():
-        yield from {ATTRIBUTES + attribute_key(name, value) for value in values}
-    if product.stock is None or product.stock > 0:
-        yield "stock:in"
+    named = [[_name(name, value) for value in block.names[name]] for name in ("brand", "shop", "region")]
+    paths = list(map(_path, block.categories))
+    values = [",".join(filter(None, dict.fromkeys([_value(*said) for said in attributes]))) for attributes in block.attributes]
+    stock = ['"stock:in"' if not value <= 0 else "" for value in block.numbers[:, NUMBERS.index("stock")].tolist()]
+    return [f'"filters":[{",".join(filter(None, tokens))}]' for tokens in zip(*named, paths, values, stock, strict=True)]
+
+
+@lru_cache(maxsize=1 << 16)
+def _name(name: str, value: str) -> str:
+    return _written(f"{name}:{key}") if (key := normalise_name(value)) else ""
+
+
+@lru_cache(maxsize=1 << 16)
+def _path(path: tuple[str, ...]) -> str:
+    keys = [key for key in map(normalise_name, path) if key]
+    return ",".join(filter(None, [_written("category:" + CATEGORY_SEPARATOR.join(keys[:depth])) for depth in range(1, len(keys) + 1)]))
+
+
+@lru_cache(maxsize=1 << 16)
+def _value(name: str, value: str) -> str:
+    return _written(ATTRIBUTES + attribute_key(name, value))
+
+
+def _written(token: str) -> str:
+    """A token as JSON, empty where it is too long to be indexed."""
+    return orjson.dumps(token).decode() if len(token) <= LONGEST_FILTER else ""

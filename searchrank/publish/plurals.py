@@ -6,6 +6,8 @@ The units of the index are stems; correction says words as people write them, an
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 
@@ -23,13 +25,12 @@ class Plurals:
     def __init__(self) -> None:
         self._words = Lists(Names())
 
-    def add(self, title: str) -> None:
-        """The next title."""
+    def add_all(self, titles: Sequence[str]) -> None:
+        """The next titles."""
         # Most Chinese titles have none, which is seen at once.
-        words = _ENDS_IN_S.findall(title) if "s" in title else ()
-        self._words.counts.values.append(len(words))
-        if words:
-            self._words.values.add_all(words)
+        found = [_ENDS_IN_S.findall(title) if "s" in title else () for title in titles]
+        self._words.counts.values.extend(map(len, found))
+        self._words.values.add_all(list(chain.from_iterable(found)))
 
     def piles(self) -> dict[str, Pile]:
         """What it holds, by name."""

@@ -11,11 +11,11 @@ from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from threading import Condition, Thread
 
-from searchrank.publish.cut import ProductCutter
+from searchrank.publish.cut_block import BlockCutter
 from searchrank.publish.parts import Part, cut_part
 from searchrank.store.arrays import Strings
 
-BLOCK = 500
+BLOCK = 2000
 """Products of a block: a fifth of a second, which is how long either process may wait for the other's last one."""
 AT_ONCE = 2
 """Blocks that the other process holds: one that it cuts, one that it sends or begins next."""
@@ -77,27 +77,27 @@ class Shared:
             self._changed.notify()
 
 
-def in_order(rows: Sequence[int], shared: Shared | None, cut: CutPart) -> Iterator[tuple[Sequence[int], Part | None]]:
-    """Each block: its rows, and what they became; None where this process is to cut it now. `shared` is of the same rows.
+def in_order(rows: Sequence[int], shared: Shared | None, cut: CutPart) -> Iterator[Part]:
+    """What each block became, in order. `shared` is of the same rows.
 
     Where the other process has the block whose turn it is, this one cuts (`cut`) others ahead.
     """
     shared, blocks = shared or Shared(rows), _blocks(rows)
     ahead: dict[int, Part] = {}
-    for block, its_rows in enumerate(blocks):
+    for block in range(len(blocks)):
         part = ahead.pop(block, None) or shared.cut(block, wait=False)
         while part is None and (taken := shared.take()) != block:
             if taken is not None:
                 ahead[taken] = cut(blocks[taken])
             part = shared.cut(block, wait=taken is None)
-        yield its_rows, part
+        yield cut(blocks[block]) if part is None else part
 
 
 def _blocks(rows: Sequence[int]) -> list[Sequence[int]]:
     return [rows[begin : begin + BLOCK] for begin in range(0, len(rows), BLOCK)]
 
 
-def help_cutting(publishing: Connection, documents: Strings, cut: ProductCutter) -> None:
+def help_cutting(publishing: Connection, documents: Strings, cut: BlockCutter) -> None:
     """In the other process: cut the blocks that the publishing one hands out, until it has no more."""
     publishing.send(None)
     # The publishing process takes a part when its interpreter is free for a moment; meanwhile the next one is cut.

@@ -20,7 +20,7 @@ def stretches(pieces: Iterable[str]) -> list[list[str]]:
     [['跑鞋', 'nike'], ['running', 'shoe']]
     """
     found: list[list[str]] = [[]]
-    for words, ends in map(_said, pieces):
+    for words, ends in map(said, pieces):
         found[-1] += words
         if ends:
             found.append([])
@@ -28,7 +28,7 @@ def stretches(pieces: Iterable[str]) -> list[list[str]]:
 
 
 @lru_cache(maxsize=1 << 16)
-def _said(piece: str) -> tuple[tuple[str, ...], bool]:
+def said(piece: str) -> tuple[tuple[str, ...], bool]:
     """The words of a piece, and whether a stretch ends with it; remembered, because titles repeat their words."""
     if has_han(piece):
         return (piece,), False

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from searchrank.publish.correction import write_correction
 from searchrank.publish.cut import ProductCutter
+from searchrank.publish.cut_block import BlockCutter
 from searchrank.publish.logged import Logged, write_neighbours
 from searchrank.publish.sharing import Shared, help_cutting
 from searchrank.query.words import Cutter, cutter
@@ -172,7 +173,7 @@ def _work(publishing: Connection, blocks: Connection, task: Task) -> None:
     try:
         cut = task.cutter()
         logged = task.logged_forms(cut.all_words)
-        help_cutting(blocks, read_strings(task.folder, "document"), ProductCutter(cut))
+        help_cutting(blocks, read_strings(task.folder, "document"), BlockCutter(ProductCutter(cut)))
         forms = task.forms(logged, publishing.recv(), cut.all_words)
         publishing.recv()
         bank = task.write_bank(forms)

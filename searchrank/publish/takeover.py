@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 
 from searchrank.publish.collected import Collected
-from searchrank.publish.cuttings import Cuttings, Digests, Keeping, digests, made_by, packed_row, unpacked_row
+from searchrank.publish.cuttings import Cuttings, Digests, Keeping, digests, made_by
 from searchrank.query.words import Cutter
-from searchrank.recall.engine import IndexRow
+from searchrank.recall.engine import PackedRow
 from searchrank.store.arrays import Strings
 from searchrank.store.piles import Places
 
@@ -40,18 +40,16 @@ class Takeover:
         rows: list[int] = np.flatnonzero(self.places < 0).tolist()
         return rows
 
-    def rows(self, cut: Iterator[IndexRow]) -> Iterator[IndexRow]:
+    def rows(self, cut: Iterator[PackedRow]) -> Iterator[PackedRow]:
         """Every product as the recall index takes it; `cut` gives the fresh ones."""
         with self.keeping.writing() as add:
             for row, place in enumerate(self.places.tolist()):
                 if place < 0:
                     made = next(cut)
-                    add(packed_row(made))
                 else:
                     assert self.cuttings is not None
-                    packed = self.cuttings.row(place)
-                    made = unpacked_row(row, packed)
-                    add(packed)
+                    made = PackedRow(row, self.cuttings.row(place))
+                add(made.packed)
                 yield made
         yield from cut
 

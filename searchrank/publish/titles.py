@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from searchrank.query.ngrams import WORDS, ngram_bytes
+from collections.abc import Sequence
+
+import numpy as np
+
+from searchrank.query.ngrams import WORDS, ngram_bitmaps
 from searchrank.store.piles import Numbers, Pile
 from searchrank.store.snapshot import Draft
 
@@ -13,9 +17,9 @@ class TitleBitmaps:
     def __init__(self) -> None:
         self._bytes = Numbers("B", WORDS * 8)
 
-    def add(self, title: str) -> None:
-        """The next title."""
-        self._bytes.values.frombytes(ngram_bytes(title))
+    def add_all(self, titles: Sequence[str]) -> None:
+        """The next titles."""
+        self._bytes.add_array(ngram_bitmaps(titles).view(np.uint8))
 
     def piles(self) -> dict[str, Pile]:
         """What it holds, by name."""

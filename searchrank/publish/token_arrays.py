@@ -8,14 +8,12 @@ products that hold a token in any field, `KIND.postings` (not of words) those pr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import chain
-
 import numpy as np
 import numpy.typing as npt
 
 from searchrank.query.normalise import has_han
 from searchrank.store.arrays import spread
+from searchrank.store.pairs import Pairs
 from searchrank.store.piles import Lists, Names, Numbers, Pile
 from searchrank.store.snapshot import Draft
 
@@ -26,17 +24,15 @@ LATIN, HAN = 0, 1
 class TokenArrays:
     """Collects the tokens of one kind, product by product, then writes them."""
 
-    def __init__(self, kind: str, fields: int, *, postings: bool = False) -> None:
+    def __init__(self, kind: str, fields: int, *, postings: bool = False, tokens: Names | Pairs | None = None) -> None:
         self._kind, self._fields, self._postings = kind, fields, postings
-        self._tokens, self._main = Lists(Names(), fields), Numbers("i", fields)
+        self._tokens, self._main = Lists[Names | Pairs](Names() if tokens is None else tokens, fields), Numbers("i", fields)
 
-    def add(self, main: Sequence[Sequence[str]], extra: Sequence[Sequence[str]] | None = None) -> None:
-        """The tokens of the next product, one sequence a field; `extra` stand behind the main ones and count in no length."""
-        self._main.values.extend(map(len, main))
-        if extra is not None:
-            main = [(*tokens, *others) if others else tokens for tokens, others in zip(main, extra, strict=True)]
-        self._tokens.counts.values.extend(map(len, main))
-        self._tokens.values.add_all(list(chain.from_iterable(main)))
+    def add_all(self, tokens: Names | Pairs, counts: npt.NDArray[np.int64], mains: npt.NDArray[np.int64]) -> None:
+        """The tokens of the next products, field by field: how many each field has, and how many of those are main ones."""
+        self._main.add_array(mains)
+        self._tokens.counts.add_array(counts)
+        self._tokens.values.extend(tokens)  # type: ignore[arg-type]
 
     def piles(self) -> dict[str, Pile]:
         """What it holds, by name."""
@@ -44,7 +40,7 @@ class TokenArrays:
 
     def write(self, draft: Draft) -> None:
         """Everything under `KIND.*`; tokens are numbered by falling frequency, ties by text."""
-        texts = list(self._tokens.values.places)
+        texts = self._tokens.values.texts
         values, counts = self._tokens.values.array(), self._tokens.counts.array()
         lists, df = _postings(values, counts.reshape(-1, self._fields).sum(axis=1), len(texts))
         order = np.array(sorted(range(len(texts)), key=lambda place: (-df[place], texts[place])), np.int64)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from searchrank.store.compiled import U8, compiled
+from searchrank.store.compiled import INT, U8, compiled
 
 BITS = 512
 WORDS = BITS // 64
@@ -49,10 +50,20 @@ def _checksum(letters: Any, begin: int, end: int) -> int:
     return int(rest ^ 0xFFFFFFFF)
 
 
-@compiled(U8)
-def _marked(letters: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint64]:
-    """The bitmap of a text in UTF-8 without blanks."""
-    bitmap, starts, count = np.zeros(WORDS, np.uint64), np.empty(len(letters) + 1, np.int64), 0
+def ngram_bitmaps(texts: Sequence[str]) -> npt.NDArray[np.uint64]:
+    """The bitmap of each normalised text, uint64 (n, WORDS).
+
+    >>> bool((ngram_bitmaps(["red shoes", ""])[0] == ngram_bitmap("red shoes")).all())
+    True
+    """
+    # A normal form holds no zero.
+    return _all_marked(np.frombuffer("\0".join([*texts, ""]).replace(" ", "").encode(), np.uint8), len(texts))
+
+
+@compiled()
+def _mark(letters: Any, bitmap: Any) -> None:
+    """Set the bits of a text."""
+    starts, count = np.empty(len(letters) + 1, np.int64), 0
     for at in range(len(letters)):
         if letters[at] & 0xC0 != 0x80:
             starts[count] = at
@@ -62,4 +73,22 @@ def _marked(letters: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint64]:
     for first in range(count - size + 1 if count else 0):
         bit = _checksum(letters, starts[first], starts[first + size]) % BITS
         bitmap[bit >> 6] |= np.uint64(1) << np.uint64(bit & 63)
+
+
+@compiled(U8)
+def _marked(letters: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint64]:
+    """The bitmap of a text in UTF-8 without blanks."""
+    bitmap = np.zeros(WORDS, np.uint64)
+    _mark(letters, bitmap)
     return bitmap
+
+
+@compiled(U8, INT)
+def _all_marked(letters: npt.NDArray[np.uint8], texts: int) -> npt.NDArray[np.uint64]:
+    """The bitmaps of texts with a zero behind each."""
+    bitmaps, begin, text = np.zeros((texts, WORDS), np.uint64), 0, 0
+    for at in range(len(letters)):
+        if letters[at] == 0:
+            _mark(letters[begin:at], bitmaps[text])
+            begin, text = at + 1, text + 1
+    return bitmaps

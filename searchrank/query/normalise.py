@@ -19,10 +19,10 @@ MAX_QUERY_CHARACTERS = 256
 
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ffff"
 _HAN = re.compile(f"[{HAN}]")
-_BLANKS = re.compile(r"[\s\x00-\x1f\x7f\u200b-\u200f\u2028-\u202f\ufeff\ud800-\udfff]+")
+BLANKS = re.compile(r"[\s\x00-\x1f\x7f\u200b-\u200f\u2028-\u202f\ufeff\ud800-\udfff]+")
 # Most texts have none of these, and a look costs a third of a substitution that finds nothing to do.
 _RARE_BLANK = re.compile(r"[\x00-\x1f\x7f\x85\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f\u3000\ufeff\ud800-\udfff]")
-_QUOTE = re.compile("[\"'’″”]")
+QUOTE = re.compile("[\"'’″”]")
 _INCHES = re.compile(r"(?<=\d)\s?(?:\"|''|″|”)")
 _POSSESSIVE = re.compile(r"(?<=[a-z])['’]s?(?![a-z])")
 # Begins with its digit, so that the engine leaps from digit to digit; what may not stand before it is seen from behind it.
@@ -39,15 +39,24 @@ def normalise(text: str) -> str:
     """
     plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
     plain = simplified(_single_blanks(plain.lower()))
-    if _QUOTE.search(plain):
+    if QUOTE.search(plain):
         plain = _POSSESSIVE.sub("", _INCHES.sub("inch", plain))
-    return _SPACED_UNIT.sub(r"\1\2", plain) if " " in plain else plain
+    return joined_units(plain) if " " in plain else plain
+
+
+def joined_units(plain: str) -> str:
+    """The text with every number and its unit joined.
+
+    >>> joined_units("500 ml 2.5 inch")
+    '500ml 2.5inch'
+    """
+    return _SPACED_UNIT.sub(r"\1\2", plain)
 
 
 def _single_blanks(text: str) -> str:
     """The text with one blank for every run of what shows nothing, and none at its ends."""
     if "  " in text or _RARE_BLANK.search(text):
-        text = _BLANKS.sub(" ", text)
+        text = BLANKS.sub(" ", text)
     return text.strip()
 
 

@@ -115,7 +115,7 @@ def _units_of(runs: Sequence[str]) -> Units:
         if len(run) == 1:
             main.append(run)
         else:
-            pieces, others = _cut_run(run)
+            pieces, others = cut_run(run)
             main += pieces
             extra += others
     return Units(tuple(main), tuple(extra))
@@ -132,7 +132,7 @@ def has_unit(text: str) -> bool:
 
 
 @lru_cache(maxsize=1 << 16)
-def _cut_run(run: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def cut_run(run: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The main and extra units of a Latin run; remembered, because a catalogue repeats its words."""
     if _DECIMAL.fullmatch(run):
         return (run,), ()

@@ -59,11 +59,11 @@ def han_words(pieces: Sequence[str]) -> list[str]:
 
 def read_words(pieces: Sequence[str]) -> list[str]:
     """Han words and Latin runs among the pieces, without the punctuation around them."""
-    return [word for word in map(_read_word, pieces) if word]
+    return [word for word in map(read_word, pieces) if word]
 
 
 @lru_cache(maxsize=1 << 16)
-def _read_word(piece: str) -> str:
+def read_word(piece: str) -> str:
     """The word of a piece, empty for none; remembered, because titles repeat their words."""
     word = piece.strip(" ,.;:!?()[]{}<>\"'|/\\*&^%$@~`=_")
     return word if RUN.search(word) else ""

@@ -21,7 +21,7 @@ from searchrank.recall.breaker import Breaker
 from searchrank.recall.dsl import MAPPING, Made, document, mapping, to_dsl
 from searchrank.recall.elastic_bulk import Action, send
 from searchrank.recall.elastic_faults import LOST, Fault, fault_of, refusal
-from searchrank.recall.engine import IndexRow, Matched, Request
+from searchrank.recall.engine import AnyRow, IndexRow, Matched, Request, opened
 from searchrank.settings import ElasticsearchSettings
 
 Answer = TypeVar("Answer")
@@ -173,7 +173,7 @@ class ElasticEngine:
     _made: Made | None = None
     _closed: bool = False
 
-    def build(self, rows: Iterable[IndexRow]) -> None:
+    def build(self, rows: Iterable[AnyRow]) -> None:
         """Make the index anew from these products, which are sent as they come; merged to one segment a shard.
 
         Raises Conflict where an index of this name is not this shop's.
@@ -183,7 +183,7 @@ class ElasticEngine:
         settings, made = self.server.settings, Made(MAPPING, self.server.shop, self.server.settings.shards)
         while_building = {"number_of_shards": settings.shards, "number_of_replicas": 0, "refresh_interval": "-1"}
         self._ask(lambda client: client.indices.create(index=self.index, mappings=mapping(made), settings=while_building))
-        self._bulk(self._puts(rows), settings.bulk_threads)
+        self._bulk(self._puts(opened(rows)), settings.bulk_threads)
         self._ask(lambda client: client.indices.refresh(index=self.index))
         self._ask(lambda client: client.indices.forcemerge(index=self.index, max_num_segments=1))
         after = {"refresh_interval": None, "number_of_replicas": settings.replicas}

@@ -18,7 +18,7 @@ from tantivy import Occur, Query
 
 from searchrank.errors import Conflict, EngineDown, SnapshotDamaged
 from searchrank.recall.clause import PHRASE_FIELDS, TEXT_FIELDS, Bool, Clause, Phrase, Term, known_field, opened, plain_phrases
-from searchrank.recall.engine import IndexRow, Matched, Range, Request, filter_tokens, known_numbers
+from searchrank.recall.engine import AnyRow, IndexRow, Matched, PackedRow, Range, Request, filter_tokens, known_numbers
 
 BUILD_BYTES, UPDATE_BYTES = 1 << 30, 64 << 20
 """What a writer may hold before it writes a segment: enough that a build of a million gives one. Memory is taken as it is needed."""
@@ -63,7 +63,7 @@ class EmbeddedEngine:
         except ValueError as error:
             raise SnapshotDamaged(f"the recall index in {folder} cannot be opened ({error}): roll back or publish again") from None
 
-    def build(self, rows: Iterable[IndexRow]) -> None:
+    def build(self, rows: Iterable[AnyRow]) -> None:
         """Make these the products of the index."""
 
         def change(writer: Any) -> None:
@@ -182,9 +182,12 @@ def _document(row: IndexRow) -> Any:
     return document
 
 
-def _add(writer: Any, rows: Iterable[IndexRow]) -> None:
+def _add(writer: Any, rows: Iterable[AnyRow]) -> None:
     for row in rows:
-        writer.add_document(_document(row))
+        if isinstance(row, PackedRow):
+            writer.add_json(row.whole)
+        else:
+            writer.add_document(_document(row))
 
 
 def _delete(writer: Any, rows: Iterable[int]) -> None:

@@ -6,14 +6,15 @@ An engine is cheap, broad and approximate: it brings the best candidates of a cl
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
+import orjson
 
 from searchrank.errors import InvalidInput, UnknownName
-from searchrank.recall.clause import Clause
+from searchrank.recall.clause import TEXT_FIELDS, Clause
 from searchrank.records import SORTS, Floats, Rows, frozen
 
 MOST = 10_000
@@ -49,6 +50,41 @@ class IndexRow:
     price: float | None = None
     released_at: float | None = None
     sales: float | None = None
+
+
+class PackedRow(NamedTuple):
+    """The same as JSON, a product of a snapshot in the making: an object of its fields, `filters` and the numbers that are known. Filter tokens
+    that can't be indexed are none of its."""
+
+    row: int
+    packed: str
+
+    @property
+    def whole(self) -> str:
+        """The object with the row in it.
+
+        >>> PackedRow(7, '{"title":"red shoe"}').whole
+        '{"row":7,"title":"red shoe"}'
+        """
+        return f'{{"row":{self.row},{self.packed[1:]}'
+
+    def opened(self) -> IndexRow:
+        """The same as a value.
+
+        >>> PackedRow(7, '{"title":"red shoe","filters":["stock:in"],"price":9.5}').opened()
+        IndexRow(row=7, fields={'title': 'red shoe'}, filters=('stock:in',), price=9.5, released_at=None, sales=None)
+        """
+        given = orjson.loads(self.packed)
+        fields = {name: given[name] for name in TEXT_FIELDS if name in given}
+        return IndexRow(self.row, fields, tuple(given["filters"]), given.get("price"), given.get("released_at"), given.get("sales"))
+
+
+AnyRow = IndexRow | PackedRow
+
+
+def opened(rows: Iterable[AnyRow]) -> Iterator[IndexRow]:
+    """These rows as values."""
+    return (row.opened() if isinstance(row, PackedRow) else row for row in rows)
 
 
 Range = tuple[float | None, float | None]
@@ -132,7 +168,7 @@ class Engine(Protocol):
     unknown row does nothing. `search_all` answers each request as `search` does, in their order and in one round trip.
     """
 
-    def build(self, rows: Iterable[IndexRow]) -> None: ...
+    def build(self, rows: Iterable[AnyRow]) -> None: ...
 
     def update(self, rows: Iterable[IndexRow]) -> None: ...
 

@@ -16,7 +16,7 @@ from typing import IO, Any, TypeVar, overload
 import numpy as np
 import numpy.typing as npt
 
-from searchrank.store.compiled import I32, U64, compiled, hash_not_below
+from searchrank.store.compiled import I32, I64, INT, U64, compiled, hash_not_below
 
 Name = TypeVar("Name", bound=Hashable)
 Array = npt.NDArray[Any]
@@ -74,9 +74,26 @@ def numbered(names: Sequence[Name], places: dict[Name, int]) -> list[int]:
     >>> numbered(["hat", "shoe", "hat"], places), places
     ([1, 0, 1], {'shoe': 0, 'hat': 1})
     """
-    numbers = list(map(places.get, names))
+    numbers: list[Any] = list(map(places.get, names))
     # Most names are known, and looking is twice as quick as adding what may be new.
-    return [places.setdefault(name, len(places)) for name in names] if None in numbers else numbers  # type: ignore[return-value]
+    at = -1
+    for _ in range(numbers.count(None)):
+        at = numbers.index(None, at + 1)
+        numbers[at] = places.setdefault(names[at], len(places))
+    return numbers
+
+
+@compiled(I64, INT)
+def localised(values: npt.NDArray[np.int64], known: int) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
+    """Numbers below `known`, numbered anew as they first come: the new number of each, int32, and the old one of each new number."""
+    numbers, given = np.full(known, -1, np.int32), np.empty(len(values), np.int32)
+    order, different = np.empty(len(values), np.int64), 0
+    for one in range(len(values)):
+        if numbers[values[one]] < 0:
+            numbers[values[one]], order[different] = different, values[one]
+            different += 1
+        given[one] = numbers[values[one]]
+    return given, order[:different].copy()
 
 
 def write_ragged(folder: Path, name: str, lengths: Array, values: Array) -> None:

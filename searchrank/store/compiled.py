@@ -23,6 +23,11 @@ def of(kind: Any, dimensions: int = 1) -> Any:
     return types.Array(kind, dimensions, "C", readonly=True)
 
 
+def changed(kind: Any, dimensions: int = 1) -> Any:
+    """An array argument, in C order, that the loop writes to."""
+    return types.Array(kind, dimensions, "C")
+
+
 def together(*kinds: Any) -> Any:
     """Several arguments given as one tuple."""
     return types.Tuple(kinds)  # type: ignore[no-untyped-call]
@@ -33,6 +38,7 @@ F32_2, F32_3 = of(types.float32, 2), of(types.float32, 3)
 U32, U64, U64_2, I32_2, FLAGS = of(types.uint32), of(types.uint64), of(types.uint64, 2), of(types.int32, 2), of(types.boolean)
 U16_3 = of(types.uint16, 3)
 U8, I8, I8_2 = of(types.uint8), of(types.int8), of(types.int8, 2)
+CHANGED_I64, CHANGED_I32 = changed(types.int64), changed(types.int32)
 INT, FLOAT, FLAG = types.int64, types.float64, types.boolean
 
 

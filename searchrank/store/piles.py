@@ -13,7 +13,7 @@ from typing import Any, Generic, Protocol, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from searchrank.store.arrays import Array, numbered, spread
+from searchrank.store.arrays import Array, localised, numbered, spread
 from searchrank.store.snapshot import Draft, Snapshot
 
 Places = npt.NDArray[np.int64]
@@ -51,6 +51,10 @@ class Numbers:
 
     def __len__(self) -> int:
         return len(self.values) // self.width
+
+    def add_array(self, values: Array) -> None:
+        """Several more entries, one behind the other."""
+        self.values.frombytes(np.ascontiguousarray(values, self.values.typecode).data.cast("B") if values.size else b"")
 
     def array(self) -> Array:
         """All values; as long as it is held, nothing can be added."""
@@ -95,6 +99,15 @@ class Names(Numbers):
         super().__init__("i")
         self.places: dict[str, int] = {}
 
+    @staticmethod
+    def of(numbers: npt.NDArray[np.int64], texts: Sequence[str]) -> Names:
+        """The pile of the texts of these numbers."""
+        pile = Names()
+        values, order = localised(numbers, len(texts))
+        pile.places = {texts[number]: place for place, number in enumerate(order.tolist())}
+        pile._put(values)
+        return pile
+
     def add(self, name: str) -> None:
         """One more."""
         self.values.append(self.places.setdefault(name, len(self.places)))
@@ -111,14 +124,14 @@ class Names(Numbers):
     def take(self, places: Places) -> None:
         """Keep the entries at these places, in this order, and the texts that they need."""
         values, names = self.array()[places], list(self.places)
-        first = np.full(len(names), len(values))
-        # Of several that are put into one place the last counts: backwards, the first.
-        first[values[::-1]] = np.arange(len(values))[::-1]
-        order = np.argsort(first, kind="stable")[: np.count_nonzero(first < len(values))]
-        numbers = np.zeros(len(names), np.int32)
-        numbers[order] = np.arange(len(order), dtype=np.int32)
+        order, numbers = first_come(values, len(names))
         self.places = {names[place]: number for number, place in enumerate(order.tolist())}
         self._put(numbers[values])
+
+    @property
+    def texts(self) -> list[str]:
+        """The text of each number."""
+        return list(self.places)
 
     def write(self, draft: Draft, name: str) -> None:
         """Keep it under a name."""
@@ -129,6 +142,21 @@ class Names(Numbers):
         """What was kept under a name."""
         super().read(kept, name)
         self.places = {text: number for number, text in enumerate(kept.strings(f"{name}.names"))}
+
+
+def first_come(values: Places, known: int) -> tuple[Places, npt.NDArray[np.int32]]:
+    """The different values in the order in which they first come, and the place of each of all that are known in it (0 for those that do not come).
+
+    >>> [found.tolist() for found in first_come(np.array([3, 0, 3]), 4)]
+    [[3, 0], [1, 0, 0, 0]]
+    """
+    first = np.full(known, len(values))
+    # Of several that are put into one place the last counts: backwards, the first.
+    first[values[::-1]] = np.arange(len(values))[::-1]
+    order = np.argsort(first, kind="stable")[: np.count_nonzero(first < len(values))]
+    numbers = np.zeros(known, np.int32)
+    numbers[order] = np.arange(len(order), dtype=np.int32)
+    return order, numbers
 
 
 class Lists(Generic[Values]):

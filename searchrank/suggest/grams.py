@@ -43,6 +43,13 @@ class WordStream:
         self._lengths.counts.values.append(len(stretches))
         self._lengths.values.values.extend(map(len, stretches))
 
+    def add_all(self, words: Names, counts: Ints, lengths: Ints, stretches: Ints) -> None:
+        """Add several: their words, how many each has, the lengths of their stretches, how many each has."""
+        self._words.counts.add_array(counts)
+        self._words.values.extend(words)
+        self._lengths.values.add_array(lengths)
+        self._lengths.counts.add_array(stretches)
+
     def piles(self) -> dict[str, Pile]:
         """What it holds, by name: the words of each title, and the lengths of its stretches."""
         return {"words": self._words, "stretches": self._lengths}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import filecmp
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
@@ -17,14 +17,15 @@ import pytest
 from searchrank.publish import sharing
 from searchrank.publish.collected import Collected
 from searchrank.publish.cut import ProductCutter
-from searchrank.publish.parts import add_all, cut_part
+from searchrank.publish.cut_block import BlockCutter
+from searchrank.publish.parts import Part, cut_part
 from searchrank.publish.sharing import BLOCK, CutPart, Shared, help_cutting, in_order
 from searchrank.query.words import cutter
-from searchrank.recall.engine import IndexRow
+from searchrank.recall.engine import PackedRow
 from searchrank.store.arrays import Strings, read_strings, write_strings
 from searchrank.store.snapshot import Draft
 
-CUT = ProductCutter(cutter(["大灯罩"]))
+CUT = BlockCutter(ProductCutter(cutter(["大灯罩"])))
 COLOURS = ["Red", "red", "红色", "Deep Blue"]
 
 
@@ -59,9 +60,9 @@ def written(folder: Path, collected: Collected) -> Path:
     return draft.folder
 
 
-def whole(documents: Strings) -> tuple[Collected, list[IndexRow]]:
-    collected = Collected()
-    return collected, list(add_all(collected, documents, range(COUNT), CUT))
+def whole(documents: Strings) -> tuple[Collected, list[PackedRow]]:
+    part = cut_part(documents, range(COUNT), CUT)
+    return part.collected, list(part.index_rows())
 
 
 @pytest.mark.parametrize("bounds", [(0, 1, 7, 60), (0, 30, 60), (0, 0, 60, 60)])
@@ -82,9 +83,9 @@ def test_parts_behind_one_another_write_what_all_products_together_do(tmp_path: 
 
 
 def rows_of(shared: Shared | None, products: int, cut: CutPart) -> Iterator[int]:
-    """The first row of each part as they come; what this process cuts at once as its rows."""
-    for rows, part in in_order(range(products), shared, cut):
-        yield from rows if part is None else (row.row for row in part.index_rows())
+    """The rows of each part as they come."""
+    for part in in_order(range(products), shared, cut):
+        yield from (row.row for row in part.index_rows())
 
 
 @pytest.fixture
@@ -133,7 +134,14 @@ def test_what_a_process_that_dies_had_taken_is_cut_here(cut_here: CutPart, block
     assert list(rows_of(shared, COUNT, cut_here)) == list(range(COUNT))
 
 
-def test_without_another_process_every_block_is_cut_at_once(cut_here: CutPart) -> None:
-    parts = list(in_order(range(2 * BLOCK + 1), None, cut_here))
-    assert parts == [(range(BLOCK), None), (range(BLOCK, 2 * BLOCK), None), (range(2 * BLOCK, 2 * BLOCK + 1), None)]
-    assert list(in_order([], None, cut_here)) == []
+def test_without_another_process_every_block_is_cut_in_its_turn() -> None:
+    cut: list[Sequence[int]] = []
+
+    def noted(rows: Sequence[int]) -> Part:
+        cut.append(rows)
+        return Part(Collected(), rows, [""] * len(rows))
+
+    parts = in_order(range(2 * BLOCK + 1), None, noted)
+    assert next(parts).numbers == range(BLOCK) and cut == [range(BLOCK)]
+    assert [part.numbers for part in parts] == [range(BLOCK, 2 * BLOCK), range(2 * BLOCK, 2 * BLOCK + 1)]
+    assert list(in_order([], None, noted)) == []

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import filecmp
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 
-from searchrank.publish import sharing, suggestions
+from searchrank.publish import collect, sharing, suggestions
 from searchrank.publish.build import publish
-from searchrank.publish.cut import ProductCutter
-from searchrank.publish.cuttings import packed_row, unpacked_row
-from searchrank.recall.engine import IndexRow
-from searchrank.records import Product
+from searchrank.publish.cut_block import BlockCutter
+from searchrank.publish.parts import Part, cut_part
 from searchrank.settings import Settings
+from searchrank.store.arrays import Strings
 from tests.shop_vocabulary import LivingShop, living_shop
 
 COLOURS = ("红色", "Blue", "黑")
@@ -51,13 +51,12 @@ def shop(tmp_path: Path) -> Iterator[LivingShop]:
 def cut(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The ids of the products that are cut from now on."""
     seen: list[str] = []
-    cutting = ProductCutter.product
 
-    def noted(cutter: ProductCutter, product: Product) -> Any:
-        seen.append(product.id)
-        return cutting(cutter, product)
+    def noted(documents: Strings, rows: Sequence[int], cutter: BlockCutter) -> Part:
+        seen.extend(orjson.loads(documents[row])["id"] for row in rows)
+        return cut_part(documents, rows, cutter)
 
-    monkeypatch.setattr(ProductCutter, "product", noted)
+    monkeypatch.setattr(collect, "cut_part", noted)
     return seen
 
 
@@ -136,8 +135,3 @@ def test_two_processes_take_over_what_one_does(shop: LivingShop, monkeypatch: py
     monkeypatch.setattr(sharing, "BLOCK", 2)
     shop.put(*(product(number, title=f"雨伞 umbrellas {number}") for number in range(0, COUNT, 3)))
     assert_as_from_nothing(shop)
-
-
-def test_a_row_is_read_back_as_it_was() -> None:
-    row = IndexRow(3, {"title": "红 shoe"}, ("brand:a b", '"'), price=0.1 + 0.2, released_at=1717113600.123, sales=7.0)
-    assert unpacked_row(3, packed_row(row)) == row

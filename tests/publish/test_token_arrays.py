@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from searchrank.publish.token_arrays import TokenArrays
 from searchrank.query.normalise import has_han
+from searchrank.store.piles import Names
 from searchrank.store.snapshot import Draft, Snapshot
 
 Product = tuple[list[str], list[str]]
@@ -21,10 +22,17 @@ Product = tuple[list[str], list[str]]
 def written(folder: Path, products: list[Product]) -> Snapshot:
     arrays = TokenArrays("units", 2, postings=True)
     for main, extra in products:
-        arrays.add([main, main[::-1]], [extra, []])
+        add(arrays, [[*main, *extra], main[::-1]], [main, main])
     draft = Draft.begin(folder, "v1")
     arrays.write(draft)
     return Snapshot.open(draft.seal({"products": len(products)}))
+
+
+def add(arrays: TokenArrays, tokens: list[list[str]], mains: list[list[str]]) -> None:
+    """The tokens of one product by field; the first of them are its main ones."""
+    pile = Names()
+    pile.add_all([token for field in tokens for token in field])
+    arrays.add_all(pile, np.array(list(map(len, tokens))), np.array(list(map(len, mains))))
 
 
 def texts(snapshot: Snapshot) -> list[str]:
@@ -81,7 +89,7 @@ def test_arrays_say_what_plain_counting_says(tmp_path_factory: pytest.TempPathFa
 
 def test_a_very_long_field_is_counted_as_long_as_can_be(tmp_path: Path) -> None:
     arrays = TokenArrays("units", 1)
-    arrays.add([["a"] * 70_000])
+    add(arrays, [["a"] * 70_000], [["a"] * 70_000])
     draft = Draft.begin(tmp_path, "v1")
     arrays.write(draft)
     snapshot = Snapshot.open(draft.seal({"products": 1}))

@@ -1,0 +1,151 @@
+"""Many products become tokens at once: takes a Block, gives what `ProductCutter` gives product by product, as numbers of tables.
+
+Texts are brought to their normal form together and looked through by compiled loops; each different run, name and word is looked at by Python once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+import numpy as np
+import numpy.typing as npt
+
+from searchrank.publish.block import Block
+from searchrank.publish.cut import Cut, ProductCutter, says_something
+from searchrank.publish.pieces import Pieces, Stream
+from searchrank.publish.tables import Lists, Table, Units, edges_of, flat
+from searchrank.query import run_loops as loops
+from searchrank.query.normal_loops import codes_of, normalise_all
+from searchrank.query.quantities import quantities
+from searchrank.query.tokens import cut_run
+from searchrank.store.arrays import distinct, spread
+
+Ints = npt.NDArray[np.int64]
+Listed = tuple[Ints, Ints]
+"""Values of lists behind one another, and the length of each."""
+MOST_KNOWN = 400_000
+"""Different runs, names or pieces that a cutter remembers before it begins anew."""
+NOTHING = np.empty(0, np.int64)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Said:
+    """The units of a field of n products, main ones first: `values`, how many each product has, how many of those are main."""
+
+    values: Ints
+    counts: Ints
+    mains: Ints
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BlockTokens:
+    """`titles` and `descriptions` in normal form; `units` by field (numbers of `table`), `words` the same (numbers of `pieces`); `pairs` of titles,
+    `described` of descriptions; `phrases` and `spoken` the titles as streams of words (numbers of `said`); `names` what the attributes' values
+    are (numbers of names, how many each product has)."""
+
+    titles: list[str]
+    descriptions: list[str]
+    units: Sequence[Said]
+    words: Sequence[Listed]
+    pairs: Listed
+    described: Listed
+    phrases: Stream
+    spoken: Stream
+    names: Listed
+
+
+class BlockCutter:
+    """Cuts blocks; what it cut before is remembered by number. `cuts` are what the plain cutter made of each name."""
+
+    def __init__(self, plain: ProductCutter) -> None:
+        self.plain = plain
+        self._begin()
+
+    def _begin(self) -> None:
+        self.units, self.pieces = Table(), Pieces(self.plain.cutter)
+        self.runs, self.names = Units(self.units), Units(self.units)
+        self.cuts, self._name_words = list[Cut](), Lists()
+        # The number of each Chinese character as a run, -1 for those that did not come yet.
+        self._numbers = np.full(len(loops.kinds()), -1, np.int64)
+
+    def forget(self) -> None:
+        """Begin anew where too much is known."""
+        if max(len(table.texts) for table in (self.runs.known, self.names.known, self.pieces.known)) > MOST_KNOWN:
+            self._begin()
+
+    def block(self, block: Block) -> BlockTokens:
+        """All tokens of these products."""
+        titles, descriptions = normalise_all(block.titles), normalise_all(block.descriptions)
+        fields = [self._names([(brand,) for brand in block.names["brand"]]), self._names(block.categories), self._values(block)]
+        title_codes, described_codes = codes_of(titles), codes_of(descriptions)
+        title_pieces, described_pieces = self.pieces.of(titles), self.pieces.of(descriptions)
+        words = [self.pieces.words(*title_pieces), *map(self._words, fields), self.pieces.words(*described_pieces)]
+        return BlockTokens(
+            titles,
+            descriptions,
+            [self._runs(title_codes, chinese=True), *map(self._said, fields), self._runs(described_codes, chinese=False)],
+            words,
+            loops.pairs(title_codes, loops.kinds()),
+            loops.pairs(described_codes, loops.kinds()),
+            self.pieces.phrases(*title_pieces),
+            self.pieces.spoken(titles, *title_pieces),
+            fields[-1],
+        )
+
+    def _runs(self, codes: npt.NDArray[np.uint32], *, chinese: bool) -> Said:
+        """The units of texts of these characters."""
+        begins, ends, counts = loops.runs(codes, loops.kinds(), chinese)
+        numbers, text = self._characters(codes[begins]), codes.tobytes().decode("utf-32-le")
+        others = np.flatnonzero(numbers < 0)
+        runs = [text[begin:end] for begin, end in zip(begins[others].tolist(), ends[others].tolist(), strict=True)]
+        numbers[others] = self.runs.numbers(runs, cut_run)
+        return Said(*loops.said(edges_of(counts), numbers, *self.runs.arrays()))
+
+    def _characters(self, codes: npt.NDArray[np.uint32]) -> Ints:
+        """The number of each Chinese character as a run, -1 for others."""
+        chinese = loops.kinds()[codes] == loops.CHINESE
+        unknown = distinct(codes[chinese & (self._numbers[codes] < 0)])
+        self._numbers[unknown] = self.runs.numbers(list(map(chr, unknown.tolist())), cut_run)
+        return np.where(chinese, self._numbers[codes], -1)
+
+    def _values(self, block: Block) -> Listed:
+        return self._names([[value for _, value in said if says_something(value)] for said in block.attributes])
+
+    def _names(self, names: Sequence[Sequence[str]]) -> Listed:
+        """The numbers of the names of each product; empty ones are none."""
+        kept = [[name for name in some if name] for some in names]
+        return self.names.numbers(flat(kept), self._cut_name), np.array(list(map(len, kept)), np.int64)
+
+    def _cut_name(self, name: str) -> tuple[Sequence[str], Sequence[str]]:
+        cut = self.plain.text(name)
+        self.cuts.append(cut)
+        self._name_words.add(self.pieces.numbers(cut.words))
+        return cut.units.main, cut.units.extra
+
+    def _said(self, names: Listed) -> Said:
+        return Said(*loops.said(edges_of(names[1]), names[0], *self.names.arrays()))
+
+    def _words(self, names: Listed) -> Listed:
+        ends, words = self._name_words.arrays()
+        values, counts, _ = loops.said(edges_of(names[1]), names[0], ends, words, np.zeros_like(ends), NOTHING)
+        return values, counts
+
+
+def interleaved(fields: Sequence[Listed]) -> Listed:
+    """The lists of several fields of n products, product by product."""
+    counts = np.stack([counts for _, counts in fields], axis=1)
+    starts = edges_of(counts.ravel())[:-1].reshape(counts.shape)
+    values = np.empty(int(counts.sum()), np.int64)
+    for place, (field_values, field_counts) in enumerate(fields):
+        values[spread(starts[:, place], field_counts)] = field_values
+    return values, counts.ravel()
+
+
+def stated(tokens: BlockTokens, cut: BlockCutter) -> list[list[tuple[int, float]]]:
+    """The quantities of title and attributes of each product, each once, ascending."""
+    numbers, edges = tokens.names[0].tolist(), edges_of(tokens.names[1]).tolist()
+    told = [cut.cuts[number].quantities for number in numbers]
+    said = [[*quantities(title), *chain.from_iterable(told[begin:end])] for title, begin, end in zip(tokens.titles, edges, edges[1:], strict=False)]
+    return [sorted(set(some)) if len(some) > 1 else some for some in said]

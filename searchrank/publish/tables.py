@@ -1,0 +1,86 @@
+"""What comes again and again in a catalogue, numbered, with what was made of it: takes texts, gives numbers, and arrays by those."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, islice
+
+import numpy as np
+import numpy.typing as npt
+
+from searchrank.store.arrays import numbered
+
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(slots=True)
+class Lists:
+    """A list of numbers for each number from 0 on, one behind the other."""
+
+    lengths: array[int] = field(default_factory=lambda: array("q"))
+    values: array[int] = field(default_factory=lambda: array("q"))
+
+    def add(self, values: Sequence[int]) -> None:
+        """The list of the next number."""
+        self.lengths.append(len(values))
+        self.values.extend(values)
+
+    def arrays(self) -> tuple[Ints, Ints]:
+        """Where the list of each number begins (and the last ends), and all values."""
+        ends = np.zeros(len(self.lengths) + 1, np.int64)
+        np.cumsum(np.array(self.lengths, np.int64), out=ends[1:])
+        return ends, np.array(self.values, np.int64)
+
+
+@dataclass(slots=True)
+class Table:
+    """Texts by number, in the order in which they first came."""
+
+    places: dict[str, int] = field(default_factory=dict)
+    texts: list[str] = field(default_factory=list)
+
+    def numbers(self, texts: Sequence[str]) -> list[int]:
+        """The number of each text; new ones are numbered."""
+        found = numbered(texts, self.places)
+        self.texts += list(islice(reversed(self.places), len(self.places) - len(self.texts)))[::-1]
+        return found
+
+    def named(self, numbers: Ints) -> Iterator[str]:
+        """The texts of these numbers."""
+        return map(self.texts.__getitem__, numbers.tolist())
+
+
+@dataclass(slots=True)
+class Units:
+    """Runs and names by number, with the units that each says `mainly` and `besides` (numbers of `units`)."""
+
+    units: Table
+    known: Table = field(default_factory=Table)
+    mainly: Lists = field(default_factory=Lists)
+    besides: Lists = field(default_factory=Lists)
+
+    def numbers(self, texts: Sequence[str], cut: Callable[[str], tuple[Sequence[str], Sequence[str]]]) -> Ints:
+        """The number of each text; `cut` gives the main and other units of a new one."""
+        found = self.known.numbers(texts)
+        for text in self.known.texts[len(self.mainly.lengths) :]:
+            for lists, units in zip((self.mainly, self.besides), cut(text), strict=True):
+                lists.add(self.units.numbers(units))
+        return np.array(found, np.int64)
+
+    def arrays(self) -> tuple[Ints, Ints, Ints, Ints]:
+        """Ends and values of what each says mainly, and besides."""
+        return (*self.mainly.arrays(), *self.besides.arrays())
+
+
+def edges_of(counts: Ints | Sequence[int]) -> Ints:
+    """Where lists of these lengths begin when they stand behind one another, and where the last ends."""
+    edges = np.zeros(len(counts) + 1, np.int64)
+    np.cumsum(counts, out=edges[1:])
+    return edges
+
+
+def flat(lists: Iterable[Sequence[str]]) -> list[str]:
+    """The texts of all lists."""
+    return list(chain.from_iterable(lists))
