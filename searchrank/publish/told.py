@@ -55,7 +55,16 @@ class Told:
 
     def only_beside(self, text: str) -> bool:
         """Whether the log says a phrase in several queries and never alone: then it is said of things."""
-        return text not in self.searched and self.queries.count(text if has_han(text) else f" {text} ") >= LEAST_BESIDE
+        return text not in self.searched and self._is_listed(text if has_han(text) else f" {text} ")
+
+    def _is_listed(self, text: str) -> bool:
+        """Whether LEAST_BESIDE places of the queries say this; looked for no further than that."""
+        at = -len(text)
+        for _ in range(LEAST_BESIDE):
+            at = self.queries.find(text, at + len(text))
+            if at < 0:
+                return False
+        return True
 
 
 def _listed(searched: Mapping[str, int]) -> str:

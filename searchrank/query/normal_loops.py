@@ -17,7 +17,7 @@ from searchrank.query.normalise import BLANKS, QUOTE, joined_units, normalise, s
 from searchrank.store.compiled import I32, U32, compiled
 
 SEPARATOR = "\ue000"
-"""Stands behind each of several texts that are looked at together: a private character, that no rule of normal forms knows and hardly a text holds."""
+"""Stands behind each of several texts that are looked at together: a private character, no rule of normal forms knows it, hardly a text holds it."""
 APART = -1
 """Stands for what a character becomes only together with others, or as several."""
 _TOLD, _BLANK, _PARTED = 0x10000, 0x20, ord(SEPARATOR)

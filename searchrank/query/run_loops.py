@@ -1,5 +1,5 @@
-"""The loops by which many texts are cut at once: takes normalised texts as characters one behind the other, gives where runs and pairs of Chinese characters
-are. The same as `tokens.RUN` and `tokens.bigrams` find text by text. Compiled.
+"""The loops by which many texts are cut at once: takes normalised texts as characters one behind the other, gives where runs and pairs of Chinese
+characters are. The same as `tokens.RUN` and `tokens.bigrams` find text by text. Compiled.
 """
 
 from __future__ import annotations

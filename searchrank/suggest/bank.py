@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from searchrank.query.normal_loops import normalise_all
 from searchrank.query.normalise import HAN, normalise
 from searchrank.settings import SuggestSettings
 from searchrank.suggest.fold import same_query
@@ -16,6 +17,8 @@ LOG, CATALOGUE = "log", "catalogue"
 
 SHORTEST, LONGEST, LONGEST_HAN, MOST_WORDS = 2, 30, 15, 8
 """Characters (letters and Han alike; Han alone) and words of a query that may be suggested (SPEC 1.2.2)."""
+MOST_WRITTEN = 2 * LONGEST
+"""Characters of what is looked at: the normal form of a longer text is hardly short enough."""
 
 _PERSONAL = re.compile(
     r"[\w.+-]+@[\w-]+\.\w"  # mail
@@ -90,7 +93,9 @@ def gathered(logged: Iterable[Form], names: CatalogueNames, cut: Cut) -> Forms:
 
 def logged_forms(logged: Iterable[tuple[str, int]], cut: Cut) -> list[Form]:
     """The written forms of logged queries that may be suggested."""
-    return [form for text, count in logged if count > 0 and (form := _form(text, count, LOG, cut))]
+    asked = [(text, count) for text, count in logged if count > 0 and len(text) <= MOST_WRITTEN]
+    keys = normalise_all([text for text, _ in asked])
+    return [form for (text, count), key in zip(asked, keys, strict=True) if (form := _form(text, key, count, LOG, cut))]
 
 
 def supplied(gathered: Forms, supply: Callable[[str], int], settings: SuggestSettings) -> list[BankEntry]:
@@ -112,13 +117,12 @@ def presentable(text: str) -> bool:
 
 def _catalogue_forms(names: CatalogueNames, cut: Cut) -> Iterator[Form]:
     for name in names.names:
-        if form := _form(name.text, name.products, CATALOGUE, cut):
+        if len(name.text) <= MOST_WRITTEN and (form := _form(name.text, normalise(name.text), name.products, CATALOGUE, cut)):
             yield replace(form, name=name)
 
 
-def _form(text: str, count: int, reason: str, cut: Cut) -> Form | None:
-    key = normalise(text[: 2 * LONGEST])
-    if len(text) > 2 * LONGEST or not presentable(key):
+def _form(text: str, key: str, count: int, reason: str, cut: Cut) -> Form | None:
+    if not presentable(key):
         return None
     words = tuple(cut(key))
     return Form(shown(text, key), key, words, count, reason) if 0 < len(words) <= MOST_WORDS else None

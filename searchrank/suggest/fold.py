@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from searchrank.query.lexicon import lexicon
 from searchrank.query.mentions import fold as fold_name
@@ -12,7 +13,6 @@ from searchrank.query.tokens import STOP_WORDS, glued_parts, stem
 FOLDED = " -'’·_/"
 """Characters that shoppers type or leave out as they like."""
 
-_DROP = str.maketrans("", "", FOLDED)
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _NEGATION = re.compile(r"\b(?:no|non|not|without)\b|[无不非免没]")
 
@@ -23,7 +23,10 @@ def fold(text: str) -> str:
     >>> fold("Wi-Fi 6 路由器")
     'wifi6路由器'
     """
-    return text.translate(_DROP).lower()
+    for character in FOLDED:
+        if character in text:
+            text = text.replace(character, "")
+    return text.lower()
 
 
 def word_starts(text: str, words: Sequence[str]) -> tuple[int, ...]:
@@ -32,13 +35,13 @@ def word_starts(text: str, words: Sequence[str]) -> tuple[int, ...]:
     >>> word_starts("nike 男士跑鞋", ["nike", "男士", "跑鞋"])
     (4, 6)
     """
-    starts, at = [], 0
+    starts, at, folded = [], 0, fold(text) != text
     for word in words:
         found = text.find(word, at)
         if found >= 0:
             at = found + len(word)
-            starts.append((word, len(fold(text[:found]))))
-    return tuple(start for word, start in starts if start > 0 and word not in STOP_WORDS)
+            starts.append((word, len(fold(text[:found])) if folded else found))
+    return tuple([start for word, start in starts if start > 0 and word not in STOP_WORDS])
 
 
 def same_query(text: str, words: Sequence[str]) -> tuple[str, str]:
@@ -68,11 +71,17 @@ def same_shelf(text: str, words: Sequence[str]) -> tuple[str, ...]:
 
 def _told(words: Sequence[str]) -> Iterator[str]:
     """The words, those that say who it is for by who that is; 女款 may have been cut in two."""
-    people, at = lexicon().people_of, 0
+    at = 0
     while at < len(words):
-        both = people(fold_name("".join(words[at : at + 2])))
-        yield both or people(fold_name(words[at])) or words[at]
+        both = _people("".join(words[at : at + 2]))
+        yield both or _people(words[at]) or words[at]
         at += 2 if both else 1
+
+
+@lru_cache(maxsize=1 << 16)
+def _people(word: str) -> str | None:
+    """Who it is for that a word says; remembered, because queries repeat their words."""
+    return lexicon().people_of(fold_name(word))
 
 
 def _bag(text: str, words: Sequence[str]) -> list[str]:

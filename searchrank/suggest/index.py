@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -34,16 +34,16 @@ def write_completion(draft: Draft, entries: Sequence[BankEntry], settings: Sugge
     known: dict[str, tuple[str, ...]] = {}
     kinds: dict[int, list[Keyed]] = {kind: [] for kind in KINDS}
     spoken: list[str] = []
-    characters: dict[str, set[str]] = defaultdict(set)
+    read = set[tuple[str, str]]()
     for number, entry in enumerate(ranked):
         folded, starts = fold(entry.key), word_starts(entry.key, entry.words)
         syllables = _syllables(folded, starts, known)
         for kind, key, at in entry_keys(folded, starts, syllables):
             kinds[kind].append(keyed(kind, key, pack(number, at)))
         spoken.append(SEPARATOR.join(syllables))
-        _note_readings(folded, syllables, characters)
+        read.update(zip(folded, syllables, strict=False))
     draft.strings("suggest.syllables", spoken)
-    _write_readings(draft, characters)
+    _write_readings(draft, _readings(read))
     write_keys(draft, kinds.values(), settings.heavy_prefix, settings.top_k)
 
 
@@ -71,10 +71,13 @@ def _syllables(folded: str, starts: Sequence[int], known: dict[str, tuple[str, .
     return read_words((folded[low:high] for low, high in pairwise(bounds)), known)
 
 
-def _note_readings(folded: str, syllables: Sequence[str], characters: dict[str, set[str]]) -> None:
-    for character, syllable in zip(folded, syllables, strict=False):
+def _readings(read: Iterable[tuple[str, str]]) -> Mapping[str, set[str]]:
+    """All readings of each character that was read so in some entry."""
+    characters: dict[str, set[str]] = defaultdict(set)
+    for character, syllable in read:
         if character != syllable:
             characters[character].update(readings(character, syllable))
+    return characters
 
 
 def _write_entries(draft: Draft, ranked: Sequence[BankEntry]) -> None:

@@ -19,6 +19,8 @@ MOST_READINGS = 4
 """A text with several characters of two readings is keyed by so many readings of the whole, its likeliest first."""
 
 _PIECE = re.compile(r"(?:[zcs]h|[b-df-hj-np-tw-z])?[aeiouv]+(?:ng(?![aeiouv])|[nr](?![aeiouv]))?|[zcs]h|.")
+_SURE = re.compile(f"[^{''.join(POLYPHONES)}]*")
+"""Most texts have no character of several readings."""
 _VOWELS = frozenset("aeiouv")
 
 
@@ -28,6 +30,8 @@ def whole_readings(characters: str, syllables: Sequence[str]) -> list[tuple[str,
     >>> ["".join(reading) for reading in whole_readings("薄壳", ["bao", "ke"])]
     ['baoke', 'baoqiao', 'boke', 'boqiao']
     """
+    if _SURE.fullmatch(characters):
+        return [tuple(syllables)]
     choices = [readings(character, syllable) for character, syllable in zip(characters, syllables, strict=True)]
     return [reading for _, reading in zip(range(MOST_READINGS), product(*choices), strict=False)]
 
