@@ -30,6 +30,7 @@ from searchrank.rank.stages import MODEL_FOLDER
 from searchrank.recall.engine import AnyRow
 from searchrank.recall.engines import Engines
 from searchrank.settings import Settings
+from searchrank.store.settle import uncollected
 from searchrank.store.snapshot import Draft, no_checkpoint, versions, write_current
 from searchrank.store.store import Store
 
@@ -132,7 +133,7 @@ def publish(
     """
     chosen = store.models.get(model) if model is not None else store.models.newest_promoted()
     tell = progress or silent
-    with closing(Engines(settings)) as engines, only_publisher(settings.snapshots) as journal:
+    with closing(Engines(settings)) as engines, only_publisher(settings.snapshots) as journal, uncollected():
         pruning = Pruning(store, settings, engines)
         _bury(journal, pruning)
         version = _next_version(store, settings)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 NEW_VALUES, YOUNG, MIDDLE = 20_000, 20, 50
 """After how many new values that stay the youngest are looked through; after how many such looks the next older ones are, and after how many of
@@ -18,3 +20,15 @@ def settle() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(NEW_VALUES, YOUNG, MIDDLE)
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Python's collector of cycles does not look while this lasts: for minutes of work on millions of values that make none."""
+    looked = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if looked:
+            gc.enable()

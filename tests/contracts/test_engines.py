@@ -14,7 +14,7 @@ from searchrank.errors import EngineDown, UnknownName
 from searchrank.recall.clause import Bool, Clause, Phrase, Term, all_of, any_of
 from searchrank.recall.elastic import ElasticServer
 from searchrank.recall.embedded import EmbeddedEngine
-from searchrank.recall.engine import Engine, IndexRow, Request
+from searchrank.recall.engine import Engine, IndexRow, PackedRow, Request
 from searchrank.settings import ElasticsearchSettings
 from tests.contracts.plain import SAME, Bm25, catalogue, found, some_request, some_term
 
@@ -251,6 +251,16 @@ def test_building_again_starts_anew(new_engine: NewEngine) -> None:
     engine = built(new_engine, FIVE)
     engine.build([IndexRow(9, {"title": "red lamp"})])
     assert_found(engine, any_of([RED, SHOE]), {9})
+
+
+def test_rows_as_json_are_found_as_rows_are(new_engine: NewEngine) -> None:
+    packed = '{"title":"red running shoe","brand":"acme","bigrams":"红色","filters":["brand:A \\"b\\"","in"],"price":50.0,"sales":5.0}'
+    engine = new_engine()
+    engine.build([PackedRow(7, packed), PackedRow(8, '{"title":"red coat","filters":[]}')])
+    assert_found(engine, RED, {7, 8})
+    assert_found(engine, RED, {7}, filters=(('brand:A "b"',),), price=(49.5, 50.0))
+    assert_found(engine, Term("bigrams", "红色"), {7})
+    assert rows_of(engine, RED, sort="sales") == [7, 8]
 
 
 def test_an_index_without_products_answers_nothing(new_engine: NewEngine) -> None:

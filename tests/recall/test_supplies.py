@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
-from searchrank.recall.supplies import Supplies
+from searchrank.recall.supplies import APART, Supplies
 from searchrank.recall.supply import Supply
 from tests.small_shop import small_shop
 
@@ -45,6 +45,17 @@ def test_units_of_many_products_and_of_few_are_counted_alike(tmp_path: Path) -> 
     supplies, supply = Supplies.of(snapshot, texts), Supply(snapshot)
     assert {text: supplies(text) for text in texts} == {text: supply(text) for text in texts}
     assert sum(map(supplies, texts)) > 1000
+
+
+def test_words_that_may_be_glued_are_counted_as_each_text_alone_is(tmp_path: Path) -> None:
+    chance, said = random.Random(6), ["ear", "buds", "earbuds", "usb", "c", "usbc", "r50", "r", "50", "case", "跑", "鞋", "的"]
+    products = [{"id": str(row), "title": " ".join(chance.sample(said, 4)), "stock": row % 4} for row in range(600)]
+    snapshot = small_shop(tmp_path, *products).view.snapshot
+    texts = [" ".join(chance.sample([*said, "hat"], length)) for length in (1, 2, 3, 4) for _ in range(150)]
+    supplies, supply = Supplies.of(snapshot, texts), Supply(snapshot)
+    assert {text: supplies(text) for text in texts} == {text: supply(text) for text in texts}
+    assert {text: len(supplies.rows(text)) for text in texts} == {text: supply(text) for text in texts}
+    assert sum(APART in row for row in supplies.units.reshape(-1, 1).tolist()) > 100
 
 
 def test_no_texts_have_no_supply(tmp_path: Path) -> None:
