@@ -82,7 +82,7 @@ class Supplies:
         edges, units = _behind(asked.units)
         marks = _marks(snapshot, np.concatenate((units, np.array([unit for ways in asked.ways() for unit in ways], np.int64))))
         counts = loops.counts(*_lists(snapshot), edges, units, *marks)
-        counts[list(asked.apart)] = loops.counts_by_ways(*_lists(snapshot), *marks, _nested(list(asked.apart.values())))
+        counts[list(asked.apart)] = loops.counts_by_ways((*_lists(snapshot), *marks), *_nested(list(asked.apart.values())))
         return Supplies(asked.supply, dict(zip(different, range(len(different)), strict=True)), edges, units, counts)
 
     @property
@@ -109,15 +109,17 @@ Ways = Sequence[Sequence[int]]
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """The texts so far: the units of each, or [APART]; by place the ways of each unit of those."""
+    """The texts so far: the units of each, or [APART]; by place the units of those that are said in one way alone, and the ways of the others."""
 
     supply: Supply
     units: list[list[int]] = field(default_factory=list)
-    apart: dict[int, list[Ways]] = field(default_factory=dict)
+    apart: dict[int, tuple[list[int], list[Ways]]] = field(default_factory=dict)
 
     def ways(self) -> Iterator[Sequence[int]]:
         """All ways of all texts apart."""
-        return (way for groups in self.apart.values() for ways in groups for way in ways)
+        for plain, groups in self.apart.values():
+            yield plain
+            yield from chain.from_iterable(groups)
 
     def add(self, texts: Sequence[str]) -> None:
         """Look up the units of some more."""
@@ -140,14 +142,16 @@ def _plain_units(text: str) -> Sequence[str]:
     return [character for character in characters if character not in STOP_WORDS] or list(characters)
 
 
-def _ways(tokens: Iterable[Token | str], known: Mapping[str, int]) -> list[Ways]:
-    """What may stand for each token, of what the catalogue has; no text at all where it has nothing of one."""
+def _ways(tokens: Iterable[Token | str], known: Mapping[str, int]) -> tuple[list[int], list[Ways]]:
+    """The tokens that are said in one way alone, -1 for one of which the catalogue has nothing; and the ways of the others."""
     every = [
         [way for way in ((token.text,), *token.alternatives) if all(known[text] >= 0 for text in way)]
         for token in tokens
         if not isinstance(token, str)
     ]
-    return [[[known[text] for text in way] for way in ways] for ways in every] if all(every) else []
+    ways = [[[known[text] for text in way] for way in some] for some in every]
+    one = [some[0] if some else [-1] for some in ways if len(some) < 2]
+    return list(chain.from_iterable(one)), [some for some in ways if len(some) > 1]
 
 
 def _behind(lists: Sequence[Sequence[int]]) -> tuple[Ints, Ints]:
@@ -156,11 +160,11 @@ def _behind(lists: Sequence[Sequence[int]]) -> tuple[Ints, Ints]:
     return edges, np.fromiter(chain.from_iterable(lists), np.int64, int(edges[-1]))
 
 
-def _nested(texts: Sequence[Sequence[Ways]]) -> tuple[Ints, Ints, Ints, Ints]:
-    """Texts with the ways of their units as `loops.counts_by_ways` takes them."""
-    groups = [group for text in texts for group in text]
-    edges, group_edges = (np.cumsum([0, *map(len, lists)], dtype=np.int64) for lists in (texts, groups))
-    return edges, group_edges, *_behind([way for group in groups for way in group])
+def _nested(texts: Sequence[tuple[list[int], list[Ways]]]) -> tuple[Ints, Ints, Ints, tuple[Ints, Ints, Ints]]:
+    """Texts apart as `loops.counts_by_ways` takes them."""
+    groups = [ways for _, some in texts for ways in some]
+    edges, group_edges = (np.cumsum([0, *map(len, lists)], dtype=np.int64) for lists in ([some for _, some in texts], groups))
+    return *_behind([plain for plain, _ in texts]), edges, (group_edges, *_behind([way for ways in groups for way in ways]))
 
 
 def _lists(snapshot: Snapshot) -> tuple[Ints, Rows]:
