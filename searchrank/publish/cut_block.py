@@ -17,7 +17,7 @@ from searchrank.publish.cut import Cut, ProductCutter, says_something
 from searchrank.publish.pieces import Pieces, Stream
 from searchrank.publish.tables import Lists, Table, Units, edges_of, flat
 from searchrank.query import run_loops as loops
-from searchrank.query.normal_loops import codes_of, normalise_all
+from searchrank.query.normal_loops import SEPARATOR, codes_of, normalise_all
 from searchrank.query.quantities import quantities
 from searchrank.query.tokens import cut_run
 from searchrank.store.arrays import distinct, spread
@@ -79,7 +79,7 @@ class BlockCutter:
         """All tokens of these products."""
         titles, descriptions = normalise_all(block.titles), normalise_all(block.descriptions)
         fields = [self._names([(brand,) for brand in block.names["brand"]]), self._names(block.categories), self._values(block)]
-        title_codes, described_codes = codes_of(titles), codes_of(descriptions)
+        title_codes, described_codes = _codes(titles), _codes(descriptions)
         title_pieces, described_pieces = self.pieces.of(titles), self.pieces.of(descriptions)
         words = [self.pieces.words(*title_pieces), *map(self._words, fields), self.pieces.words(*described_pieces)]
         return BlockTokens(
@@ -131,6 +131,11 @@ class BlockCutter:
         ends, words = self._name_words.arrays()
         values, counts, _ = loops.said(edges_of(names[1]), names[0], ends, words, np.zeros_like(ends), NOTHING)
         return values, counts
+
+
+def _codes(texts: Sequence[str]) -> npt.NDArray[np.uint32]:
+    """The characters of the texts; a separator inside one, which is no part of any run, as a blank."""
+    return codes_of([text.replace(SEPARATOR, " ") for text in texts])
 
 
 def interleaved(fields: Sequence[Listed]) -> Listed:

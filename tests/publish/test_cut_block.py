@@ -26,7 +26,7 @@ from searchrank.store.products import parse_product
 from tests.publish.plain_collecting import collected_plainly, told
 
 CUTTER = cutter(["大灯罩", "跑步鞋"])
-STRANGE = "éÉ\u0301\u200b\u3000\xa0\x00\x1f\x85ΣΑςİ½℃…㎡ﬁ𠀀\U00030ede𝟙①Ⅷ㈱〇々ｱｶﾞが\u1161\u1100한ﾡ٣᠎\u2028'\"”″’_\U0001f600著乾瞭"
+STRANGE = "éÉ\u0301\u200b\u3000\xa0\x00\x1f\x85ΣΑςİ½℃…㎡ﬁ𠀀\U00030ede𝟙①Ⅷ㈱〇々ｱｶﾞが\u1161\u1100한ﾡ٣᠎\u2028'\"”″’_\U0001f600\ue000著乾瞭"
 PARTS = [
     "启辰r50大灯罩",
     "連衣裙",
