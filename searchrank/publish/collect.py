@@ -126,6 +126,8 @@ class Collector:
         write_values(draft, written)
         write_names(draft, written, self._collected.phrases, {fold(normalise(text)): count for text, count in searched})
         write_categories(draft, written)
+        # What is written is not needed any more, and fills most of a gigabyte while correction is made.
+        self._collected = Collected()
 
     def _written(self, draft: Draft) -> Snapshot:
         return Snapshot(draft.folder, {"version": draft.version, "products": len(self._documents)})

@@ -11,8 +11,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from searchrank.publish import token_loops as loops
 from searchrank.query.normalise import has_han
-from searchrank.store.arrays import spread
 from searchrank.store.pairs import Pairs
 from searchrank.store.piles import Lists, Names, Numbers, Pile
 from searchrank.store.snapshot import Draft
@@ -42,38 +42,25 @@ class TokenArrays:
         """Everything under `KIND.*`; tokens are numbered by falling frequency, ties by text."""
         texts = self._tokens.values.texts
         values, counts = self._tokens.values.array(), self._tokens.counts.array()
-        lists, df = _postings(values, counts.reshape(-1, self._fields).sum(axis=1), len(texts))
+        edges = np.concatenate(([0], np.cumsum(counts.reshape(-1, self._fields).sum(axis=1, dtype=np.int64))))
+        df = loops.frequencies(values, edges, len(texts))
         order = np.array(sorted(range(len(texts)), key=lambda place: (-df[place], texts[place])), np.int64)
         renumbered = np.empty(len(texts), np.int32)
         renumbered[order] = np.arange(len(texts), dtype=np.int32)
+        tokens = renumbered[values] if len(values) else values
         draft.vocabulary(self._kind, [texts[place] for place in order])
         draft.array(f"{self._kind}.df", df[order])
-        han = np.fromiter(map(has_han, texts), bool, len(texts))
-        draft.array(f"{self._kind}.han", han[order])
-        draft.ragged(f"{self._kind}.tokens", counts, renumbered[values] if len(values) else values)
-        self._write_lengths(draft, counts, han[values])
+        han = np.fromiter(map(has_han, texts), bool, len(texts))[order]
+        draft.array(f"{self._kind}.han", han)
+        draft.ragged(f"{self._kind}.tokens", counts, tokens)
+        self._write_lengths(draft, loops.of_script(tokens, counts, self._main.array(), han))
         if self._postings:
-            starts = np.cumsum(df) - df
-            draft.ragged(f"{self._kind}.postings", df[order], lists[spread(starts[order], df[order])])
+            draft.ragged(f"{self._kind}.postings", df[order], loops.inverted(tokens, edges, df[order]))
 
-    def _write_lengths(self, draft: Draft, counts: Ints, han: npt.NDArray[np.bool_]) -> None:
+    def _write_lengths(self, draft: Draft, chinese: Ints) -> None:
         main = self._main.array()
-        # How many Chinese tokens there are before each place: the main ones of a field begin where the field does.
-        before = np.concatenate(([0], np.cumsum(han)))
-        begins = np.cumsum(counts) - counts
-        chinese = before[begins + main] - before[begins]
         lengths = np.minimum(np.stack((main - chinese, chinese), axis=1), 65535).astype(np.uint16).reshape(-1, self._fields, 2)
         present = (lengths > 0).sum(axis=0)
         draft.array(f"{self._kind}.lengths", lengths)
         draft.array(f"{self._kind}.average", (lengths.sum(axis=0) / np.maximum(present, 1)).astype(np.float32))
         draft.array(f"{self._kind}.products", (lengths.sum(axis=1) > 0).sum(axis=0).astype(np.int64))
-
-
-def _postings(values: Ints, counts: Ints, tokens: int) -> tuple[Ints, Ints]:
-    """The products of every token, ascending, token after token; and how many each has."""
-    products = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
-    order = np.argsort(values, kind="stable")
-    values, products = values[order], products[order]
-    first = np.ones(len(values), bool)
-    first[1:] = (values[1:] != values[:-1]) | (products[1:] != products[:-1])
-    return products[first], np.bincount(values[first], minlength=tokens).astype(np.int32)
