@@ -31,6 +31,7 @@ from searchrank.recall.engine import PackedRow
 from searchrank.store.arrays import Strings, read_strings
 from searchrank.store.snapshot import Draft, Snapshot
 from searchrank.store.view import TITLE
+from searchrank.suggest.grams import WordStream
 from searchrank.suggest.survey import Survey
 
 Progress = Callable[[str, int, int | None], None]
@@ -90,7 +91,7 @@ class Collector:
         self._documents, self._progress = kept.documents, progress
         self._takeover = None if cuttings is None else Takeover.begin(cuttings, kept.documents, self.cutter)
         self.fresh: Sequence[int] = range(len(kept.documents)) if self._takeover is None else self._takeover.fresh
-        self._collected = Collected()
+        self._collected, self._phrases = Collected(), WordStream()
 
     def rows(self, shared: Shared | None = None) -> Iterator[PackedRow]:
         """Every product as the recall index takes it; each is in the arrays behind the last. `shared` says who else cuts some of `fresh`."""
@@ -119,15 +120,19 @@ class Collector:
         self._collected.write(draft)
         _write_squared_lengths(draft, self._written(draft))
         write_impacts(draft, self._written(draft))
+        # What is written is not needed any more, and fills most of a gigabyte.
+        self._phrases, self._collected = self._collected.phrases, Collected()
 
     def learn(self, draft: Draft, searched: Iterable[tuple[str, int]] = ()) -> None:
-        """What the collected tells when it is written: names and categories. `searched` are logged queries with counts, which tell product words."""
+        """What the collected tells when it is written: names and categories. `searched` are logged queries with counts, which tell product words.
+
+        Once: what it is told by is let go then.
+        """
         written = self._written(draft)
         write_values(draft, written)
-        write_names(draft, written, self._collected.phrases, {fold(normalise(text)): count for text, count in searched})
+        write_names(draft, written, self._phrases, {fold(normalise(text)): count for text, count in searched})
         write_categories(draft, written)
-        # What is written is not needed any more, and fills most of a gigabyte while correction is made.
-        self._collected = Collected()
+        self._phrases = WordStream()
 
     def _written(self, draft: Draft) -> Snapshot:
         return Snapshot(draft.folder, {"version": draft.version, "products": len(self._documents)})
