@@ -18,16 +18,18 @@ from searchrank.query.names import NO_ROW, Names, is_leaf
 from searchrank.query.spoken import Spoken
 from searchrank.records import Applied, Filter, Query, changed
 from searchrank.store.snapshot import Snapshot
+from searchrank.store.view import View
 
 
-def looked_around(query: Query, synonyms: Spoken[Meanings], snapshot: Snapshot) -> Query:
+def looked_around(query: Query, synonyms: Spoken[Meanings], view: View) -> Query:
     """The query with a filter by the category with others in it that it names, or by those that the dictionary calls kinds of what it says (one of
     them holds); it seeks nothing else.
 
     As it is where it says more, where the shopper decided about categories or asks for just what was typed, and where some product has no category.
     """
-    if not query.sought or query.exact or settled(query, CATEGORY) or not is_placed(snapshot):
+    if not query.sought or query.exact or settled(query, CATEGORY) or not is_placed(view):
         return query
+    snapshot = view.snapshot
     keys = snapshot.vocabulary("category.key").texts
     asked = [Applied(Filter(CATEGORY, keys[row]), query.sought) for row in _named(query, snapshot) or _kinds(query.sought, synonyms, snapshot)]
     return changed(query, sought="", applied=(*query.applied, *asked)) if asked else query

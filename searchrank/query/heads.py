@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from searchrank.query.endings import endings
 from searchrank.query.entities import Context, remaining
 from searchrank.query.kinds import CATEGORY, KINDS, SAID, WORD
@@ -19,6 +21,7 @@ from searchrank.query.normalise import has_han
 from searchrank.query.values import Values
 from searchrank.records import Entity, Query, changed
 from searchrank.store.snapshot import Snapshot
+from searchrank.store.view import View
 
 DESCRIBES = frozenset(("colour", "size", "material", "audience", "season", "style", "number", "price", *SAID))
 """Kinds of names that may follow a thing and are none themselves."""
@@ -118,9 +121,18 @@ def _is_another_thing(query: Query, name: Entity, snapshot: Snapshot, likely: Co
     return chance >= LIKELY and not name.id <= leaf < int(snapshot.array("category.end")[name.id])
 
 
-def is_placed(snapshot: Snapshot) -> bool:
-    """Whether every product has a category: a filter would hide those that have none."""
-    return snapshot.kept("placed", lambda opened: bool((opened.array("column.category") >= 0).all()))
+def is_placed(view: View) -> bool:
+    """Whether every product has a category, those that changed since publishing too: a filter would hide those that have none."""
+    return view.snapshot.kept("placed", _all_published) and (view.live is None or view.live.kept("placed", lambda: _all_live(view)))
+
+
+def _all_published(snapshot: Snapshot) -> bool:
+    return bool((snapshot.array("column.category") >= 0).all())
+
+
+def _all_live(view: View) -> bool:
+    rows = view.shown(np.arange(view.snapshot.count, view.count, dtype=np.int32))
+    return bool((view.take(CATEGORY, rows) >= 0).all())
 
 
 def _called(snapshot: Snapshot) -> list[int]:

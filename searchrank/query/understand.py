@@ -33,6 +33,7 @@ from searchrank.query.words import Cutter, cutter, han_words, read_words
 from searchrank.records import Applied, Filter, Query, Token, changed
 from searchrank.settings import QuerySettings
 from searchrank.store.snapshot import Snapshot
+from searchrank.store.view import View
 
 UNDOABLE = (PRICE, CATEGORY, WITHOUT, "attributes.NAME")
 """Fields on which words can ask for a filter."""
@@ -108,14 +109,14 @@ def _is_named(likely: Mapping[int, float], query: Query) -> bool:
     return chance >= SURELY and any(one.kind == CATEGORY and one.leaf == row and is_head(one, query) for one in query.entities)
 
 
-def within_category(query: Query, snapshot: Snapshot, least: float) -> Query:
+def within_category(query: Query, view: View, least: float) -> Query:
     """The query with a filter by the category that it asks for with all that it holds, or by one of its own that is likelier than `least`, where the
     shopper has not decided otherwise."""
-    row, chance = next(iter(query.categories.items()), (0, 0.0))
+    snapshot, (row, chance) = view.snapshot, next(iter(query.categories.items()), (0, 0.0))
     whole = asked_whole(query, snapshot, context_of(snapshot))
     if whole >= 0 and not (chance > least and whole <= row < int(snapshot.array("category.end")[whole])):
         row, chance = whole, 1.0
-    if chance <= least or settled(query, CATEGORY) or not is_placed(snapshot):
+    if chance <= least or settled(query, CATEGORY) or not is_placed(view):
         return query
     wanted = Filter(CATEGORY, snapshot.vocabulary("category.key").texts[row])
     return changed(query, applied=(*query.applied, Applied(wanted, query.sought)))
@@ -185,8 +186,8 @@ class Understand:
             query = with_categories(query, classifier, cutter, kept)
             query = headed(query, snapshot, chosen.head_share, context_of(snapshot)) if classifier and chosen.head_share else query
             query = wished(query, snapshot) if classifier and chosen.wishes else query
-            query = looked_around(query, kept.synonyms, snapshot)
-            query = within_category(query, snapshot, chosen.category_filter) if classifier and query.sought else query
+            query = looked_around(query, kept.synonyms, search.view)
+            query = within_category(query, search.view, chosen.category_filter) if classifier and query.sought else query
         query = reread(weighted(query, chosen.weights), snapshot, cutter)
         query = with_intents(query)
         return search.with_(query=query, note="; ".join(_told(query, snapshot)))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from searchrank.query.category import Classifier
 from searchrank.query.heads import is_placed, thing
 from searchrank.query.kinds import CATEGORY
 from searchrank.query.names import NO_ROW
@@ -37,12 +38,15 @@ class Thing:
 
     @staticmethod
     def of(query: Query, view: View) -> Thing | None:
-        """The thing of a query where the categories of all products are known: what titles alone tell is not sure enough to leave anything out.
+        """The thing of a query where the categories of all products are known, and told apart by words: what titles alone tell is not sure enough to
+        leave anything out.
 
         None too where the name has no category, and where the shopper chose one himself.
         """
         named = thing(query)
-        if named is None or named.leaf == NO_ROW or not is_placed(view.snapshot) or any(one.field == CATEGORY for one in query.filters):
+        if named is None or named.leaf == NO_ROW or not is_placed(view) or any(one.field == CATEGORY for one in query.filters):
+            return None
+        if view.snapshot.kept("classifier", Classifier.open) is None:
             return None
         its = _below(named, np.array(list(query.categories), np.int32), view)
         return Thing(named, sum(chance for chance, is_its in zip(query.categories.values(), its, strict=True) if is_its))
