@@ -12,7 +12,7 @@ from searchrank.query.kinds import AUDIENCE
 from searchrank.query.lexicon import lexicon
 from searchrank.query.mentions import fold
 from searchrank.query.normalise import has_han
-from searchrank.query.tokens import bigrams
+from searchrank.query.tokens import bigrams, units
 from searchrank.records import Query, Rewrite, changed
 from searchrank.store.snapshot import Snapshot
 
@@ -27,18 +27,25 @@ def called_here(query: Query, snapshot: Snapshot) -> Query:
     """
     for entity in query.entities:
         said = query.text[entity.start : entity.end]
-        if entity.kind != AUDIENCE or query.exact or len(said) < 2 or not has_han(said) or said not in query.sought or _products(said, snapshot):
+        if (
+            entity.kind != AUDIENCE
+            or query.exact
+            or len(said) < 2
+            or not has_han(said)
+            or said not in query.sought
+            or products_saying(said, snapshot)
+        ):
             continue
         alike = lexicon().people_like(fold(said)) - lexicon().people["anyone"]
-        word = max(sorted(filter(has_han, alike)), key=lambda one: (len(one) == 1, _products(one, snapshot)), default=said)
-        if _products(word, snapshot):
+        word = max(sorted(filter(has_han, alike)), key=lambda one: (len(one) == 1, products_saying(one, snapshot)), default=said)
+        if products_saying(word, snapshot):
             rewrite = Rewrite(tuple(said), tuple(word), word, PEOPLE, 1.0)
             query = changed(query, sought=query.sought.replace(said, word, 1), rewrites=(*query.rewrites, rewrite))
     return query
 
 
-def _products(word: str, snapshot: Snapshot) -> int:
-    """How many products may say a Chinese word: as many as say its rarest pair of neighbours, or its only character."""
-    kind, parts = ("bigrams", bigrams(word)) if len(word) > 1 else ("units", [word])
+def products_saying(word: str, snapshot: Snapshot) -> int:
+    """How many products may say a word: as many as say the rarest pair of neighbours of a Chinese one, or its rarest unit."""
+    kind, parts = ("bigrams", bigrams(word)) if has_han(word) and len(word) > 1 else ("units", units(word).main)
     places = snapshot.places(kind, parts)
     return int(snapshot.frequency(kind, np.array(places, np.int32)).min()) if places and min(places) >= 0 else 0

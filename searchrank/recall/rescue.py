@@ -11,19 +11,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import numpy as np
-
 from searchrank.pipeline import Search
 from searchrank.query.entities import remaining
 from searchrank.query.kinds import CATEGORY, SAID
 from searchrank.query.lexicon import lexicon
 from searchrank.query.mentions import fold
 from searchrank.query.normalise import has_han
-from searchrank.query.tokens import has_unit, units
+from searchrank.query.people import products_saying
+from searchrank.query.tokens import has_unit
 from searchrank.query.understand import Understand
 from searchrank.recall.filters import STOCK
 from searchrank.recall.recall import Recall
-from searchrank.recall.terms import token_ids
 from searchrank.records import Filter, Query, changed
 from searchrank.store.snapshot import Snapshot
 
@@ -88,15 +86,9 @@ def for_known_people(query: Query, snapshot: Snapshot) -> tuple[str, tuple[str, 
     text, left_out = query.text, list[str]()
     for entity in reversed([one for one in query.entities if one.kind == "audience"]):
         said = text[entity.start : entity.end]
-        held = _held(said, snapshot)
+        held = products_saying(said, snapshot)
         alike = [word for word in lexicon().people_like(fold(said)) - lexicon().people["anyone"] if has_han(word) == has_han(said)]
-        best = max(alike, key=lambda word: (_held(word, snapshot), word), default=said)
-        if not held and _held(best, snapshot):
+        best = max(alike, key=lambda word: (products_saying(word, snapshot), word), default=said)
+        if not held and products_saying(best, snapshot):
             text, left_out = f"{text[: entity.start]}{best}{text[entity.end :]}", [said, *left_out]
     return text, tuple(left_out)
-
-
-def _held(word: str, snapshot: Snapshot) -> int:
-    """How many products may hold a word: as many as its rarest unit."""
-    ids = token_ids(snapshot, "units", units(word).main)
-    return int(snapshot.frequency("units", np.array(ids, np.int32)).min()) if ids and min(ids) >= 0 else 0
