@@ -7,18 +7,23 @@ Which of its products says the word most often tells nothing: `shoes` brought sh
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 from searchrank.query.dictionary import Meanings, others
+from searchrank.query.endings import endings
 from searchrank.query.entries import NARROWER
 from searchrank.query.heads import is_placed
 from searchrank.query.intent import settled
 from searchrank.query.kinds import CATEGORY
-from searchrank.query.mentions import pieces_of
-from searchrank.query.names import NO_ROW, Names, is_leaf
+from searchrank.query.mentions import fold, pieces_of
+from searchrank.query.names import is_leaf
 from searchrank.query.spoken import Spoken
 from searchrank.records import Applied, Filter, Query, changed
 from searchrank.store.snapshot import Snapshot
 from searchrank.store.view import View
+
+MOSTLY = 0.8
+"""A name as likely as this of one category means that: titles call only board shoes casual shoes (休闲鞋)."""
 
 
 def looked_around(query: Query, synonyms: Spoken[Meanings], view: View) -> Query:
@@ -36,24 +41,20 @@ def looked_around(query: Query, synonyms: Spoken[Meanings], view: View) -> Query
 
 
 def _named(query: Query, snapshot: Snapshot) -> Sequence[int]:
-    """The category with others in it whose name is all that is sought."""
-    named = [one for one in query.entities if query.text[one.start : one.end] == query.sought and one.kind == CATEGORY]
-    return [one.id for one in named if not is_leaf(snapshot, one.id)]
+    """The categories whose name is all that is sought, where each holds others (外套 of women and of men), unless words say that it means one."""
+    named = any(one.kind == CATEGORY and query.text[one.start : one.end] == query.sought for one in query.entities)
+    if not named or max(query.categories.values(), default=0.0) >= MOSTLY:
+        return ()
+    rows = endings(snapshot).called.get(fold(query.sought), ())
+    return rows if not any(is_leaf(snapshot, row) for row in rows) else ()
 
 
 def _kinds(text: str, synonyms: Spoken[Meanings], snapshot: Snapshot) -> Sequence[int]:
     """The categories that are all kinds of the one term that a text is."""
+    called = endings(snapshot).called
     for hit in synonyms.found(pieces_of(text)) if len(synonyms) else ():
         for one in hit.value if (hit.start, hit.end) == (0, len(text)) else ():
-            rows = [_category(term, snapshot) for term in others(one, hit.text)] if one.kind == NARROWER else []
-            if rows and min(rows) >= 0:
-                return rows
+            rows = [called.get(fold(term), ()) for term in others(one, hit.text)] if one.kind == NARROWER else []
+            if rows and all(rows):
+                return list(dict.fromkeys(chain.from_iterable(rows)))
     return ()
-
-
-def _category(term: str, snapshot: Snapshot) -> int:
-    """The category that a term as a whole is the name of, -1 for none."""
-    names, pieces = snapshot.kept("names", Names.open), pieces_of(term)
-    places = [place for first, last, place in names.found(pieces) if (first, last) == (0, len(pieces) - 1)]
-    senses = [sense for place in places for sense in names.senses_of(place) if sense.kind == CATEGORY]
-    return senses[0].id if senses else NO_ROW

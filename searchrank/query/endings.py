@@ -19,21 +19,24 @@ from searchrank.store.snapshot import Snapshot
 @dataclass(frozen=True, slots=True, eq=False)
 class Endings:
     """`names` the folded last name of each category row, empty for one that holds others; `rows` those of each folded ending of a name that is
-    shorter than it, ascending."""
+    shorter than it, ascending; `called` the rows of every folded name, of those that hold others too."""
 
     names: Sequence[str]
     rows: Mapping[str, Sequence[int]]
+    called: Mapping[str, Sequence[int]]
 
     @staticmethod
     def open(snapshot: Snapshot) -> Endings:
         """The endings of the names of a snapshot's categories of products."""
-        paths = snapshot.vocabulary("category").texts
-        every = [normalise(path.rpartition(">")[2]) if is_leaf(snapshot, row) else "" for row, path in enumerate(paths)]
-        rows: dict[str, list[int]] = defaultdict(list)
+        every = [normalise(path.rpartition(">")[2]) for path in snapshot.vocabulary("category").texts]
+        names, rows, called = [""] * len(every), defaultdict[str, list[int]](list), defaultdict[str, list[int]](list)
         for row, name in enumerate(every):
-            for start in range(1, len(name) if has_han(name) else 0):
-                rows[fold(name[start:])].append(row)
-        return Endings([fold(name) for name in every], rows)
+            called[fold(name)].append(row)
+            if is_leaf(snapshot, row):
+                names[row] = fold(name)
+                for start in range(1, len(name) if has_han(name) else 0):
+                    rows[fold(name[start:])].append(row)
+        return Endings(names, rows, called)
 
     def kinds(self, thing: str) -> Sequence[int]:
         """The categories that are kinds of a folded thing."""
@@ -44,8 +47,9 @@ class Endings:
         return self.names[row].removesuffix(thing).strip()
 
     def is_of(self, row: int, thing: str) -> bool:
-        """Whether a category is of things for a thing, or of parts of it: its Chinese name says the thing and goes on."""
-        return has_han(thing) and thing in self.names[row] and not self.names[row].endswith(thing)
+        """Whether a category is of things for a thing, or of parts of it: its name says the thing and goes on (耳机保护套, Phone Cases)."""
+        name = self.names[row]
+        return name.startswith(f"{thing} ") or (has_han(thing) and thing in name and not name.endswith(thing))
 
 
 def endings(snapshot: Snapshot) -> Endings:

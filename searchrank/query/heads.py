@@ -6,7 +6,6 @@ it alone. A name is the head of what is asked where nothing that could be one go
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -70,7 +69,7 @@ def _meant(query: Query, head: Entity, thing: str, snapshot: Snapshot) -> Sequen
     if people and for_them:
         return for_them
     if head.kind == CATEGORY or not rows:
-        rows = [leaf] if leaf >= 0 else []
+        rows = [leaf] if leaf >= 0 and not kinds.is_of(leaf, thing) else []
     return [row for row in rows if not _is_for_others(query, snapshot, row)]
 
 
@@ -109,7 +108,8 @@ def asked_whole(query: Query, snapshot: Snapshot, likely: Context) -> int:
     rest, row = query.text[things[0].end :], things[0].id
     if rest and rest not in OF_A_KIND and not rest[1:].startswith(CLAUSE):
         return NO_ROW
-    if snapshot.kept("category.called", _called)[row] > 1 or _is_another_thing(query, things[0], snapshot, likely):
+    called = endings(snapshot).called.get(fold(query.text[things[0].start : things[0].end]), ())
+    if len(called) > 1 or _is_another_thing(query, things[0], snapshot, likely):
         return NO_ROW
     return row
 
@@ -133,13 +133,6 @@ def _all_published(snapshot: Snapshot) -> bool:
 def _all_live(view: View) -> bool:
     rows = view.shown(np.arange(view.snapshot.count, view.count, dtype=np.int32))
     return bool((view.take(CATEGORY, rows) >= 0).all())
-
-
-def _called(snapshot: Snapshot) -> list[int]:
-    """How many categories are called as each is."""
-    names = [path.rpartition(">")[2].strip() for path in snapshot.vocabulary("category").texts]
-    count = Counter(names)
-    return [count[name] for name in names]
 
 
 def _possible(query: Query, snapshot: Snapshot) -> Query:

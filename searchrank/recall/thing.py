@@ -12,8 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from searchrank.query.category import Classifier
+from searchrank.query.endings import endings
 from searchrank.query.heads import is_placed, thing
 from searchrank.query.kinds import CATEGORY
+from searchrank.query.mentions import fold
 from searchrank.query.names import NO_ROW
 from searchrank.query.tokens import units
 from searchrank.recall.found import Flags
@@ -46,7 +48,9 @@ class Thing:
         named = thing(query)
         if named is None or named.leaf == NO_ROW or not is_placed(view) or any(one.field == CATEGORY for one in query.filters):
             return None
-        if view.snapshot.kept("classifier", Classifier.open) is None:
+        if view.snapshot.kept("classifier", Classifier.open) is None or endings(view.snapshot).is_of(
+            named.leaf, fold(query.text[named.start : named.end])
+        ):
             return None
         its = _below(named, np.array(list(query.categories), np.int32), view)
         return Thing(named, sum(chance for chance, is_its in zip(query.categories.values(), its, strict=True) if is_its))

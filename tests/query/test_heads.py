@@ -91,6 +91,10 @@ def test_a_category_that_is_asked_for_by_its_name_holds_all_that_is_found(toys: 
     assert {"积木" in title or "娃娃" in title for title in toys.found(text)} == {True}
 
 
-@pytest.mark.parametrize("text", ["玩具 坚果", "玩具收纳", "外套", "抱枕 食品"])
+def test_a_name_of_several_categories_by_itself_holds_what_is_in_any_of_them(toys: SmallShop) -> None:
+    assert asked(toys, "外套") == ["女装 > 外套", "男装 > 外套"]
+
+
+@pytest.mark.parametrize("text", ["玩具 坚果", "玩具收纳", "女士外套 薄", "抱枕 食品"])
 def test_a_name_beside_another_thing_or_of_several_categories_holds_nothing(toys: SmallShop, text: str) -> None:
     assert asked(toys, text) == []
