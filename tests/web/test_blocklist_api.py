@@ -27,7 +27,9 @@ def put(client: FlaskClient, *items: Any, token: str = TOKEN) -> TestResponse:
 
 
 def suggested(client: FlaskClient, prefix: str) -> list[str]:
-    return [one["text"] for one in client.get("/suggest", query_string={"q": prefix}).get_json()["suggestions"]]
+    answer = client.get("/suggest", query_string={"q": prefix})
+    assert answer.status_code == 200, answer.get_json()
+    return [one["text"] for one in answer.get_json()["suggestions"]]
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])

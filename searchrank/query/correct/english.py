@@ -12,6 +12,7 @@ from importlib.resources import files
 import numpy as np
 import numpy.typing as npt
 
+from searchrank.query.correct.counts import hash_place
 from searchrank.query.tokens import stem
 from searchrank.store.arrays import text_hash, text_hashes
 from searchrank.store.snapshot import Draft, Snapshot
@@ -21,8 +22,6 @@ FROM_ELSEWHERE = 0.05
 """The share of words, in a shop that speaks English alone, that the shop lacks and English has."""
 SHORTEST = 3
 NAME = "correct.english"
-
-
 _VARIANTS = (
     ("z", "s"),
     ("our", "or"),
@@ -34,6 +33,7 @@ _VARIANTS = (
     ("lery", "lry"),
     ("nce", "nse"),
 )
+"""How one word is spelled on either side of the Atlantic; taken in this order."""
 
 
 def write_english(draft: Draft, written: Snapshot, counts: npt.NDArray[np.float32]) -> None:
@@ -67,8 +67,5 @@ def _unvaried(word: str) -> str:
 
 def english(word: str, snapshot: Snapshot) -> float | None:
     """ln of the likelihood that a word which the shop lacks is typed, because it is one of English; None for one that is none."""
-    hashes, wanted = snapshot.array(NAME), np.uint64(text_hash(word))
-    at = int(hashes.searchsorted(wanted))
-    if at == len(hashes) or hashes[at] != wanted:
-        return None
-    return float(snapshot.array(f"{NAME}.log")[at])
+    at = hash_place(snapshot.array(NAME), text_hash(word))
+    return float(snapshot.array(f"{NAME}.log")[at]) if at >= 0 else None
