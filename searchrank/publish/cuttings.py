@@ -26,6 +26,7 @@ from searchrank.errors import SnapshotDamaged
 from searchrank.publish.collected import Collected
 from searchrank.query.words import Cutter
 from searchrank.store.arrays import Strings
+from searchrank.store.mapped import map_rows
 from searchrank.store.piles import Places
 from searchrank.store.snapshot import Draft, Snapshot, verify_contents, versions
 
@@ -55,7 +56,7 @@ class Cuttings:
                 return None
             # What is damaged here would be published: a look at every byte costs 2 us a product.
             verify_contents(kept.path)
-            return Cuttings(kept, np.memmap(kept.path / ROWS, np.uint8, "r").view(np.ndarray), kept.array(ENDS))
+            return Cuttings(kept, map_rows(kept.path / ROWS, np.dtype(np.uint8)), kept.array(ENDS))
         except (SnapshotDamaged, OSError, ValueError):
             return None
 

@@ -19,6 +19,7 @@ from searchrank.publish.encoders import Encoder
 from searchrank.recall.vector_loops import Keys
 from searchrank.records import Floats
 from searchrank.store.arrays import text_hash
+from searchrank.store.mapped import map_rows
 
 Told = Callable[[int], None]
 
@@ -89,8 +90,7 @@ class Encodings:
         return records.tobytes()
 
     def _kept(self) -> npt.NDArray[Any]:
-        empty = self.path.stat().st_size == 0
-        return np.empty(0, self.record) if empty else np.memmap(self.path, self.record, "r")
+        return map_rows(self.path, self.record)
 
     def _read(self, keys: Keys) -> Floats:
         kept = self._kept()

@@ -39,7 +39,6 @@ class Classifier:
     """The word weights of one snapshot. `leaves` int32 (C,) the category rows it tells apart; `prior`, `unseen` float32 (C,); `learned` the
     categories and weights of every token, by kind."""
 
-    snapshot: Snapshot
     leaves: npt.NDArray[np.int32]
     prior: Floats
     unseen: Mapping[str, Floats]
@@ -54,7 +53,7 @@ class Classifier:
         unseen = {kind: snapshot.array(f"class.{kind}.unseen") for kind in SHARES}
         learned = {kind: (snapshot.ragged(f"class.{kind}"), snapshot.array(f"class.{kind}.weight")) for kind in SHARES}
         temperature = float(snapshot.array("class.temperature")[0])
-        return Classifier(snapshot, snapshot.array(LEAF), snapshot.array("class.prior"), unseen, learned, temperature)
+        return Classifier(snapshot.array(LEAF), snapshot.array("class.prior"), unseen, learned, temperature)
 
     def scores(self, ids: Mapping[str, Sequence[int]]) -> Floats | None:
         """The score of every category for tokens given by their ids in each vocabulary: float32 (C,); None where no category uses any of them."""

@@ -82,9 +82,10 @@ def with_entities(query: Query, snapshot: Snapshot) -> Query:
     return changed(query, entities=tuple(sorted((*query.entities, *found), key=attrgetter("start"))) if query.entities else found)
 
 
-def with_categories(query: Query, classifier: Classifier | None, cutter: Cutter, kept: Dictionary = NO_ENTRIES) -> Query:
+def with_categories(query: Query, snapshot: Snapshot, cutter: Cutter, kept: Dictionary = NO_ENTRIES) -> Query:
     """The query with its likely categories, as the classifier reads its words, or, on average, what says the same by synonyms that tell more;
     without a classifier, those that it names share what is certain (1 in all)."""
+    classifier: Classifier | None = snapshot.kept("classifier", Classifier.open)
     if classifier is None:
         named = [entity.id for entity in query.entities if entity.kind == CATEGORY]
         return changed(query, categories={row: 1.0 / len(named) for row in named})
@@ -93,10 +94,10 @@ def with_categories(query: Query, classifier: Classifier | None, cutter: Cutter,
 
     def likely(text: str) -> Mapping[int, float]:
         tokens = query.tokens if text == query.sought else tokenised(changed(query, sought=text), cutter).tokens
-        return classifier.likely(token_numbers(classifier.snapshot, tokens))
+        return classifier.likely(token_numbers(snapshot, tokens))
 
     own = likely(whole)
-    alike = () if query.exact or _is_named(own, query) else said_alike(whole, kept.synonyms, classifier.snapshot, cutter)
+    alike = () if query.exact or _is_named(own, query) else said_alike(whole, kept.synonyms, snapshot, cutter)
     meant = mean([likely(one) for one in alike])
     same = next(iter(own), None) == next(iter(meant), None)
     # Where both speak of one category, the surer counts: a synonym may be said of other things too.
@@ -183,7 +184,7 @@ class Understand:
         query = clicked(reworded(query, kept.synonyms, snapshot, cutter, chosen.synonyms), snapshot, chosen.synonyms)
         if chosen.category:
             classifier = snapshot.kept("classifier", Classifier.open)
-            query = with_categories(query, classifier, cutter, kept)
+            query = with_categories(query, snapshot, cutter, kept)
             query = headed(query, snapshot, chosen.head_share, context_of(snapshot)) if classifier and chosen.head_share else query
             query = wished(query, snapshot) if classifier and chosen.wishes else query
             query = looked_around(query, kept.synonyms, search.view)

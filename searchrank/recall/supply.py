@@ -123,4 +123,5 @@ class LiveSupply:
 
 def supply_of(view: View) -> Supply | LiveSupply:
     """The supply of a view; of its snapshot alone, with what was counted before, as long as nothing is live."""
-    return view.snapshot.kept("supply", Supply) if view.live is None else view.live.kept("supply", lambda: LiveSupply(view))
+    counted: dict[str, int] = view.kept("supply", dict)
+    return Supply(view.snapshot, counted) if view.live is None else LiveSupply(view, counted)

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searchrank.store.compiled import I32, I64, INT, U64, compiled, hash_not_below
+from searchrank.store.mapped import map_array
 
 Name = TypeVar("Name", bound=Hashable)
 Array = npt.NDArray[Any]
@@ -29,16 +30,8 @@ def write_array(folder: Path, name: str, array: Array) -> None:
 
 
 def read_array(folder: Path, name: str) -> Array:
-    """The array kept under this name, memory-mapped and read-only; an empty one is read whole (nothing to map).
-
-    The plain ndarray view is handed out because numpy's memmap class costs 10 times as much an indexing.
-    """
-    path = folder / f"{name}.npy"
-    try:
-        mapped: Array = np.load(path, mmap_mode="r", allow_pickle=False).view(np.ndarray)
-    except ValueError:
-        mapped = np.load(path, allow_pickle=False)
-    return mapped
+    """The array kept under this name, memory-mapped and read-only."""
+    return map_array(folder / f"{name}.npy")
 
 
 def distinct(values: Array) -> Array:

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searchrank.store.arrays import OFFSETS, VALUES, Array, Ragged
+from searchrank.store.mapped import map_rows
 
 FEWEST = 4096
 """Entries that a new file has room for."""
@@ -76,7 +77,7 @@ class Growing:
         with path.open("ab") as file:
             if os.fstat(file.fileno()).st_size < room * shape.bytes:
                 file.truncate(room * shape.bytes)
-        return _mapped(path, shape, "r+")
+        return map_rows(path, shape.dtype, shape.tail, writable=True)
 
 
 @dataclass(slots=True)
@@ -90,7 +91,7 @@ class Growth:
         """The array with all its room, read-only; mapped anew where it has grown beyond half of what is mapped and `least` comes near."""
         known = self._mapped.get(name)
         if known is None or len(known) < 2 * least:
-            known = self._mapped[name] = _mapped(self.folder / name, shape, "r")
+            known = self._mapped[name] = map_rows(self.folder / name, shape.dtype, shape.tail)
         return known
 
     def room(self, name: str, shape: Shape) -> int:
@@ -101,8 +102,3 @@ class Growth:
         """The first rows of a ragged array."""
         offsets = self.array(name + OFFSETS, Shape(np.dtype(np.int64)), rows + 1)
         return Ragged(offsets[: rows + 1], self.array(name + VALUES, shape, int(offsets[rows])))
-
-
-def _mapped(path: Path, shape: Shape, mode: Any) -> Array:
-    entries = path.stat().st_size // shape.bytes
-    return np.memmap(path, shape.dtype, mode, shape=(entries, *shape.tail)).view(np.ndarray)

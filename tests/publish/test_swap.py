@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from searchrank.errors import NotFound, NothingPublished, SnapshotDamaged
 from searchrank.records import Page
+from searchrank.store.settle import uncollected
 from searchrank.store.snapshot import Snapshot
 from tests.publish import dying
 from tests.shop_vocabulary import SHOES, LivingShop, Shoppers, eventually, living_shop, shoes
@@ -232,6 +234,26 @@ def test_every_array_of_a_snapshot_is_held_when_it_is_opened(shop: LivingShop) -
     for name in names:
         ragged = name.removesuffix(".offsets")
         assert len(snapshot.array(name) if ragged == name else snapshot.ragged(ragged)) >= 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="this system does not list what a process has open")
+def test_a_worker_lets_go_of_old_versions_at_once_and_keeps_no_file_open_for_any(shop: LivingShop) -> None:
+    """Without the collector of cycles, which a worker is asked to run seldom: what a version holds goes with the version."""
+
+    def asked() -> int:
+        for text in ("跑鞋 红", "paoxei", "灯照", "running shoes"):
+            shop.sees(text)
+            shop.suggests(text[:2])
+        return sum("/snapshots/" in str(one.readlink()) for one in Path("/proc/self/fd").iterdir() if one.is_symlink())
+
+    with uncollected():
+        for version in ("v000001", "v000002", "v000003", "v000004"):
+            assert shop.serving == version
+            assert asked() == 0
+            shop.publish()
+        mapped = Path("/proc/self/maps").read_text()
+    held = [f"{shop.settings.snapshots}/v00000{number}/" in mapped for number in range(1, 6)]
+    assert held == [False, False, False, True, True]
 
 
 def test_a_page_link_goes_on_in_its_version_while_that_is_held(shop: LivingShop) -> None:

@@ -103,12 +103,12 @@ def is_guess(correction: Correction, settings: QuerySettings) -> bool:
 def open_correction(snapshot: Snapshot) -> None:
     """Open what the first correction would otherwise wait for."""
     if snapshot.has("correct.count"):
-        snapshot.kept("correct.model", LanguageModel.open)
+        LanguageModel.of(snapshot)
         snapshot.kept("correct.dictionary", Dictionary.open)
 
 
 def _weighed(text: str, snapshot: Snapshot, cutter: Cutter) -> Weighed | None:
-    model = snapshot.kept("correct.model", LanguageModel.open)
+    model = LanguageModel.of(snapshot)
     pieces = pieces_of(text)
     units = model.units(pieces)
     strange = model.strange(units)
@@ -268,7 +268,7 @@ def _strength(text: str, made: Sequence[Better], snapshot: Snapshot, settings: Q
     least = settings.replace_from if any(better.kind == GUESSED for better in made) else settings.offer_original_from
     strength = STRENGTHS[(gain >= least) + (gain >= settings.replace_from)]
     brands = [entity for entity in find_entities(text, snapshot) if entity.kind == "brand" and entity.start < first.end and first.start < entity.end]
-    if brands or (first.valid and snapshot.kept("correct.model", LanguageModel.open).finds(text)):
+    if brands or (first.valid and LanguageModel.of(snapshot).finds(text)):
         if gain < settings.replace_from:
             return None
         return "medium" if gain >= settings.certain_from and not brands else "weak"

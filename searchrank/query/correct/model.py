@@ -54,12 +54,9 @@ class LanguageModel:
     texts: Sequence[str]
 
     @staticmethod
-    def open(snapshot: Snapshot) -> LanguageModel:
-        """The model of this snapshot."""
-        total = float(snapshot.array("correct.count").sum(dtype=np.float64))
-        arrays = tuple(snapshot.array(f"correct.{name}") if name else total for name in _ARRAYS)
-        back = tuple(snapshot.array(f"correct.{name}") for name in ("sound_of", "pair", "pair.count", "back", "back.count", "count"))
-        return LanguageModel(snapshot, arrays, back, snapshot.vocabulary("units").texts)
+    def of(snapshot: Snapshot) -> LanguageModel:
+        """The model of this snapshot; what it counts is opened once."""
+        return LanguageModel(snapshot, *snapshot.kept("correct.model", _opened), snapshot.vocabulary("units").texts)
 
     def units(self, pieces: Sequence[Piece]) -> tuple[int, ...]:
         """The unit of each piece, -1 where the catalogue has it nowhere."""
@@ -115,6 +112,12 @@ class LanguageModel:
         postings = self.snapshot.ragged("units.postings")
         units = np.array([unit for unit in dict.fromkeys(self.units(pieces_of(text))) if unit >= 0], np.int64)
         return int(counts.most_held(postings.offsets, postings.values, units, MOST_TELLING))
+
+
+def _opened(snapshot: Snapshot) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+    total = float(snapshot.array("correct.count").sum(dtype=np.float64))
+    arrays = tuple(snapshot.array(f"correct.{name}") if name else total for name in _ARRAYS)
+    return arrays, tuple(snapshot.array(f"correct.{name}") for name in ("sound_of", "pair", "pair.count", "back", "back.count", "count"))
 
 
 def _unknown(piece: Piece) -> float:
