@@ -23,7 +23,7 @@ from searchrank.publish.people import show_people
 from searchrank.publish.promotions import write_promotions
 from searchrank.publish.prune import Pruning
 from searchrank.publish.rewrites import write_rewrites
-from searchrank.publish.suggestions import Task, suggesting
+from searchrank.publish.suggestions import Helper, Suggesting, Task, helper
 from searchrank.publish.vector_network import network_of
 from searchrank.publish.vectors import write_vectors
 from searchrank.rank.stages import MODEL_FOLDER
@@ -63,6 +63,10 @@ class Build:
         return self.version
 
     def _fill(self, draft: Draft) -> Mapping[str, Any]:
+        with helper(self.store.catalogue.count()) as other:
+            return self._filled(draft, other)
+
+    def _filled(self, draft: Draft, other: Helper | None) -> Mapping[str, Any]:
         reading = self.store.catalogue.read()
         kept = keep_documents(reading.documents, draft, self.progress, user_words(self.store))
         if not kept.documents:
@@ -71,18 +75,19 @@ class Build:
         collector = Collector(kept, self.progress, cuttings)
         logged = logged_queries(self.store, self.settings, self.at)
         network = network_of(self.settings, logged.counts)
-        with suggesting(Task(draft.folder, draft.version, products, logged, self.settings.suggest), collector.fresh) as suggestions:
-            self._index(draft, collector.rows(suggestions.shared))
-            suggestions.begin_naming(collector.survey())
-            collector.write(draft)
-            suggestions.begin_writing()
-            self.progress("names", 0, 1)
-            collector.learn(draft, logged.counts)
-            write_promotions(draft, self.store.contents.read(), self.store.ads.read(), products)
-            self.progress("suggestions", 0, 1)
-            write_vectors(draft, products, self.settings.vectors, self.progress, network)
-            write_rewrites(draft, products, self.settings, self.at)
-            suggestions.finish()
+        task = Task(draft.folder, draft.version, products, logged, self.settings.suggest)
+        suggestions = Suggesting(task) if other is None else other.begin(task, collector.fresh)
+        self._index(draft, collector.rows(suggestions.shared))
+        suggestions.begin_naming(collector.survey())
+        collector.write(draft)
+        suggestions.begin_writing()
+        self.progress("names", 0, 1)
+        collector.learn(draft, logged.counts)
+        write_promotions(draft, self.store.contents.read(), self.store.ads.read(), products)
+        self.progress("suggestions", 0, 1)
+        write_vectors(draft, products, self.settings.vectors, self.progress, network)
+        write_rewrites(draft, products, self.settings, self.at)
+        suggestions.finish()
         self.progress("suggestions", 1, 1)
         self._pin_model(draft)
         return self._manifest(reading.as_of_change, products, collector)

@@ -106,13 +106,14 @@ class Suggesting:
     def begin_naming(self, survey: Survey) -> None:
         """Give what names are mined from."""
         self.survey = survey
-        self._send(survey)
+        self.send(survey)
 
     def begin_writing(self) -> None:
         """Say that the draft holds its arrays."""
-        self._send(None)
+        self.send(None)
 
-    def _send(self, said: Survey | None) -> None:
+    def send(self, said: Task | Survey | None) -> None:
+        """Tell the process, where there is one still."""
         if self.process is not None:
             try:
                 self.process.send(said)
@@ -141,24 +142,36 @@ class Suggesting:
         return self.process is not None
 
 
-@contextmanager
-def suggesting(task: Task, fresh: Sequence[int]) -> Iterator[Suggesting]:
-    """The task, begun in a process of its own where the catalogue is large enough; the process ends with the block.
+@dataclass(frozen=True, slots=True)
+class Helper:
+    """A process that waits for a task; `blocks` is where it is told what to cut."""
 
-    `fresh` are the rows to be cut.
-    """
-    if task.products < WORTH_A_PROCESS:
-        yield Suggesting(task)
+    process: Connection
+    blocks: Connection
+
+    def begin(self, task: Task, fresh: Sequence[int]) -> Suggesting:
+        """Give it the task; `fresh` are the rows to be cut."""
+        suggesting = Suggesting(task, self.process)
+        suggesting.send(task)
+        suggesting.shared = Shared(fresh, self.blocks)
+        return suggesting
+
+
+@contextmanager
+def helper(products: int) -> Iterator[Helper | None]:
+    """A process of its own for so many products, where they are enough; it comes up while this one reads, and ends with the block."""
+    if products < WORTH_A_PROCESS:
+        yield None
         return
     # A fresh interpreter: forking beside the threads of the index could leave the child with a lock that nobody holds.
     context = get_context("spawn")
     (ours, theirs), (blocks, their_blocks) = context.Pipe(), context.Pipe()
-    process = context.Process(target=_work, args=(theirs, their_blocks, task), daemon=True)
+    process = context.Process(target=_work, args=(theirs, their_blocks), daemon=True)
     process.start()
     theirs.close()
     their_blocks.close()
     try:
-        yield Suggesting(task, ours, Shared(fresh, blocks))
+        yield Helper(ours, blocks)
     finally:
         ours.close()
         process.join(timeout=1)
@@ -166,11 +179,12 @@ def suggesting(task: Task, fresh: Sequence[int]) -> Iterator[Suggesting]:
         process.join()
 
 
-def _work(publishing: Connection, blocks: Connection, task: Task) -> None:
+def _work(publishing: Connection, blocks: Connection) -> None:
     """The other process: does its steps one after the other, and says so; ends silently where the publishing one is gone."""
     # It lives for a minute and makes no cycles; looking for them among a million values costs seconds.
     gc.disable()
     try:
+        task: Task = publishing.recv()
         cut = task.cutter()
         logged = task.logged_forms(cut.all_words)
         help_cutting(blocks, read_strings(task.folder, "document"), BlockCutter(ProductCutter(cut)))

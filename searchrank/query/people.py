@@ -21,27 +21,27 @@ PEOPLE = "people"
 
 
 def called_here(query: Query, snapshot: Snapshot) -> Query:
-    """The query with such words for people in what it seeks, and a rewrite for each; itself where it asks for just what was typed.
+    """The query with such words for people in what it seeks, and a rewrite for each; itself where it asks for just what was typed."""
+    for entity in query.entities:
+        said = query.text[entity.start : entity.end]
+        if entity.kind == AUDIENCE and not query.exact and len(said) > 1 and has_han(said) and said in query.sought:
+            word = word_here(said, snapshot)
+            if word != said:
+                rewrite = Rewrite(tuple(said), tuple(word), word, PEOPLE, 1.0)
+                query = changed(query, sought=query.sought.replace(said, word, 1), rewrites=(*query.rewrites, rewrite))
+    return query
+
+
+def word_here(said: str, snapshot: Snapshot) -> str:
+    """The word that products say for the people of a word that none of them says, of the same script; the word itself where there is none.
 
     A word of one character (男, 女) comes before all others, because it says no more than who it is; of the others the one that most products say.
     """
-    for entity in query.entities:
-        said = query.text[entity.start : entity.end]
-        if (
-            entity.kind != AUDIENCE
-            or query.exact
-            or len(said) < 2
-            or not has_han(said)
-            or said not in query.sought
-            or products_saying(said, snapshot)
-        ):
-            continue
-        alike = lexicon().people_like(fold(said)) - lexicon().people["anyone"]
-        word = max(sorted(filter(has_han, alike)), key=lambda one: (len(one) == 1, products_saying(one, snapshot)), default=said)
-        if products_saying(word, snapshot):
-            rewrite = Rewrite(tuple(said), tuple(word), word, PEOPLE, 1.0)
-            query = changed(query, sought=query.sought.replace(said, word, 1), rewrites=(*query.rewrites, rewrite))
-    return query
+    if products_saying(said, snapshot):
+        return said
+    alike = sorted(one for one in lexicon().people_like(fold(said)) - lexicon().people["anyone"] if has_han(one) == has_han(said))
+    often = {one: count for one in alike if (count := products_saying(one, snapshot))}
+    return max(often, key=lambda one: (len(one) == 1, often[one]), default=said)
 
 
 def products_saying(word: str, snapshot: Snapshot) -> int:

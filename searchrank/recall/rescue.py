@@ -13,11 +13,8 @@ from dataclasses import dataclass
 
 from searchrank.pipeline import Search
 from searchrank.query.entities import remaining
-from searchrank.query.kinds import CATEGORY, SAID
-from searchrank.query.lexicon import lexicon
-from searchrank.query.mentions import fold
-from searchrank.query.normalise import has_han
-from searchrank.query.people import products_saying
+from searchrank.query.kinds import AUDIENCE, CATEGORY, SAID
+from searchrank.query.people import word_here
 from searchrank.query.tokens import has_unit
 from searchrank.query.understand import Understand
 from searchrank.recall.filters import STOCK
@@ -84,11 +81,9 @@ def _said(query: Query) -> tuple[str, ...]:
 def for_known_people(query: Query, snapshot: Snapshot) -> tuple[str, tuple[str, ...]]:
     """The text with words that the catalogue has in place of those for people that it has not, and the words that gave way."""
     text, left_out = query.text, list[str]()
-    for entity in reversed([one for one in query.entities if one.kind == "audience"]):
+    for entity in reversed([one for one in query.entities if one.kind == AUDIENCE]):
         said = text[entity.start : entity.end]
-        held = products_saying(said, snapshot)
-        alike = [word for word in lexicon().people_like(fold(said)) - lexicon().people["anyone"] if has_han(word) == has_han(said)]
-        best = max(alike, key=lambda word: (products_saying(word, snapshot), word), default=said)
-        if not held and products_saying(best, snapshot):
-            text, left_out = f"{text[: entity.start]}{best}{text[entity.end :]}", [said, *left_out]
+        word = word_here(said, snapshot)
+        if word != said:
+            text, left_out = f"{text[: entity.start]}{word}{text[entity.end :]}", [said, *left_out]
     return text, tuple(left_out)
