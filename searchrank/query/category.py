@@ -143,7 +143,7 @@ def likely_rows(asked: Ints, prior: Floats, learned: Weights, leaves: Ids, tempe
 
 
 def token_numbers(snapshot: Snapshot, tokens: Sequence[Token]) -> dict[str, list[int]]:
-    """The ids of a query's tokens that the catalogue knows, by vocabulary; single Han characters are none: their words and pairs say more."""
+    """The ids of the tokens that the published catalogue knows, by vocabulary; single Han characters are none: their words and pairs say more."""
     asked: dict[str, list[str]] = {kind: [] for kind in SHARES}
     for token in tokens:
         kind, text = TAGS.get(token.tag), token.text
@@ -152,7 +152,7 @@ def token_numbers(snapshot: Snapshot, tokens: Sequence[Token]) -> dict[str, list
             asked[kind].append(text)
     found: dict[str, list[int]] = {}
     for kind, texts in asked.items():
-        if texts and (known := [number for number in snapshot.places(kind, texts) if number >= 0]):
+        if texts and (known := [number for number in snapshot.base.places(kind, texts) if number >= 0]):
             found[kind] = known
     return found
 

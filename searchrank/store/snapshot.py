@@ -109,6 +109,11 @@ class Snapshot:
     def version(self) -> str:
         return str(self.manifest["version"])
 
+    @property
+    def base(self) -> Snapshot:
+        """The snapshot as it was published, without what came since: whose tokens are those that its arrays count."""
+        return self
+
     @cached_property
     def count(self) -> int:
         """How many products it holds."""

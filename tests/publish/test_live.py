@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from searchrank.publish.health import health_of
+from searchrank.query.category import token_numbers
+from searchrank.query.tokens import plain_token
 from tests.publish.live_shop import DATABASES, LiveShop, database_url, live_shop
 from tests.shop_vocabulary import SHOES
 
@@ -50,6 +52,16 @@ def test_a_new_product_with_a_word_never_seen_before_is_found(shop: LiveShop) ->
     assert shop.sees("zorblax") == ["z"]
     assert shop.sees("水壶 9000") == ["z"]
     assert shop.shop.shop.search("zorblax").did_you_mean is None
+
+
+def test_new_words_count_for_nothing_where_only_published_ones_are_counted(shop: LiveShop) -> None:
+    shop.change({"id": "z", "title": "Zorblax wumpus 安踏 跑鞋"})
+    snapshot = shop.shop.shop.watch.view().snapshot
+    known, said = len(snapshot.base.vocabulary("units")), ("zorblax", "nike", "wumpus")
+    places = snapshot.places("units", said)
+    assert places[1] < known <= min(places[0], places[2])
+    assert token_numbers(snapshot, [plain_token(text, "unit") for text in said]) == {"units": [places[1]]}
+    assert shop.order("zorblax 安踏")[0] == shop.order("wumpus 跑鞋")[0] == "z"
 
 
 def test_a_new_word_is_not_taken_for_a_slip_of_a_known_one(shop: LiveShop) -> None:

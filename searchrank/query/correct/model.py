@@ -55,8 +55,9 @@ class LanguageModel:
 
     @staticmethod
     def of(snapshot: Snapshot) -> LanguageModel:
-        """The model of this snapshot; what it counts is opened once."""
-        return LanguageModel(snapshot, *snapshot.kept("correct.model", _opened), snapshot.vocabulary("units").texts)
+        """The model of this snapshot as it was published; what it counts is opened once."""
+        base = snapshot.base
+        return LanguageModel(base, *base.kept("correct.model", _opened), base.vocabulary("units").texts)
 
     def units(self, pieces: Sequence[Piece]) -> tuple[int, ...]:
         """The unit of each piece, -1 where the catalogue has it nowhere."""
