@@ -20,7 +20,7 @@ from searchrank.store.view import View
 @feature(unit="cosine", missing=0.0, monotone=1)
 def meaning(query: Query, candidates: Candidates, view: View, matches: Matches) -> Floats | None:
     """Cosine of the vectors of query and product, -1 to 1; 0 for products that came since publishing, and for queries without a Han character."""
-    vectors = view.snapshot.kept("vectors", TextVectors.of)
+    vectors = TextVectors.of(view.snapshot)
     if vectors is None or not vectors.by_network or not has_han(query.text):
         return None
     rows = view.origins(candidates.rows)

@@ -66,7 +66,7 @@ class VectorChannel:
     name: str = "vector"
 
     def bring(self, ask: Ask) -> Rows:
-        vectors = ask.view.snapshot.kept("vectors", TextVectors.of)
+        vectors = TextVectors.of(ask.view.snapshot)
         if vectors is None:
             raise NotFound("this snapshot has no vectors: publish again, or set recall.channels.vector to 0")
         near = vectors.nearest(ask.query, ask.quota, ask.settings.channels.least_cosine, ask.passing if ask.filters else None)

@@ -57,7 +57,8 @@ class TextVectors:
     @staticmethod
     def of(snapshot: Snapshot) -> TextVectors | None:
         """Those of this snapshot, None where it was published without."""
-        return TextVectors(snapshot, snapshot.array(OWN) if snapshot.has(OWN) else None) if snapshot.has(TABLE) else None
+        there, own = snapshot.kept("vectors", _opened)
+        return TextVectors(snapshot.base, own) if there else None
 
     @property
     def by_network(self) -> bool:
@@ -110,6 +111,11 @@ class TextVectors:
             return rows, self.cosines(vector, rows)
         code, scale = coded(vector[None], MOST)
         return rows, all_cosines(code[0], self.snapshot.array("vector.codes"), self.snapshot.array("vector.scale"))[rows] * scale[0]
+
+
+def _opened(snapshot: Snapshot) -> tuple[bool, Keys | None]:
+    """Whether there are vectors, and the hashes of the texts that a network gave some."""
+    return snapshot.has(TABLE), snapshot.array(OWN) if snapshot.has(OWN) else None
 
 
 def text_key(text: str) -> np.uint64:

@@ -237,16 +237,16 @@ def test_every_array_of_a_snapshot_is_held_when_it_is_opened(shop: LivingShop) -
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="this system does not list what a process has open")
-def test_a_worker_lets_go_of_old_versions_at_once_and_keeps_no_file_open_for_any(shop: LivingShop) -> None:
+def test_a_worker_lets_go_of_old_versions_at_once_and_keeps_no_file_open_for_any(tmp_path: Path) -> None:
     """Without the collector of cycles, which a worker is asked to run seldom: what a version holds goes with the version."""
 
     def asked() -> int:
         for text in ("跑鞋 红", "paoxei", "灯照", "running shoes"):
-            shop.sees(text)
+            shop.sees(text, pipeline="day_one")
             shop.suggests(text[:2])
         return sum("/snapshots/" in str(one.readlink()) for one in Path("/proc/self/fd").iterdir() if one.is_symlink())
 
-    with uncollected():
+    with living_shop(tmp_path, *SHOES, vectors={"encoder": "static", "dimensions": 64, "steps": 1}) as shop, uncollected():
         for version in ("v000001", "v000002", "v000003", "v000004"):
             assert shop.serving == version
             assert asked() == 0
