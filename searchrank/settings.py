@@ -66,6 +66,7 @@ class QuerySettings(Section):
     readings: int = Field(3, ge=0)
     price: bool = True
     said: bool = True
+    gifts: bool = True
     weights: tuple[Factor, Factor, Factor] = (1.0, 1.0, 1.0)
     category: bool = True
     category_filter: float = Field(0.97, gt=0, le=1)

@@ -16,12 +16,15 @@ from searchrank.query.spoken import Spoken
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """`names` {folded name of an attribute: kind of its values}; `words` {kind: folded words}; `people` {who: folded words for
-    them, `anyone` for all}; `kin` those of the words that say more than who it is for."""
+    them, `anyone` for all}; `kin` those of the words that say more than who it is for; `gift` {nouns, verbs, days, beside: folded words that ask for
+    a gift} and `gift_people` {who: folded words that say beside them for whom}."""
 
     names: Mapping[str, str]
     words: Mapping[str, frozenset[str]]
     people: Mapping[str, frozenset[str]] = field(default_factory=dict)
     kin: frozenset[str] = frozenset()
+    gift: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    gift_people: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def kind_of(self, attribute: str) -> str:
         """What the values of an attribute of this name are; `attribute` where no kind is known of it.
@@ -55,7 +58,8 @@ def lexicon() -> Lexicon:
     """The lexicon, read once a process."""
     read = tomllib.loads(files("searchrank.query").joinpath("lexicon.toml").read_text("utf-8"))
     names = {fold(normalise(name)): kind for kind, listed in read["names"].items() for name in listed}
-    return Lexicon(names, _folded(read["words"]), _folded(read["people"]), _folded(read["kin"])["kin"])
+    folded = [_folded(read[part]) for part in ("words", "people", "kin", "gift", "gift_people")]
+    return Lexicon(names, folded[0], folded[1], folded[2]["kin"], folded[3], folded[4])
 
 
 @cache

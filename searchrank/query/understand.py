@@ -15,6 +15,7 @@ from searchrank.query.correct.correct import considered
 from searchrank.query.correct.readings import readings
 from searchrank.query.dictionary import NO_ENTRIES, Dictionary, Kept, no_dictionary
 from searchrank.query.entities import Context, find_entities, without_sizes
+from searchrank.query.gifts import GIFT, given
 from searchrank.query.heads import SURELY, asked_whole, headed, is_head, is_placed
 from searchrank.query.intent import PRICE, blanked, priced, settled, unsaid, with_intents
 from searchrank.query.kinds import CATEGORY
@@ -179,19 +180,26 @@ class Understand:
         query = priced(query, snapshot) if chosen.price else query
         query = named(with_entities(query, snapshot), kept, snapshot, cutter)
         query = refused(query) if chosen.negation else query
-        query = called_here(unsaid(query, cutter) if chosen.said else query, snapshot)
+        query = given(query, snapshot) if chosen.gifts else query
+        if GIFT not in query.intents:
+            query = called_here(unsaid(query, cutter) if chosen.said else query, snapshot)
         query = tokenised(without_stops(query, kept, cutter), cutter, numbers=chosen.numbers)
         query = clicked(reworded(query, kept.synonyms, snapshot, cutter, chosen.synonyms), snapshot, chosen.synonyms)
-        if chosen.category:
-            classifier = snapshot.kept("classifier", Classifier.open)
-            query = with_categories(query, snapshot, cutter, kept)
-            query = headed(query, snapshot, chosen.head_share, context_of(snapshot)) if classifier and chosen.head_share else query
-            query = wished(query, snapshot) if classifier and chosen.wishes else query
-            query = looked_around(query, kept.synonyms, search.view)
-            query = within_category(query, search.view, chosen.category_filter) if classifier and query.sought else query
+        # What a gift is, no category tells.
+        query = self._placed(query, search.view, kept, cutter) if chosen.category and GIFT not in query.intents else query
         query = reread(weighted(query, chosen.weights), snapshot, cutter)
         query = with_intents(query)
         return search.with_(query=query, note="; ".join(_told(query, snapshot)))
+
+    def _placed(self, query: Query, view: View, kept: Dictionary, cutter: Cutter) -> Query:
+        """The query with its likely categories, and the filters that they make of its words."""
+        snapshot, chosen = view.snapshot, self.settings
+        classifier = snapshot.kept("classifier", Classifier.open)
+        query = with_categories(query, snapshot, cutter, kept)
+        query = headed(query, snapshot, chosen.head_share, context_of(snapshot)) if classifier and chosen.head_share else query
+        query = wished(query, snapshot) if classifier and chosen.wishes else query
+        query = looked_around(query, kept.synonyms, view)
+        return within_category(query, view, chosen.category_filter) if classifier and query.sought else query
 
 
 def _told(query: Query, snapshot: Snapshot) -> Iterator[str]:

@@ -14,7 +14,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from searchrank.query.kinds import KINDS, VALUES
+from searchrank.query.kinds import AUDIENCE, KINDS, VALUES
 from searchrank.query.lexicon import lexicon
 from searchrank.query.mentions import fold
 from searchrank.query.normalise import has_han
@@ -82,6 +82,27 @@ class Values:
                 self.known.clear()
             self.known[key] = self._asked(kind, said, leaf)
         return self.known[key]
+
+    def for_people(self, who: str, *, chinese: bool) -> Asked | None:
+        """What is stated of products for these people of the lexicon, whatever they are, in values of this script where there are any; None where
+        nothing is. `share` is that of all products with a category. Remembered."""
+        key = (AUDIENCE, who, -1 - chinese)
+        if key not in self.known:
+            self.known[key] = self._for_people(who, chinese)
+        return self.known[key]
+
+    def _for_people(self, who: str, chinese: bool) -> Asked | None:
+        counts = np.bincount(self.leaf.values, self.counts, len(self.name)).astype(np.int64)
+        rows = np.flatnonzero((self.kind[self.name] == KINDS.index(AUDIENCE)) & (counts > 0))
+        said, holds = {row: self._value(row) for row in rows.tolist()}, holding(lexicon().people[who], AUDIENCE)
+        alike = [row for row, value in said.items() if holds(fold(value))]
+        chosen = np.array([row for row in alike if has_han(said[row]) == chinese] or alike, np.int64)
+        if not len(chosen):
+            return None
+        name = int(np.bincount(self.name[chosen], counts[chosen]).argmax())
+        kept = chosen[self.name[chosen] == name]
+        kept = kept[np.argsort(-counts[kept], kind="stable")]
+        return Asked(self.names[name], tuple(said[row] for row in kept.tolist()), float(counts[kept].sum() / max(self.products.sum(), 1)))
 
     def lacks(self, kind: str, said: str, leaf: int) -> bool:
         """Whether the products of a category state values of this kind often, and none that these words ask for."""

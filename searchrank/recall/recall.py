@@ -15,6 +15,7 @@ import numpy as np
 
 from searchrank.errors import EngineDown
 from searchrank.pipeline import Search
+from searchrank.query.gifts import GIFT
 from searchrank.query.weights import importance
 from searchrank.recall import channels, plan
 from searchrank.recall.clause import Clause
@@ -251,8 +252,10 @@ class _Asking:
 def looser_queries(query: Query) -> Iterator[Query]:
     """The query without one of the fields by which its words filter, and without all: what is left out is said to be relaxed.
 
-    What was read last goes first; what the words refuse is never let go.
+    What was read last goes first; what the words refuse is never let go. Before whom a gift is for, the word for gifts goes.
     """
+    if GIFT in query.intents:
+        yield changed(query, sought="", tokens=())
     fields = list(dict.fromkeys(one.filter.field for one in query.applied if not one.filter.lenient and one.filter.field != WITHOUT))
     for out in [{field} for field in reversed(fields) if len(fields) > 1] + [set(fields)]:
         yield changed(query, applied=tuple(changed(one, relaxed=one.filter.field in out) for one in query.applied))
