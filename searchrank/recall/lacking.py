@@ -8,7 +8,10 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
+from searchrank.query.gifts import GIFT
 from searchrank.query.intent import blanked
+from searchrank.query.lexicon import lexicon
+from searchrank.query.mentions import fold
 from searchrank.query.normalise import HAN
 from searchrank.query.people import PEOPLE
 from searchrank.query.tokens import bigrams, units
@@ -31,6 +34,8 @@ def lacking(query: Query, matches: Matches, order: npt.NDArray[np.intp]) -> tupl
     apart = [run for run in _unnamed(query) if _is_apart(run, matches, best)]
     wished = " ".join(one.text for one in query.applied if one.filter.lenient)
     words = (token.text for token in query.tagged("word") if token.text not in wished)
+    # A present need not say that it is one.
+    words = (word for word in words if not (GIFT in query.intents and fold(word) in lexicon().gift["nouns"]))
     left = [word for word in words if _is_absent(word, absent) and not any(word in run for run in apart)]
     people = {"".join(one.of): one.text for one in query.rewrites if one.kind == PEOPLE}
     told = [said for said in people if said not in wished]

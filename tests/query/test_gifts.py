@@ -98,6 +98,10 @@ def test_where_nothing_sold_to_them_says_gift_the_people_stay(shop: SmallShop) -
     assert {title.split()[0] for title in shop.found("给爷爷买什么礼物")} == {"老人鞋"}
 
 
+def test_a_present_that_does_not_say_so_lacks_nothing(shop: SmallShop) -> None:
+    assert shop.search("给爷爷买什么礼物").relaxed == shop.search("送女友").relaxed == ()
+
+
 def test_a_girl_is_sought_by_that_word_too(shop: SmallShop) -> None:
     assert shop.found("送女童礼物")[0].startswith("娃娃")
 
