@@ -67,6 +67,7 @@ class QuerySettings(Section):
     price: bool = True
     said: bool = True
     gifts: bool = True
+    tails: bool = True
     weights: tuple[Factor, Factor, Factor] = (1.0, 1.0, 1.0)
     category: bool = True
     category_filter: float = Field(0.97, gt=0, le=1)

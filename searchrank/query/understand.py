@@ -27,6 +27,7 @@ from searchrank.query.quantities import in_digits, models, quantity_spans
 from searchrank.query.reread import reread
 from searchrank.query.rulings import named, respelled, without_stops
 from searchrank.query.synonyms import reworded, said_alike
+from searchrank.query.tails import of_its_kind
 from searchrank.query.tokens import bigrams, plain_token, query_units
 from searchrank.query.weights import weighted
 from searchrank.query.wishes import ATTRIBUTES, wished
@@ -118,7 +119,7 @@ def within_category(query: Query, view: View, least: float) -> Query:
     whole = asked_whole(query, snapshot, context_of(snapshot))
     if whole >= 0 and not (chance > least and whole <= row < int(snapshot.array("category.end")[whole])):
         row, chance = whole, 1.0
-    if chance <= least or settled(query, CATEGORY) or not is_placed(view):
+    if chance <= least or settled(query, CATEGORY) or any(one.filter.field == CATEGORY for one in query.applied) or not is_placed(view):
         return query
     wanted = Filter(CATEGORY, snapshot.vocabulary("category.key").texts[row])
     return changed(query, applied=(*query.applied, Applied(wanted, query.sought)))
@@ -199,6 +200,8 @@ class Understand:
         query = headed(query, snapshot, chosen.head_share, context_of(snapshot)) if classifier and chosen.head_share else query
         query = wished(query, snapshot) if classifier and chosen.wishes else query
         query = looked_around(query, kept.synonyms, view)
+        if classifier and chosen.tails and query.sought:
+            query = of_its_kind(query, view, cutter, chosen.category_filter)
         return within_category(query, view, chosen.category_filter) if classifier and query.sought else query
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from searchrank_web.address import Address, address_of
 from searchrank_web.choices import applied, let_go
 from searchrank_web.language import words_in
@@ -23,6 +25,14 @@ def test_the_chip_says_the_price_and_leads_to_the_search_without_it() -> None:
     assert chip.label == "价格：¥300 以下"
     assert "300以内" in chip.title
     assert chip.url == Address("300以内耳机", ("stock:in",), undo=("price",)).url()
+
+
+def test_what_is_undone_together_is_one_chip() -> None:
+    lamps = ("台灯", "吸顶灯", "落地灯", "壁灯")
+    kinds = [{**MADE, "field": "category", "value": f"灯具 > {name}", "text": "灯", "undo": "category"} for name in lamps]
+    both, every = (replace(page(), applied=made) for made in ((*kinds[:2], MADE), tuple(kinds)))
+    assert [chip.label for chip in applied(both, Address("灯"), words_in("zh"))] == ["类目：台灯、吸顶灯", "价格：¥300 以下"]
+    assert [chip.label for chip in applied(every, Address("灯"), words_in("en"))] == ["Category: 台灯, 吸顶灯, 落地灯, …"]
 
 
 def test_the_address_keeps_what_was_undone() -> None:

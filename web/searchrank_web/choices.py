@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,8 @@ from searchrank_web.cards import money
 from searchrank_web.language import Words
 
 SEPARATOR = " > "
+MOST_SAID = 3
+"""Values that a chip names; it hints at more."""
 SHOWN = 8
 """Choices of a group that are seen at once; the others unfold."""
 
@@ -83,18 +85,32 @@ def chosen(address: Address, words: Words) -> tuple[Choice, ...]:
 
 
 def applied(page: Page, address: Address, words: Words) -> tuple[Choice, ...]:
-    """The filters that the words themselves asked for and that hold, each with the address without it."""
-    return tuple(_undoing(one, address, words) for one in page.applied if not one["relaxed"])
+    """The filters that the words themselves asked for and that hold, those of one field together, each with the address without it."""
+    return tuple(_undoing(together, address, words) for together in _by_field(page, relaxed=False))
 
 
 def let_go(page: Page, words: Words) -> tuple[str, ...]:
     """What the words asked for and nothing satisfies, as people read it."""
-    return tuple(filter_label(f"{one['field']}:{one['value']}", words) for one in page.applied if one["relaxed"])
+    return tuple(_label_of(together, words)[0] for together in _by_field(page, relaxed=True))
 
 
-def _undoing(one: Mapping[str, Any], address: Address, words: Words) -> Choice:
-    label = filter_label(f"{one['field']}:{one['value']}", words)
-    value = value_label(one["field"], one["value"], words)
+def _by_field(page: Page, *, relaxed: bool) -> Sequence[Sequence[Mapping[str, Any]]]:
+    """What the words asked for, that of one field together: it is undone together."""
+    fields = dict.fromkeys(one["undo"] for one in page.applied if one["relaxed"] is relaxed)
+    return [[one for one in page.applied if one["undo"] == field and one["relaxed"] is relaxed] for field in fields]
+
+
+def _label_of(together: Sequence[Mapping[str, Any]], words: Words) -> tuple[str, str]:
+    """What a chip of these filters of one field says, and the values alone."""
+    first, *others = together
+    more = [value_label(one["field"], one["value"], words) for one in others[: MOST_SAID - 1]] + ["…"] * (len(together) > MOST_SAID)
+    between = "、" if words.language == "zh" else ", "
+    text = f"{first['field']}:{first['value']}"
+    return between.join([filter_label(text, words), *more]), between.join([value_label(first["field"], first["value"], words), *more])
+
+
+def _undoing(together: Sequence[Mapping[str, Any]], address: Address, words: Words) -> Choice:
+    (label, value), one = _label_of(together, words), together[0]
     return Choice(label, words("understood", text=one["text"], name=label), address.undoing(one["undo"]).url(), True, value=value)
 
 

@@ -1,0 +1,63 @@
+"""What a Chinese query says last in one character is a kind of things: the categories whose names end with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.small_shop import SmallShop, small_shop
+
+GOODS = {
+    "灯具 > 台灯": "台灯 护眼",
+    "灯具 > 吸顶灯": "吸顶灯 客厅",
+    "户外 > 露营椅": "露营椅 折叠",
+    "床品 > 枕头": "枕头 记忆棉",
+    "健身 > 跑步机": "跑步机 办公室 午睡",
+    "零食 > 糖果": "糖果 独立小包",
+    "箱包 > 双肩包": "双肩包 学生",
+    "箱包 > 手提包": "手提包 真皮",
+    "母婴 > 奶瓶": "奶瓶 宽口",
+    "美妆 > 化妆刷": "化妆刷 软毛",
+    "个护 > 牙刷": "牙刷 软毛",
+}
+
+
+def listed() -> Iterator[dict[str, Any]]:
+    for path, title in GOODS.items():
+        for number in range(6):
+            yield {"id": f"{title} {number}", "title": f"{title} {number}号", "category": path.split(" > ")}
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> SmallShop:
+    return small_shop(tmp_path_factory.mktemp("tails"), *listed())
+
+
+def things(shop: SmallShop, text: str, **asked: Any) -> set[str]:
+    return {title.split()[0] for title in shop.found(text, **asked)}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("露营用的灯", {"台灯", "吸顶灯"}),
+        ("露营 灯", {"台灯", "吸顶灯"}),
+        ("孩子春游背的小包", {"双肩包", "手提包"}),
+        ("办公室午睡的枕", {"枕头"}),
+    ],
+)
+def test_the_kind_that_is_said_last_is_shown(shop: SmallShop, text: str, expected: set[str]) -> None:
+    assert things(shop, text) == expected
+    assert {one.filter.field for one in shop.understood(text).applied} == {"category"}
+
+
+@pytest.mark.parametrize("text", ["奶瓶的刷", "露营椅", "护眼台灯", "糖果的小包", "软毛刷", "宝宝用的碗"])
+def test_other_ends_ask_for_no_kind(shop: SmallShop, text: str) -> None:
+    assert len([one for one in shop.understood(text).applied if one.filter.field == "category"]) < 2
+
+
+def test_the_shopper_may_undo_it_or_ask_for_just_what_he_typed(shop: SmallShop) -> None:
+    assert shop.search("露营用的灯", undone=frozenset(["category"])).query.applied == ()
+    assert shop.search("露营用的灯", exact=True).query.applied == ()
