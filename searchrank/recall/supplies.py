@@ -7,7 +7,7 @@ for what holds them. Texts with a unit that something else of the catalogue may 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -29,8 +29,13 @@ from searchrank.store.snapshot import Snapshot
 
 Ints = npt.NDArray[np.int64]
 Bits = npt.NDArray[np.uint64]
+Stock = npt.NDArray[np.float32]
+Postings = tuple[Ints, Rows]
+"""Where the products of each unit begin, and these."""
 TOGETHER = 10_000
 """Texts that are looked up together."""
+OFTEN = 2048
+"""A unit that one product of so many holds, or more, is counted by bits."""
 COMMON = 128
 """A unit that one product of so many holds, or more, is looked up in a row of bits: its list would be walked for each text anew."""
 _CHINESE = re.compile(f"[{HAN}][{HAN} ]*")
@@ -51,15 +56,14 @@ def _in_stock(offsets: Ints, values: Rows, units: Ints, stock: npt.NDArray[np.fl
     return found[:kept]
 
 
-def _marks(snapshot: Snapshot, units: Ints) -> tuple[Bits, Rows]:
-    """`marks` and `marked` as the loops take them, of these units."""
-    (offsets, values), stock = _lists(snapshot), snapshot.array("column.stock")
-    lengths = np.diff(offsets)
-    many = distinct(units[(units >= 0) & (lengths[units] * COMMON >= len(stock))]) if len(lengths) else units[:0]
+def _many(postings: Postings, stock: Stock, units: Ints, share: int) -> tuple[Bits, Ints, Rows]:
+    """`buyable`, `many` and `marked` as the loops take them, of those of the units that one product of `share` holds, or more."""
+    lengths = np.diff(postings[0])
+    many = distinct(units[(units >= 0) & (lengths[units] * share >= len(stock))]) if len(lengths) else units[:0]
     buyable, marked = np.zeros(64 * (len(stock) // 64 + 1), bool), np.zeros(len(lengths), np.int32)
     buyable[: len(stock)] = ~(stock <= 0)
     marked[many] = np.arange(1, len(many) + 1, dtype=np.int32)
-    return loops.mark(offsets, values, many, np.packbits(buyable, bitorder="little").view("<u8")), marked
+    return np.packbits(buyable, bitorder="little").view("<u8"), many, marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +84,8 @@ class Supplies:
         for some in batches(different, TOGETHER):
             asked.add(some)
         edges, units = _behind(asked.units)
-        marks = _marks(snapshot, np.concatenate((units, np.array([unit for ways in asked.ways() for unit in ways], np.int64))))
-        counts = loops.counts(*_lists(snapshot), edges, units, *marks)
-        counts[list(asked.apart)] = loops.counts_by_ways((*_lists(snapshot), *marks), *_nested(list(asked.apart.values())))
+        said = [asked.apart.get(place, (plain, [])) for place, plain in enumerate(asked.units)]
+        counts = counted(_lists(snapshot), snapshot.array("column.stock"), said)
         return Supplies(asked.supply, dict(zip(different, range(len(different)), strict=True)), edges, units, counts)
 
     @property
@@ -105,6 +108,19 @@ class Supplies:
 
 Ways = Sequence[Sequence[int]]
 """Units by number, in all the ways in which one may be said."""
+Text = tuple[Sequence[int], Sequence[Ways]]
+"""The units that are said in one way alone, and those that may be said in several."""
+
+
+def counted(postings: Postings, stock: Stock, texts: Sequence[Text], often: int = OFTEN) -> Ints:
+    """How many products in stock (or of unknown stock) there are for each text; units that one of `often` holds are counted by bits."""
+    edges, plain, groups, ways = _nested(texts)
+    counts = loops.counts(postings, edges, plain, groups, ways, _many(postings, stock, np.concatenate((plain, ways[-1])), often))
+    left = np.flatnonzero(counts < 0)
+    edges, plain, groups, ways = _nested([texts[place] for place in left.tolist()])
+    buyable, many, marked = _many(postings, stock, np.concatenate((plain, ways[-1])), COMMON)
+    counts[left] = loops.counts_by_ways((*postings, loops.mark(*postings, many, buyable), marked), edges, plain, groups, ways)
+    return counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +130,6 @@ class _Asked:
     supply: Supply
     units: list[list[int]] = field(default_factory=list)
     apart: dict[int, tuple[list[int], list[Ways]]] = field(default_factory=dict)
-
-    def ways(self) -> Iterator[Sequence[int]]:
-        """All ways of all texts apart."""
-        for plain, groups in self.apart.values():
-            yield plain
-            yield from chain.from_iterable(groups)
 
     def add(self, texts: Sequence[str]) -> None:
         """Look up the units of some more."""
@@ -160,14 +170,14 @@ def _behind(lists: Sequence[Sequence[int]]) -> tuple[Ints, Ints]:
     return edges, np.fromiter(chain.from_iterable(lists), np.int64, int(edges[-1]))
 
 
-def _nested(texts: Sequence[tuple[list[int], list[Ways]]]) -> tuple[Ints, Ints, Ints, tuple[Ints, Ints, Ints]]:
-    """Texts apart as `loops.counts_by_ways` takes them."""
+def _nested(texts: Sequence[Text]) -> tuple[Ints, Ints, Ints, tuple[Ints, Ints, Ints]]:
+    """Texts as `loops.counts_by_ways` takes them."""
     groups = [ways for _, some in texts for ways in some]
     edges, group_edges = (np.cumsum([0, *map(len, lists)], dtype=np.int64) for lists in ([some for _, some in texts], groups))
     return *_behind([plain for plain, _ in texts]), edges, (group_edges, *_behind([way for ways in groups for way in ways]))
 
 
-def _lists(snapshot: Snapshot) -> tuple[Ints, Rows]:
+def _lists(snapshot: Snapshot) -> Postings:
     lists = snapshot.ragged("units.postings")
     return lists.offsets, lists.values
 

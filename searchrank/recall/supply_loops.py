@@ -17,7 +17,10 @@ from searchrank.store.compiled import I32, I64, U64, U64_2, bits_set, compiled, 
 
 Ints = npt.NDArray[np.int64]
 Bits = npt.NDArray[np.uint64]
+TILE = 128
+"""Words of marks that all texts are counted by before the next ones."""
 LISTS, WAYS = together(I64, I32, U64_2, I32), together(I64, I64, I64)
+POSTINGS, MARKING = together(I64, I32), together(U64, I64, I32)
 
 
 @compiled()
@@ -46,37 +49,117 @@ def _has_all(marks: Bits, wanted: Rows, row: int) -> bool:
 
 
 @compiled()
-def _common(marks: Bits, wanted: Rows) -> int:
-    """How many products in stock each of these rows of marks has."""
-    found = 0
-    for word in range(marks.shape[1]):
-        bits, at = marks[0, word], 0
-        while bits and at < len(wanted):
-            bits &= marks[wanted[at], word]
-            at += 1
-        found += bits_set(bits)
-    return found
+def _lay_over(marks: Bits, wanted: Rows, kept: Bits) -> None:
+    """Leave of the bits in `kept` those that each of these rows of marks has."""
+    for one in wanted:
+        for word in range(len(kept)):
+            kept[word] &= marks[one, word]
 
 
-@compiled(I64, I32, I64, I64, U64_2, I32)
-def counts(offsets: Ints, values: Rows, edges: Ints, units: Ints, marks: Bits, marked: Rows) -> Ints:
-    """How many products there are for each text, whose units are `units[edges[i]:edges[i + 1]]`; none where there is no unit, or one that none has.
+@compiled()
+def _lay_over_ways(marks: Bits, edges: Ints, lines: Rows, kept: Bits) -> None:
+    """Leave of the bits in `kept` those that all the rows of marks of some way have: `lines[edges[i]:edges[i + 1]]`."""
+    before, these = kept.copy(), np.empty(len(kept), np.uint64)
+    kept[:] = np.uint64(0)
+    for way in range(len(edges) - 1):
+        these[:] = before
+        _lay_over(marks, lines[edges[way] : edges[way + 1]], these)
+        kept |= these
 
-    What holds all the rare units is looked for in their lists, the rest is one look a unit and product; where there is no rare one, and the shortest
-    list is longer than a row of marks, all the marks are laid over each other.
+
+@compiled()
+def _marked_alone(edges: Ints, lines: Rows, first: int, last: int) -> bool:
+    """Whether all units of these lists have marks."""
+    return bool(lines[edges[first] : edges[last]].min() > 0) if edges[first] < edges[last] else True
+
+
+@compiled()
+def _mark_next(offsets: Ints, values: Rows, many: Ints, places: Ints, marks: Bits, begin: int) -> None:
+    """Mark the next products, from `begin` on, that hold each of these units; `places` is how far each list has been read."""
+    marks[1:] = np.uint64(0)
+    for one in range(len(many)):
+        place, last = places[one], offsets[many[one] + 1]
+        while place < last and values[place] < begin + 64 * marks.shape[1]:
+            row = values[place] - begin
+            marks[one + 1, row >> 6] |= np.uint64(1) << np.uint64(row & 63)
+            place += 1
+        places[one] = place
+
+
+@compiled()
+def _holding_rare(offsets: Ints, values: Rows, edges: Ints, units: Ints, marked: Rows) -> tuple[Rows, Ints]:
+    """The products that hold all units of each text that have no marks, text by text, and where those of each begin; none where all units have."""
+    held, ends = np.empty(1024, np.int32), np.zeros(len(edges), np.int64)
+    for text in range(len(edges) - 1):
+        asked, end = units[edges[text] : edges[text + 1]], ends[text]
+        if len(asked) and asked.min() >= 0 and (marked[asked] == 0).any():
+            rows = in_every(offsets, values, asked[marked[asked] == 0], 0)
+            if end + len(rows) > len(held):
+                more = np.empty(2 * (end + len(rows)), np.int32)
+                more[:end] = held[:end]
+                held = more
+            held[end : end + len(rows)] = rows
+            end += len(rows)
+        ends[text + 1] = end
+    return held, ends
+
+
+@compiled()
+def _whole(edges: Ints, lines: Rows, ways: Ints, way_edges: Ints, of_ways: Rows) -> Any:
+    """Which texts have units, all of them with marks, those of their ways (`ways[i]` to `ways[i + 1]`) too."""
+    whole = np.zeros(len(edges) - 1, np.bool_)
+    for text in range(len(whole)):
+        some = edges[text] < edges[text + 1] or ways[text] < ways[text + 1]
+        whole[text] = some and _marked_alone(edges, lines, text, text + 1) and _marked_alone(way_edges, of_ways, ways[text], ways[text + 1])
+    return whole
+
+
+@compiled()
+def _lines(units: Ints, marked: Rows) -> Rows:
+    """The row of marks of each unit, 0 of one that has none or is below 0."""
+    return np.array([0 if unit < 0 else marked[unit] for unit in units], np.int32)
+
+
+@compiled()
+def _look_at(marks: Bits, lines: Rows, held: Rows, place: int, begin: int, found: Ints) -> int:
+    """Count the products from `place` on that lie among those marked from `begin` on, are in stock and in all rows of marks; gives the next place."""
+    while place < len(held) and held[place] < begin + 64 * marks.shape[1]:
+        # A unit without marks has row 0, which tells of stock once more.
+        found[0] += _has(marks, 0, held[place] - begin) and _has_all(marks, lines, held[place] - begin)
+        place += 1
+    return place
+
+
+@compiled(POSTINGS, I64, I64, I64, WAYS, MARKING)
+def counts(postings: Any, edges: Ints, plain: Ints, groups: Ints, ways: Any, marking: Any) -> Ints:
+    """How many products in stock there are for each text, as `counts_by_ways` takes them; -1 where some units may be said in several ways and one of
+    the units has no marks: such a text is left to that. postings: (offsets, values); marking: what is in stock, a bit each, the units that get
+    marks, and `marked`.
+
+    All texts are counted among a few thousand products before the next ones, so that their marks stay in the nearest memory: texts of units with
+    marks alone by laying these over each other, the others by a look for each product that holds the rest.
     """
-    found = np.zeros(len(edges) - 1, np.int64)
-    for text in range(len(found)):
-        asked = units[edges[text] : edges[text + 1]]
-        if not len(asked) or asked.min() < 0:
-            continue
-        looked = marked[asked]
-        rare, common, least = asked[looked == 0], looked[looked > 0], _shortest(offsets, asked)
-        if not len(rare) and offsets[least + 1] - offsets[least] > marks.shape[1]:
-            found[text] = _common(marks, common)
-            continue
-        for row in in_every(offsets, values, rare, 0) if len(rare) else values[offsets[least] : offsets[least + 1]].copy():
-            found[text] += _has(marks, 0, row) and _has_all(marks, common, row)
+    (offsets, values), (buyable, many, marked), (group_edges, way_edges, units) = postings, marking, ways
+    found, places = np.zeros(len(edges) - 1, np.int64), offsets[many]
+    held, ends = _holding_rare(offsets, values, edges, plain, marked)
+    at, lines, of_ways = ends[:-1].copy(), _lines(plain, marked), _lines(units, marked)
+    whole = _whole(edges, lines, group_edges[groups], way_edges, of_ways)
+    found[~whole & (groups[1:] > groups[:-1])] = -1
+    marks, kept = np.zeros((len(many) + 1, TILE), np.uint64), np.empty(TILE, np.uint64)
+    for begin in range(0, len(buyable), TILE):
+        marks[0] = np.uint64(0)
+        marks[0, : len(buyable) - begin] = buyable[begin : begin + TILE]
+        _mark_next(offsets, values, many, places, marks, 64 * begin)
+        for text in range(len(found)):
+            if whole[text]:
+                kept[:] = marks[0]
+                _lay_over(marks, lines[edges[text] : edges[text + 1]], kept)
+                for group in range(groups[text], groups[text + 1]):
+                    _lay_over_ways(marks, way_edges[group_edges[group] : group_edges[group + 1] + 1], of_ways, kept)
+                for word in range(TILE):
+                    found[text] += bits_set(kept[word])
+            elif found[text] >= 0:
+                at[text] = _look_at(marks, lines[edges[text] : edges[text + 1]], held[: ends[text + 1]], at[text], 64 * begin, found[text : text + 1])
     return found
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
-from searchrank.recall.supplies import APART, Supplies
+import numpy as np
+
+from searchrank.recall.supplies import APART, Supplies, counted
 from searchrank.recall.supply import Supply
+from searchrank.store.arrays import Ragged
 from tests.small_shop import small_shop
 
 PRODUCTS = [
@@ -60,3 +63,33 @@ def test_words_that_may_be_glued_are_counted_as_each_text_alone_is(tmp_path: Pat
 
 def test_no_texts_have_no_supply(tmp_path: Path) -> None:
     assert Supplies.of(small_shop(tmp_path, *PRODUCTS).view.snapshot, []).counts.tolist() == []
+
+
+def brute(held: list[set[int]], stock: set[int], plain: list[int], groups: list[list[list[int]]]) -> int:
+    """What the loops count, in plain Python: nothing for a text without units, or with one below 0."""
+    if (not plain and not groups) or any(unit < 0 for unit in plain):
+        return 0
+    found = set(stock)
+    for unit in plain:
+        found &= held[unit]
+    for ways in groups:
+        found &= set[int]().union(*(set.intersection(*(held[unit] for unit in way)) for way in ways))
+    return len(found)
+
+
+def test_texts_are_counted_by_bits_and_by_lists_as_plain_python_counts_them() -> None:
+    """20,000 products, more than are marked at once; units of one product in three to one in ten thousand."""
+    chance, products = np.random.default_rng(5), 20_000
+    held = [set(np.flatnonzero(chance.random(products) < share).tolist()) for share in np.geomspace(1 / 3, 1e-4, 30)]
+    lists = Ragged(np.cumsum([0, *map(len, held)]), np.concatenate([sorted(one) for one in held]).astype(np.int32))
+    stock = chance.random(products) < 0.9
+
+    def some(most: int) -> list[int]:
+        return chance.integers(0, len(held), chance.integers(1, most + 1)).tolist()
+
+    texts: list[tuple[list[int], list[list[list[int]]]]] = [([], []), ([-1], []), ([0, -1], [[[1], [2]]])]
+    texts += [(some(4), []) for _ in range(150)]
+    texts += [(some(2) if number % 3 else [], [[some(2), some(1)] for _ in range(1 + number % 2)]) for number in range(150)]
+    for often in (1, 50, 2048, 10**9):
+        counts = counted((lists.offsets, lists.values), np.where(stock, 1.0, 0.0).astype(np.float32), texts, often)
+        assert counts.tolist() == [brute(held, set(np.flatnonzero(stock).tolist()), *text) for text in texts]
