@@ -16,7 +16,6 @@ from searchrank.query.kinds import CATEGORY, MODEL, WORD
 from searchrank.query.mentions import fold
 from searchrank.query.names import NO_ROW, is_leaf
 from searchrank.query.normalise import has_han
-from searchrank.query.words import Cutter
 from searchrank.records import Applied, Filter, Query, changed
 from searchrank.store.snapshot import Snapshot
 from searchrank.store.view import View
@@ -31,10 +30,10 @@ NOUNS = ("子", "头")
 """What makes a name of a character that is none by itself: 帽子, 枕头."""
 
 
-def of_its_kind(query: Query, view: View, cutter: Cutter, least: float) -> Query:
+def of_its_kind(query: Query, view: View, least: float) -> Query:
     """The query with a filter by the categories of the kind that it says last, unless one of them is likelier than `least` already; itself where it
     says none, and where the shopper decided about categories or some product has none."""
-    said = "" if query.exact or settled(query, CATEGORY) or not is_placed(view) else tail(query.sought, cutter)
+    said = "" if query.exact or settled(query, CATEGORY) or not is_placed(view) else tail(query.sought)
     rows = _kinds(said, view.snapshot) if said and not _is_named(said, query, view.snapshot) else ()
     likeliest, chance = next(iter(query.categories.items()), (NO_ROW, 0.0))
     if not rows or (likeliest in rows and chance > least):
@@ -44,16 +43,14 @@ def of_its_kind(query: Query, view: View, cutter: Cutter, least: float) -> Query
     return changed(query, categories=mixed(query.categories, rows, SHARE), applied=(*query.applied, *asked))
 
 
-def tail(text: str, cutter: Cutter) -> str:
-    """The word of one character that a text ends with behind 的 or a blank, or such a one with a word for its size before it; else empty.
+def tail(text: str) -> str:
+    """The one character that a text ends with behind 的 or a blank, with a word for its size before it where there is one; else empty.
 
-    >>> from searchrank.query.words import cutter
-    >>> [tail(text, cutter(())) for text in ("做饭的锅", "露营 灯", "孩子背的小包", "两件装", "跑鞋", "lamp")]
+    >>> [tail(text) for text in ("做饭的锅", "露营 灯", "孩子背的小包", "两件装", "跑鞋", "lamp")]
     ['锅', '灯', '小包', '', '', '']
     """
-    last = cutter.pieces(text)[-1] if has_han(text[-1:]) else ""
-    before = text[: len(text) - len(last)][-1:]
-    return last if before in BEFORE and (len(last) == 1 or _is_sized(last)) else ""
+    last = text[-1:] if text[-2:-1] in BEFORE else text[-2:] if text[-3:-2] in BEFORE and _is_sized(text[-2:]) else ""
+    return last if has_han(last[-1:]) else ""
 
 
 def _is_named(said: str, query: Query, snapshot: Snapshot) -> bool:

@@ -201,7 +201,7 @@ class Understand:
         query = wished(query, snapshot) if classifier and chosen.wishes else query
         query = looked_around(query, kept.synonyms, view)
         if classifier and chosen.tails and query.sought:
-            query = of_its_kind(query, view, cutter, chosen.category_filter)
+            query = of_its_kind(query, view, chosen.category_filter)
         return within_category(query, view, chosen.category_filter) if classifier and query.sought else query
 
 
