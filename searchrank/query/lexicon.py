@@ -58,8 +58,8 @@ def lexicon() -> Lexicon:
     """The lexicon, read once a process."""
     read = tomllib.loads(files("searchrank.query").joinpath("lexicon.toml").read_text("utf-8"))
     names = {fold(normalise(name)): kind for kind, listed in read["names"].items() for name in listed}
-    folded = [_folded(read[part]) for part in ("words", "people", "kin", "gift", "gift_people")]
-    return Lexicon(names, folded[0], folded[1], folded[2]["kin"], folded[3], folded[4])
+    words, people, kin, gift, gift_people = (_folded(read[part]) for part in ("words", "people", "kin", "gift", "gift_people"))
+    return Lexicon(names, words, people, kin["kin"], gift, gift_people)
 
 
 @cache

@@ -92,16 +92,14 @@ class Values:
         return self.known[key]
 
     def _for_people(self, who: str, chinese: bool) -> Asked | None:
-        counts = np.bincount(self.leaf.values, self.counts, len(self.name)).astype(np.int64)
+        counts = np.bincount(self.leaf.values, self.counts, len(self.name)).astype(np.int32)
         rows = np.flatnonzero((self.kind[self.name] == KINDS.index(AUDIENCE)) & (counts > 0))
         said, holds = {row: self._value(row) for row in rows.tolist()}, holding(lexicon().people[who], AUDIENCE)
         alike = [row for row, value in said.items() if holds(fold(value))]
-        chosen = np.array([row for row in alike if has_han(said[row]) == chinese] or alike, np.int64)
+        chosen = np.array([row for row in alike if has_han(said[row]) == chinese] or alike, np.int32)
         if not len(chosen):
             return None
-        name = int(np.bincount(self.name[chosen], counts[chosen]).argmax())
-        kept = chosen[self.name[chosen] == name]
-        kept = kept[np.argsort(-counts[kept], kind="stable")]
+        name, kept = self._of_one_name("", chosen, counts[chosen])
         return Asked(self.names[name], tuple(said[row] for row in kept.tolist()), float(counts[kept].sum() / max(self.products.sum(), 1)))
 
     def lacks(self, kind: str, said: str, leaf: int) -> bool:
@@ -122,12 +120,15 @@ class Values:
         chosen = np.flatnonzero(self._alike(kind, said, rows))
         if not len(chosen):
             return None
-        of_name = np.bincount(self.name[rows[chosen]], counts[chosen])
-        name = int(of_name.argmax())
-        kept = chosen[self.name[rows[chosen]] == name]
-        kept = kept[np.lexsort((-counts[kept], self._away(said, rows[kept])))]
-        values = tuple(self._value(row) for row in rows[kept].tolist())
-        return Asked(self.names[name], values, self._share(leaf, name))
+        name, kept = self._of_one_name(said, rows[chosen], counts[chosen])
+        return Asked(self.names[name], tuple(map(self._value, kept.tolist())), self._share(leaf, name))
+
+    def _of_one_name(self, said: str, rows: Rows, counts: Rows) -> tuple[int, Rows]:
+        """The attribute that most products state one of these values of, and its values: the nearest to a number that was said first, then the one
+        that most products state."""
+        name = int(np.bincount(self.name[rows], counts).argmax())
+        its = self.name[rows] == name
+        return name, rows[its][np.lexsort((-counts[its], self._away(said, rows[its])))]
 
     def _away(self, said: str, rows: Rows) -> npt.NDArray[np.float64]:
         """How far each value is from what was said, 0 where that is no number."""

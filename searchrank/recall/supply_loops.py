@@ -87,12 +87,14 @@ def _mark_next(offsets: Ints, values: Rows, many: Ints, places: Ints, marks: Bit
 
 
 @compiled()
-def _holding_rare(offsets: Ints, values: Rows, edges: Ints, units: Ints, marked: Rows) -> tuple[Rows, Ints]:
-    """The products that hold all units of each text that have no marks, text by text, and where those of each begin; none where all units have."""
+def _holding_rare(offsets: Ints, values: Rows, edges: Ints, units: Ints, groups: Ints, marked: Rows) -> tuple[Rows, Ints]:
+    """The products that hold all units of each text that have no marks, text by text, and where those of each begin; none where all units have, and
+    where some may be said in several ways."""
     held, ends = np.empty(1024, np.int32), np.zeros(len(edges), np.int64)
     for text in range(len(edges) - 1):
         asked, end = units[edges[text] : edges[text + 1]], ends[text]
-        if len(asked) and asked.min() >= 0 and (marked[asked] == 0).any():
+        alone = groups[text] == groups[text + 1]
+        if alone and len(asked) and asked.min() >= 0 and (marked[asked] == 0).any():
             rows = in_every(offsets, values, asked[marked[asked] == 0], 0)
             if end + len(rows) > len(held):
                 more = np.empty(2 * (end + len(rows)), np.int32)
@@ -141,7 +143,7 @@ def counts(postings: Any, edges: Ints, plain: Ints, groups: Ints, ways: Any, mar
     """
     (offsets, values), (buyable, many, marked), (group_edges, way_edges, units) = postings, marking, ways
     found, places = np.zeros(len(edges) - 1, np.int64), offsets[many]
-    held, ends = _holding_rare(offsets, values, edges, plain, marked)
+    held, ends = _holding_rare(offsets, values, edges, plain, groups, marked)
     at, lines, of_ways = ends[:-1].copy(), _lines(plain, marked), _lines(units, marked)
     whole = _whole(edges, lines, group_edges[groups], way_edges, of_ways)
     found[~whole & (groups[1:] > groups[:-1])] = -1
