@@ -103,6 +103,7 @@ class RecallSettings(Section):
     ranked_day_one: int = Field(100, ge=1)
     demand_all_from: int = Field(200, ge=1)
     coverage: float = Field(0.5, ge=0, le=1)
+    apart: float = Field(0.5, ge=0, le=1)
     thing: bool = True
     enough: int = Field(5, ge=0)
     rare_share: float = Field(0.05, gt=0, le=1)

@@ -70,7 +70,7 @@ def _meant(query: Query, head: Entity, thing: str, snapshot: Snapshot) -> Sequen
         return for_them
     if head.kind == CATEGORY or not rows:
         rows = [leaf] if leaf >= 0 and not kinds.is_of(leaf, thing) else []
-    return [row for row in rows if not _is_for_others(query, snapshot, row)]
+    return [row for row in rows if not is_for_others(query, snapshot, row)]
 
 
 def _people(query: Query) -> frozenset[str]:
@@ -139,7 +139,7 @@ def _possible(query: Query, snapshot: Snapshot) -> Query:
     """The query whose categories are hardly likely where their products are for other people than it names."""
     if all(one.kind != AUDIENCE for one in query.entities):
         return query
-    out = {row for row in query.categories if _is_for_others(query, snapshot, row)}
+    out = {row for row in query.categories if is_for_others(query, snapshot, row)}
     if not out or len(out) == len(query.categories):
         return query
     left = {row: chance * (HARDLY if row in out else 1.0) for row, chance in query.categories.items()}
@@ -147,7 +147,8 @@ def _possible(query: Query, snapshot: Snapshot) -> Query:
     return changed(query, categories=dict(sorted(((row, chance / whole) for row, chance in left.items()), key=lambda pair: (-pair[1], pair[0]))))
 
 
-def _is_for_others(query: Query, snapshot: Snapshot, leaf: int) -> bool:
+def is_for_others(query: Query, snapshot: Snapshot, leaf: int) -> bool:
+    """Whether a category's products are for other people than a query names, as they state."""
     values = snapshot.kept("values", Values.open)
     people = [query.text[one.start : one.end] for one in query.entities if one.kind == AUDIENCE]
     return values is not None and any(values.lacks(AUDIENCE, said, leaf) for said in people)

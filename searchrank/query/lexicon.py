@@ -25,6 +25,8 @@ class Lexicon:
     kin: frozenset[str] = frozenset()
     gift: Mapping[str, frozenset[str]] = field(default_factory=dict)
     gift_people: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    one_character: frozenset[str] = frozenset()
+    instead: Mapping[str, str] = field(default_factory=dict)
 
     def kind_of(self, attribute: str) -> str:
         """What the values of an attribute of this name are; `attribute` where no kind is known of it.
@@ -44,6 +46,14 @@ class Lexicon:
         named = [words for who, words in self.people.items() if who != "anyone" and word in words]
         return frozenset([word]).union(self.people.get("anyone", frozenset()), *named)
 
+    def people_instead(self, word: str) -> frozenset[str]:
+        """Every folded word for the people whose things do for those that this one names, where there are none for them.
+
+        >>> "儿童" in lexicon().people_instead("宝宝"), lexicon().people_instead("男士")
+        (True, frozenset())
+        """
+        return frozenset().union(*(self.people[other] for who, other in self.instead.items() if word in self.people[who]))
+
     def people_of(self, word: str) -> str | None:
         """Who it is for that this folded word says and nothing more; None for every other word.
 
@@ -59,7 +69,7 @@ def lexicon() -> Lexicon:
     read = tomllib.loads(files("searchrank.query").joinpath("lexicon.toml").read_text("utf-8"))
     names = {fold(normalise(name)): kind for kind, listed in read["names"].items() for name in listed}
     words, people, kin, gift, gift_people = (_folded(read[part]) for part in ("words", "people", "kin", "gift", "gift_people"))
-    return Lexicon(names, words, people, kin["kin"], gift, gift_people)
+    return Lexicon(names, words, people, kin["kin"], gift, gift_people, frozenset(read["things"]["one_character"]), read["instead"])
 
 
 @cache

@@ -44,16 +44,20 @@ _SHORTEST_MODEL = 3
 _MEMORY_SAID = re.compile(r"(16|32|64|128|256|512|1024|[1-9](?=t)|1\d(?=t))([gt])")
 """Sizes of a memory as people shorten them; 5g and 4g are none."""
 _SPOKEN = re.compile(rf"(?<![a-z\d.])\d+(?:\.\d+)?(?:{UNIT_PATTERN}|t)(?![a-z\d])")
+_TENTHS = re.compile(r"(\d)\.(\d)(?:米|m)")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 # Most texts have none, and a look costs a fifth of a search for what begins with one.
 _DIGIT = re.compile(r"\d")
 _PLAIN = re.compile(r"0\.[1-9]|[1-9]\d{0,2}(?:\.\d)?")
 """Numbers as people write them before a unit: 0.5, 12.5, 250; not 0.128 or 5000."""
 _MEASURES = "英寸|寸|毫升|升|公斤|千克|斤|克|厘米|公分|毫米|米|匹|瓦"
-_MAY_COUNT = re.compile(f"[{NUMERAL}](?:个?[人岁]|[百千]|{_MEASURES})")
+_MAY_COUNT = re.compile(f"[{NUMERAL}](?:个?[人岁]|[百千]|{_MEASURES})|\\d米\\d|\\d(?:{_MEASURES})半|半(?:{_MEASURES})")
 _ABOUT = re.compile(f"(?<![{NUMERAL}])(十?)([一二两三四五六七八])([二两三四五六七八九])个?(人|岁|{_MEASURES})")
 _SPENT = re.compile(f"(?<![{NUMERAL}])()([一二两三四五六七八])([二两三四五六七八九])([百千])(?=块|元|的|左右|上下|以内|\\s|$)")
 _COUNTED = re.compile(f"([{NUMERAL}]+)({_MEASURES})")
+_AND_TENTHS = re.compile(f"(?<![{NUMERAL}\\d.])([{NUMERAL}]|\\d{{1,2}})米([{NUMERAL}]|\\d{{1,2}})(?![{NUMERAL}\\d.米厘个件条张片层人])")
+_AND_HALF = re.compile(f"(?<![{NUMERAL}\\d.])([{NUMERAL}]{{1,3}}|\\d{{1,3}})({_MEASURES})半(?![身年月天径价折])")
+_HALF_ALONE = re.compile("(?<![大前后上下一多])半(斤|公斤|升|米)")
 
 
 def quantities(text: str) -> list[tuple[int, float]]:
@@ -82,13 +86,15 @@ def meanings(text: str) -> list[tuple[int, float]]:
 
 
 def spellings(text: str) -> list[str]:
-    """How else a number with a unit may be written: with every name of its unit, and in every unit in which the number is as plain.
+    """How else a number with a unit may be written: with every name of its unit, in every unit in which the number is as plain, and as it is spoken.
 
     >>> spellings("500毫升"), spellings("10斤"), spellings("128g")
     (['500ml', '0.5l', '0.5升', '0.5liter', '0.5litre'], ['5kg', '5公斤', '5千克'], ['128克', '128gb'])
+    >>> spellings("1.8米")
+    ['1米8', '180cm', '180厘米', '180公分', '1.8m']
     """
     said = _NUMBER.match(text)
-    written = []
+    written = [_TENTHS.sub(r"\1米\2", text)] if _TENTHS.fullmatch(text) else []
     for base, value in meanings(text) if said else ():
         for unit, (of, factor) in _BASE.items():
             number = f"{value / factor:.7g}"
@@ -111,11 +117,27 @@ def in_digits(text: str) -> str:
 
     >>> in_digits("电视 七十五寸"), in_digits("三升电饭煲"), in_digits("四件套"), in_digits("帐篷 三四个人"), in_digits("两三百块的鞋")
     ('电视 75寸', '3升电饭煲', '四件套', '帐篷 3-4人', '200-300块的鞋')
+    >>> in_digits("一米八的床"), in_digits("1米35床垫"), in_digits("两斤半狗粮"), in_digits("半斤茶叶"), in_digits("一米八个")
+    ('1.8米的床', '1.35米床垫', '2.5斤狗粮', '0.5斤茶叶', '1米八个')
     """
     if not _MAY_COUNT.search(text):
         return text
+    text = _HALF_ALONE.sub(r"0.5\1", _AND_HALF.sub(_with_part, _AND_TENTHS.sub(_with_part, text)))
     text = _ABOUT.sub(_from_to, _SPENT.sub(_from_to, text))
     return _COUNTED.sub(lambda found: found[0] if (value := numeral(found[1])) is None else f"{value:g}{found[2]}", text)
+
+
+def _with_part(found: re.Match[str]) -> str:
+    """一米八 as 1.8米, 两斤半 as 2.5斤: a part of the unit that is said behind it."""
+    whole, part, unit = _digits(found[1]), "5", found[2]
+    if found.re is _AND_TENTHS:
+        part, unit = _digits(found[2]), "米"
+    return f"{whole}.{part}{unit}" if whole and part else found[0]
+
+
+def _digits(said: str) -> str:
+    value = float(said) if said.isdecimal() else numeral(said)
+    return "" if value is None else said if said.isdecimal() else f"{value:g}"
 
 
 def _from_to(found: re.Match[str]) -> str:

@@ -1,18 +1,20 @@
 """A kind of things that a Chinese query says last, in a word that names no category: takes the query, gives the one that asks for the categories
-whose names end with it (台灯 and 吊灯 for 露营用的灯).
+whose names end with it (台灯 and 吊灯 for 露营用的灯, shoes for 学步鞋).
 
-The word is one character behind 的 or a blank, or such a one behind a word for its size; by itself it tells little, and what it is for would be
-found in its place: camping chairs, aprons for 做饭不冒烟的锅.
+The word is one character behind 的 or a blank, or such a one behind a word for its size, or with 子 behind it, or the end of a word that nothing
+in the shop is called by. By itself it tells little, and what it is for would be found in its place: camping chairs, aprons for 做饭不冒烟的锅.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from searchrank.query.endings import endings
-from searchrank.query.heads import is_placed, mixed
+from searchrank.query.heads import is_for_others, is_placed, mixed
 from searchrank.query.intent import settled
 from searchrank.query.kinds import CATEGORY, MODEL, WORD
+from searchrank.query.lexicon import lexicon
 from searchrank.query.mentions import fold
 from searchrank.query.names import NO_ROW, is_leaf
 from searchrank.query.normalise import has_han
@@ -24,6 +26,8 @@ FEWEST = 2
 """What one category's name alone ends with is no kind of things yet."""
 SHARE = 0.9
 """What of certainty such categories have together."""
+TOGETHER = 0.75
+"""Categories of which as many lie in one of the tree's first parts are of one kind; speakers, fridges and suitcases (箱) are not."""
 SIZES = frozenset("小大薄厚新旧长短软硬")
 BEFORE = frozenset("的 ")
 NOUNS = ("子", "头")
@@ -33,23 +37,34 @@ NOUNS = ("子", "头")
 def of_its_kind(query: Query, view: View, least: float) -> Query:
     """The query with a filter by the categories of the kind that it says last, unless one of them is likelier than `least` already; itself where it
     says none, and where the shopper decided about categories or some product has none."""
-    said = "" if query.exact or settled(query, CATEGORY) or not is_placed(view) else tail(query.sought)
-    rows = _kinds(said, view.snapshot) if said and not _is_named(said, query, view.snapshot) else ()
+    if query.exact or settled(query, CATEGORY) or not is_placed(view):
+        return query
+    said, rows = _last(query, view.snapshot)
     likeliest, chance = next(iter(query.categories.items()), (NO_ROW, 0.0))
     if not rows or (likeliest in rows and chance > least):
         return query
+    rows = [row for row in rows if not is_for_others(query, view.snapshot, row)] or rows
     keys = view.snapshot.vocabulary("category.key").texts
     asked = [Applied(Filter(CATEGORY, keys[row]), said) for row in rows]
     return changed(query, categories=mixed(query.categories, rows, SHARE), applied=(*query.applied, *asked))
 
 
-def tail(text: str) -> str:
-    """The one character that a text ends with behind 的 or a blank, with a word for its size before it where there is one; else empty.
+def _last(query: Query, snapshot: Snapshot) -> tuple[str, Sequence[int]]:
+    """What a query says last of a kind of things, and the categories of that kind."""
+    if said := tail(query.sought):
+        return said, () if _is_named(said, query, snapshot) else _kinds(said, snapshot)
+    said = query.sought[-1:]
+    rows = _kinds(said, snapshot) if said in lexicon().one_character and not _is_called(query, snapshot) else ()
+    return said, rows if _are_together(rows, snapshot) else ()
 
-    >>> [tail(text) for text in ("做饭的锅", "露营 灯", "孩子背的小包", "两件装", "跑鞋", "lamp")]
-    ['锅', '灯', '小包', '', '', '']
+
+def tail(text: str) -> str:
+    """The one character that a text ends with behind 的 or a blank, with a word for its size before it or 子 behind it, if any; else empty.
+
+    >>> [tail(text) for text in ("做饭的锅", "露营 灯", "孩子背的小包", "能折叠的桌子", "两件装", "跑鞋", "lamp")]
+    ['锅', '灯', '小包', '桌子', '', '', '']
     """
-    last = text[-1:] if text[-2:-1] in BEFORE else text[-2:] if text[-3:-2] in BEFORE and _is_sized(text[-2:]) else ""
+    last = text[-1:] if text[-2:-1] in BEFORE else text[-2:] if text[-3:-2] in BEFORE and _is_one_and_more(text[-2:]) else ""
     return last if has_han(last[-1:]) else ""
 
 
@@ -59,14 +74,27 @@ def _is_named(said: str, query: Query, snapshot: Snapshot) -> bool:
     return any(name != said and (name.endswith(said[-1:]) or (one.leaf >= 0 and is_leaf(snapshot, one.leaf))) for one, name in things)
 
 
-def _is_sized(name: str) -> bool:
-    return len(name) == 2 and name[0] in SIZES
+def _is_called(query: Query, snapshot: Snapshot) -> bool:
+    """Whether a category of products is named (四件套 1.8米床), or the end of what is sought belongs to a name."""
+    categories = any(one.kind == CATEGORY and is_leaf(snapshot, one.leaf) for one in query.entities)
+    return categories or any(query.sought.endswith(query.text[one.start : one.end]) for one in query.entities)
+
+
+def _is_one_and_more(name: str) -> bool:
+    return len(name) == 2 and (name[0] in SIZES or name[1] in NOUNS)
 
 
 def _kinds(said: str, snapshot: Snapshot) -> Sequence[int]:
-    known, last = endings(snapshot), said[-1:]
+    """The categories whose names end with the one character of a word, or that are called so, with or without 子."""
+    known, last = endings(snapshot), said[0] if said[1:] in NOUNS else said[-1]
     if last != said and known.kinds(fold(said)):
         return ()
-    whole = [row for noun in NOUNS for row in known.called.get(fold(last + noun), ()) if is_leaf(snapshot, row)]
+    names = (last, *(last + noun for noun in NOUNS))
+    whole = [row for name in names for row in known.called.get(fold(name), ()) if is_leaf(snapshot, row)]
     rows = sorted({*known.kinds(fold(last)), *whole})
     return rows if whole or len(rows) >= FEWEST else ()
+
+
+def _are_together(rows: Sequence[int], snapshot: Snapshot) -> bool:
+    first = Counter(snapshot.vocabulary("category").texts[row].partition(" > ")[0] for row in rows)
+    return bool(rows) and max(first.values()) >= TOGETHER * len(rows)

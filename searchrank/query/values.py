@@ -117,23 +117,29 @@ class Values:
 
     def _asked(self, kind: str, said: str, leaf: int) -> Asked | None:
         rows, counts = self._of(leaf)
-        chosen = np.flatnonzero(self._alike(kind, said, rows))
+        named = _named(kind, said)
+        chosen = np.flatnonzero(self._alike(said, rows, kind, named))
+        if kind == AUDIENCE and self._are_for_everyone(rows[chosen]).all():
+            chosen = np.flatnonzero(self._alike(said, rows, kind, {*named, *lexicon().people_instead(fold(said))}))
         if not len(chosen):
             return None
         name, kept = self._of_one_name(said, rows[chosen], counts[chosen])
         return Asked(self.names[name], tuple(map(self._value, kept.tolist())), self._share(leaf, name))
 
     def _of_one_name(self, said: str, rows: Rows, counts: Rows) -> tuple[int, Rows]:
-        """The attribute that most products state one of these values of, and its values: the nearest to a number that was said first, then the one
-        that most products state."""
+        """The attribute that most products state one of these values of, and its values: the nearest to a number that was said first, of people
+        those who were named before everyone, then the one that most products state."""
         name = int(np.bincount(self.name[rows], counts).argmax())
         its = self.name[rows] == name
         return name, rows[its][np.lexsort((-counts[its], self._away(said, rows[its])))]
 
     def _away(self, said: str, rows: Rows) -> npt.NDArray[np.float64]:
-        """How far each value is from what was said, 0 where that is no number."""
+        """How far each value is from what was said: by how much where that is a number, else 1 where it is for everyone, 0 where not."""
         away = [np.abs(self.number[rows] - value) for unit, value in meanings(said) if (self.unit[rows] == unit).all()]
-        return away[0] if away else np.zeros(len(rows))
+        return away[0] if away else self._are_for_everyone(rows).astype(float)
+
+    def _are_for_everyone(self, rows: Rows) -> npt.NDArray[np.bool_]:
+        return np.array([fold(self._value(row)) in lexicon().people["anyone"] for row in rows.tolist()], bool)
 
     def _of(self, leaf: int) -> tuple[Rows, Rows]:
         edges = self.leaf.offsets
@@ -145,13 +151,13 @@ class Values:
         at = begin + int(np.searchsorted(self.stated.values[begin:end], name))
         return float(self.stated_counts[at] / max(int(self.products[leaf]), 1))
 
-    def _alike(self, kind: str, said: str, rows: Rows) -> npt.NDArray[np.bool_]:
-        """Which of the values are meant."""
+    def _alike(self, said: str, rows: Rows, kind: str, named: Collection[str]) -> npt.NDArray[np.bool_]:
+        """Which of the values are the number that was said, or else hold one of those named."""
         for unit, value in meanings(said):
             near = (self.unit[rows] == unit) & (np.abs(self.number[rows] - value) <= TOLERANCE * value)
             if near.any():
                 return np.asarray(near, bool)
-        holds, same = holding(_named(kind, said), kind), np.zeros(len(rows), bool)
+        holds, same = holding(named, kind), np.zeros(len(rows), bool)
         places = np.flatnonzero(_states(kind)[self.kind[self.name[rows]]])
         same[places] = [holds(fold(self._value(row))) for row in rows[places].tolist()]
         return same

@@ -54,6 +54,8 @@ class Found:
     """Those of the query's units and of its bigrams, where recall had them made."""
     missed: bool = False
     """Whether nothing was brought of the category of the thing that the query names."""
+    apart: bool = False
+    """Whether nothing was brought because products have only single characters of it."""
     added: int = 0
     """So many of the last rows other channels alone brought."""
 

@@ -18,6 +18,7 @@ from searchrank.pipeline import Search
 from searchrank.query.gifts import GIFT
 from searchrank.query.weights import importance
 from searchrank.recall import channels, plan
+from searchrank.recall.apart import has_only_characters
 from searchrank.recall.clause import Clause
 from searchrank.recall.engine import Engine, Matched, Request
 from searchrank.recall.facets import Counting
@@ -56,7 +57,9 @@ class Recall:
         others = {field: Counting(search.view, one.matched) for field, one in unfiltered.items()}
         counting = Counting(search.view, found.matched)
         facets = {field: others.get(field, counting).of(field) for field in search.query.facets}
-        search = search.with_(query=told(asking.query, found.let_go), degraded=(*search.degraded, *found.degraded))
+        # What only its characters say is likely is no more than what they bring.
+        query = changed(asking.query, categories={}) if found.apart else told(asking.query, found.let_go)
+        search = search.with_(query=query, degraded=(*search.degraded, *found.degraded))
         matched = MatchSet(frozen(found.matched), len(found.matched), found.relation, facets)
         return in_order(search.with_(found=matched, brought=found.brought), found, self.settings)
 
@@ -175,6 +178,8 @@ class _Asking:
         matches = find_matches(self.query, self.view, rows, terms, self._pairs)
         # The first `limit` alone make the match set, so that total, facets and sort are the same on every page.
         first = np.arange(len(rows)) < shallow
+        if self.settings.apart and has_only_characters(matches, first, self.settings.apart):
+            return self._widened(Found(NOTHING, NOTHING, degraded=degraded, apart=True), 0.0, filters)
         best = float(matches.coverage[first].max(initial=0))
         thing = Thing.of(self.query, self.view) if self.settings.thing else None
         theirs = None if thing is None else thing.those(matches, first)

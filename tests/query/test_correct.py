@@ -120,6 +120,26 @@ def test_a_word_that_nothing_is_near_to_is_left_alone(shop: SmallShop) -> None:
     assert meant(shop, "") is None
 
 
+@pytest.fixture(scope="module")
+def nets(tmp_path_factory: pytest.TempPathFactory) -> SmallShop:
+    goods = {"床品 > 蚊帐": "蚊帐 夏季 三开门", "厨具 > 汤锅": "汤锅 电磁炉通用", "玩具 > 积木": "积木 磁力 儿童"}
+    listed = [{"id": f"{path}{n}", "title": f"{title} {n}号", "category": path.split(" > ")} for path, title in goods.items() for n in range(9)]
+    return small_shop(tmp_path_factory.mktemp("nets"), *listed)
+
+
+@pytest.mark.parametrize("typed", ["电池", "加厚电池"])
+def test_a_word_of_the_language_is_no_slip_for_a_piece_of_titles(nets: SmallShop, typed: str) -> None:
+    assert meant(nets, typed) is None
+
+
+@pytest.mark.parametrize(("typed", "text"), [("文章", "蚊帐"), ("继母", "积木"), ("文章 夏季", "蚊帐 夏季")])
+def test_a_word_of_the_language_gives_way_to_a_thing_that_sounds_like_it_only_to_a_sure_gain(nets: SmallShop, typed: str, text: str) -> None:
+    found = meant(nets, typed)
+    assert found is not None
+    assert (found.text, found.kind, found.strength) == (text, "homophone", "strong")
+    assert meant(nets, typed, replace_from=found.gain + 0.1).strength == "weak"  # type: ignore[union-attr]
+
+
 def test_the_gain_decides_whether_the_text_is_replaced_or_the_correction_offered(shop: SmallShop) -> None:
     gain = meant(shop, "runing shoes").gain  # type: ignore[union-attr]
     assert meant(shop, "runing shoes", replace_from=gain - 0.1).strength == "strong"  # type: ignore[union-attr]

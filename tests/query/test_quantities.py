@@ -68,3 +68,22 @@ def test_sizes_short_runs_and_plain_words_are_no_models() -> None:
 )
 def test_two_numerals_that_follow_each_other_say_from_where_to_where(said: str, meant: str) -> None:
     assert in_digits(said) == meant
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("一米八的床", "1.8米的床"),
+        ("1米5床笠", "1.5米床笠"),
+        ("一米五乘两米", "1.5米乘2米"),
+        ("1米2米", "1米2米"),
+        ("三米八人桌", "3米八人桌"),
+        ("1米8个", "1米8个"),
+        ("两斤半狗粮", "2.5斤狗粮"),
+        ("半斤茶叶", "0.5斤茶叶"),
+        ("两斤半身裙", "2斤半身裙"),
+        ("大半升", "大半升"),
+    ],
+)
+def test_a_part_of_a_unit_is_said_behind_it(said: str, meant: str) -> None:
+    assert in_digits(said) == meant

@@ -21,6 +21,9 @@ GOODS = {
     "母婴 > 奶瓶": "奶瓶 宽口",
     "美妆 > 化妆刷": "化妆刷 软毛",
     "个护 > 牙刷": "牙刷 软毛",
+    "家具 > 书桌": "书桌 实木",
+    "家具 > 餐桌": "餐桌 圆形",
+    "家具 > 床": "床 双人",
 }
 
 
@@ -46,6 +49,11 @@ def things(shop: SmallShop, text: str, **asked: Any) -> set[str]:
         ("露营 灯", {"台灯", "吸顶灯"}),
         ("孩子春游背的小包", {"双肩包", "手提包"}),
         ("办公室午睡的枕", {"枕头"}),
+        ("能折叠的桌子", {"书桌", "餐桌"}),
+        ("麻将桌", {"书桌", "餐桌"}),
+        ("户外桌", {"书桌", "餐桌"}),
+        ("急救包", {"双肩包", "手提包"}),
+        ("单人床", {"床"}),
     ],
 )
 def test_the_kind_that_is_said_last_is_shown(shop: SmallShop, text: str, expected: set[str]) -> None:
@@ -53,7 +61,7 @@ def test_the_kind_that_is_said_last_is_shown(shop: SmallShop, text: str, expecte
     assert {one.filter.field for one in shop.understood(text).applied} == {"category"}
 
 
-@pytest.mark.parametrize("text", ["奶瓶的刷", "露营椅", "护眼台灯", "糖果的小包", "软毛刷", "宝宝用的碗"])
+@pytest.mark.parametrize("text", ["奶瓶的刷", "露营椅", "护眼台灯", "糖果的小包", "软毛刷", "宝宝用的碗", "台灯 书房桌", "奶瓶刷"])
 def test_other_ends_ask_for_no_kind(shop: SmallShop, text: str) -> None:
     assert len([one for one in shop.understood(text).applied if one.filter.field == "category"]) < 2
 

@@ -116,3 +116,17 @@ def test_a_snapshot_without_values_serves_without_wishes(shop: SmallShop, tmp_pa
         file.unlink()
     assert not any(one.filter.lenient for one in old.understood("高跟鞋 红色").applied)
     assert "red" in old.found("高跟鞋 红色")
+
+
+def cups(home: Path, audiences: list[str]) -> SmallShop:
+    listed = [{"id": f"c{n}", "title": "水杯 防漏", "category": ["水杯"], "attributes": {"适用人群": who}} for n, who in enumerate(audiences)]
+    return small_shop(home, *listed, *({"id": f"m{n}", "title": "鼠标 静音", "category": ["鼠标"]} for n in range(9)))
+
+
+@pytest.mark.parametrize(("text", "told"), [("女 水杯", ("女", ("通用",))), ("宝宝水杯", ("儿童", ("通用",)))])
+def test_of_people_those_who_are_named_are_told_before_everyone_and_babies_have_what_children_have(
+    tmp_path: Path, text: str, told: tuple[str, tuple[str, ...]]
+) -> None:
+    (wish,) = (one.filter for one in cups(tmp_path, [*["通用"] * 9, *["儿童"] * 4, *["女"] * 3]).understood(text).applied if one.filter.lenient)
+    assert wish.value == told[0]
+    assert set(wish.also) >= set(told[1])

@@ -18,6 +18,7 @@ from searchrank.query.correct.model import LanguageModel, Windows
 from searchrank.query.correct.pieces import HAN_CHARACTER, LETTERS, Piece, fixed, pieces_of
 from searchrank.query.correct.ways import INITIALS, Damage, Way
 from searchrank.query.entities import find_entities
+from searchrank.query.kinds import BRAND, CATEGORY, KINDS, MODEL, WORD
 from searchrank.query.lexicon import han_words_said, latin_words
 from searchrank.query.normalise import has_han, unparted
 from searchrank.query.tokens import stem
@@ -40,18 +41,23 @@ ROUNDING = 1e-9
 GUESSED = "character"
 """Any other character in the place of one. Of 6,000 real queries 80 were replaced so at gains below 7, about one in ten rightly: most
 were brands and words that the catalogue does not have. So these replace from `replace_from` on, and are looked for beside the text below."""
+OTHER_CHARACTERS = ("homophone", GUESSED)
+"""What stands for a word of the language must be called so here: 蚊帐 for 文章, and no 电磁 for 电池."""
+NAMES_ALONE = frozenset((BRAND, CATEGORY, MODEL, WORD))
+"""What is searched for by itself."""
 STRENGTHS = ("weak", "medium", "strong")
 
 
 class Better(NamedTuple):
-    """A likelier text, what was changed in the one before, by how much it is likelier, how, and whether what was changed is made of known words."""
+    """A likelier text, what was changed in the one before, by how much it is likelier, how, and where the known words stand that were changed, None
+    where what was changed is not made of such."""
 
     text: str
     start: int
     end: int
     gain: float
     kind: str
-    valid: bool
+    words: tuple[int, int] | None
 
 
 class Weighed(NamedTuple):
@@ -63,7 +69,7 @@ class Weighed(NamedTuple):
     gains: Sequence[float]
     texts: Mapping[str, tuple[float, Way]]
     damage: Damage
-    known: frozenset[int]
+    known: Mapping[int, tuple[int, int]]
 
 
 def correct(text: str, snapshot: Snapshot, cutter: Cutter, settings: QuerySettings) -> Correction | None:
@@ -144,18 +150,21 @@ def _everywhere(text: str, pieces: Sequence[Piece]) -> frozenset[int]:
     return frozenset(at for at, piece in enumerate(pieces) for start, end in spans if start <= piece.start < end)
 
 
-def _known(damage: Damage, text: str, cutter: Cutter) -> frozenset[int]:
-    """The pieces that belong to a word: Chinese that the dictionary of the language keeps whole, letters that the catalogue has."""
+def _known(damage: Damage, text: str, cutter: Cutter) -> Mapping[int, tuple[int, int]]:
+    """The pieces that belong to a word, each with where that stands: Chinese that the dictionary of the language keeps whole, letters that the
+    catalogue has."""
     words = cutter.pieces(text) if has_han(text) else []
-    starts = accumulate(map(len, words), initial=0)
-    whole = {at for word, start in zip(words, starts, strict=False) if len(word) > 1 for at in range(start, start + len(word))}
-    return frozenset(at for at, piece in enumerate(damage.pieces) if (piece.start in whole if piece.kind == HAN_CHARACTER else damage.units[at] >= 0))
+    ends = accumulate(map(len, words))
+    whole = [(end - len(word), end) for word, end in zip(words, ends, strict=True) if len(word) > 1]
+    spans = {at: (start, end) for start, end in whole for at in range(start, end)}
+    of_letters = {at: (one.start, one.end) for at, one in enumerate(damage.pieces) if one.kind != HAN_CHARACTER and damage.units[at] >= 0}
+    return {at: spans[one.start] for at, one in enumerate(damage.pieces) if one.kind == HAN_CHARACTER and one.start in spans} | of_letters
 
 
-def _priced(way: Way, known: frozenset[int], pieces: Sequence[Piece]) -> float:
+def _priced(way: Way, known: Mapping[int, tuple[int, int]], pieces: Sequence[Piece]) -> float:
     """The price of a way, dearer where it changes characters of a word of the language."""
     changed = range(way.start, way.end)
-    whole = known.issuperset(changed) if way.kind == "doubled" else not known.isdisjoint(changed)
+    whole = (all if way.kind == "doubled" else any)(at in known for at in changed)
     if pieces[way.start].kind != HAN_CHARACTER or not whole:
         return way.price
     return way.price + (SOUNDS_LIKE_IT if way.kind in ("homophone", "pinyin") else WORD_OF_THE_LANGUAGE)
@@ -199,8 +208,9 @@ def _best(weighed: Weighed) -> Better:
     best = max(found, key=lambda changed: found[changed][0])
     gain, way = found.pop(best)
     gain -= math.log1p(sum(math.exp(other) for other, rival in found.values() if _rivals(way, rival, pieces)))
-    valid = weighed.known.issuperset(range(way.start, way.end))
-    return Better(best, pieces[way.start].start, pieces[way.end - 1].end, gain, way.kind, valid)
+    spans = [weighed.known[at] for at in range(way.start, way.end) if at in weighed.known]
+    words = (spans[0][0], spans[-1][1]) if len(spans) == way.end - way.start else None
+    return Better(best, pieces[way.start].start, pieces[way.end - 1].end, gain, way.kind, words)
 
 
 def _rivals(one: Way, other: Way, pieces: Sequence[Piece]) -> bool:
@@ -265,11 +275,21 @@ def _strength(text: str, made: Sequence[Better], snapshot: Snapshot, settings: Q
     first = made[0]
     if first.kind == INITIALS:
         return "weak"
-    least = settings.replace_from if any(better.kind == GUESSED for better in made) else settings.offer_original_from
+    other_words = [better for better in made if better.words and better.kind in OTHER_CHARACTERS]
+    if not all(_is_named(better, text, snapshot) for better in other_words):
+        return None
+    least = settings.replace_from if other_words or any(better.kind == GUESSED for better in made) else settings.offer_original_from
     strength = STRENGTHS[(gain >= least) + (gain >= settings.replace_from)]
     brands = [entity for entity in find_entities(text, snapshot) if entity.kind == "brand" and entity.start < first.end and first.start < entity.end]
-    if brands or (first.valid and LanguageModel.of(snapshot).finds(text)):
+    if brands or (first.words and LanguageModel.of(snapshot).finds(text)):
         if gain < settings.replace_from:
             return None
         return "medium" if gain >= settings.certain_from and not brands else "weak"
     return strength
+
+
+def _is_named(better: Better, text: str, snapshot: Snapshot) -> bool:
+    """Whether the shop names what was put in place of words of a text, as a whole; of nothing but such a word, as a thing."""
+    start, end = better.words or (better.start, better.end)
+    kinds = NAMES_ALONE if (start, end) == (0, len(text)) else frozenset(KINDS)
+    return any(one.start <= start and end <= one.end and one.kind in kinds for one in find_entities(better.text, snapshot))
