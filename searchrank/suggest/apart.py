@@ -1,4 +1,4 @@
-"""Completion of words in any order: takes what stands in the box with blanks in it, gives the queries that hold all its words, the last one begun."""
+"""Completion of words in any order: takes what stands in the box, gives the queries that hold all its words, the last one begun."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from html import escape
 
 from searchrank.query.normalise import has_han, normalise
+from searchrank.query.words import Cutter
 from searchrank.records import Suggestion, changed
 from searchrank.suggest.bank import LONGEST
 from searchrank.suggest.fold import fold
@@ -18,10 +19,14 @@ MOST_LOOKED_AT = 100
 """Completions of the longest word that are looked at."""
 
 
-def in_any_order(typed: str, limit: int, complete: Callable[[str, int], Sequence[Suggestion]]) -> tuple[Suggestion, ...]:
-    """At most `limit` of the queries that go on from the longest word and hold the others, but what is typed; nothing where that is one word."""
+def in_any_order(typed: str, limit: int, complete: Callable[[str, int], Sequence[Suggestion]], cutter: Cutter) -> tuple[Suggestion, ...]:
+    """At most `limit` of the queries that go on from the longest word and hold the others, but what is typed; nothing where that is one word.
+
+    Words are parted by blanks; Chinese that has none is cut.
+    """
     plain = normalise(typed[:MOST_CHARACTERS])
     words, itself = plain.split(), fold(plain)
+    words = cutter.pieces(plain) if len(words) == 1 and has_han(plain) else words
     if len(words) < 2 or len(plain) > LONGEST:
         return ()
     looked_at = (one for one in complete(max(words, key=len), MOST_LOOKED_AT) if fold(one.text) != itself)

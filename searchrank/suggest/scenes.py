@@ -22,6 +22,7 @@ from searchrank.store.snapshot import Snapshot
 from searchrank.store.view import NONE, View
 from searchrank.suggest.apart import in_any_order
 from searchrank.suggest.complete import LONGEST_REMEMBERED, MOST_REMEMBERED, Completion
+from searchrank.suggest.fold import same_shelf
 from searchrank.suggest.hint import KEPT_SECONDS, Popular, Shopper, hints
 from searchrank.suggest.history import history
 from searchrank.suggest.otherwise import said_otherwise
@@ -30,6 +31,8 @@ from searchrank.suggest.slips import going_on, meant
 
 MOST = 100
 """Suggestions that one answer may carry."""
+FEW = 3
+"""Of fewer completions the box is filled up."""
 Suggested = tuple[Suggestion, ...]
 
 
@@ -79,14 +82,32 @@ class Asking:
 
 
 def complete(asking: Asking) -> Suggested:
-    """Queries that complete what is typed; where there are none, those for what the dictionary knows it to mean, else those that hold its words in
-    any order, else what was meant by it; the most popular ones for nothing typed."""
+    """Queries that complete what is typed; where these are few, behind them those for what the dictionary knows it to mean and those that hold its
+    words in any order; where there are none of all these, what was meant by it. The most popular ones for nothing typed."""
     found = _completed(asking, asking.text, asking.limit)
-    found = found or said_otherwise(asking.text, asking.dictionary(), asking.limit, lambda typed: _completed(asking, typed, asking.limit))
-    found = found or in_any_order(asking.text, asking.limit, lambda typed, limit: _completed(asking, typed, limit))
+    for more in (_otherwise, _in_any_order):
+        if len(found) < min(FEW, asking.limit):
+            found = _joined(found, more(asking), asking)
     if found or (text := meant(asking.text, asking.view.snapshot, asking.query)) is None:
         return found
     return going_on(text, asking.limit, lambda typed: _completed(asking, typed, asking.limit))
+
+
+def _otherwise(asking: Asking) -> Suggested:
+    snapshot, limit = asking.view.snapshot, asking.limit
+    return said_otherwise(asking.text, asking.dictionary(), snapshot, limit, lambda typed: _completed(asking, typed, limit))
+
+
+def _in_any_order(asking: Asking) -> Suggested:
+    cutter = asking.view.snapshot.kept("cutter", snapshot_cutter)
+    return in_any_order(asking.text, asking.limit, lambda typed, limit: _completed(asking, typed, limit), cutter)
+
+
+def _joined(found: Suggested, more: Suggested, asking: Asking) -> Suggested:
+    """Both, one of what brings the same products."""
+    cutter = asking.view.snapshot.kept("cutter", snapshot_cutter)
+    shelves = {same_shelf(one.text, cutter.pieces(one.text)): one for one in (*more[::-1], *found[::-1])}
+    return tuple(one for one in (*found, *more) if one in shelves.values())[: asking.limit]
 
 
 def _completed(asking: Asking, typed: str, limit: int) -> Suggested:

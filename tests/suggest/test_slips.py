@@ -51,6 +51,7 @@ def test_what_was_mistyped_is_completed_as_it_was_meant(shop: LivingShop, typed:
         ("书包 小", "小学生书包", "小<mark>学生</mark>书包"),
         ("boots me", "mens hiking boots", "me<mark>ns hiking </mark>boots"),
         ("boots mens hiking", "mens hiking boots", "mens hiking boots"),
+        ("书包小学", "小学生书包", "小学<mark>生</mark>书包"),
     ],
 )
 def test_words_in_another_order_are_completed(shop: LivingShop, typed: str, text: str, highlight: str) -> None:
