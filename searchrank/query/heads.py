@@ -29,6 +29,8 @@ HARDLY = 0.05
 """What is left of the probability of a category whose products are for other people."""
 LIKELY = 0.2
 """Words as likely as this of a category may name a thing of it."""
+EVEN = 0.5
+"""Where no category of products for the people who are named is as likely as this, a thing is asked for that the shop has for others alone."""
 SURELY = 0.9
 """A thing as likely as this of a category, all alone, is of it."""
 OF_A_KIND = ("品", "类", "用品", "产品", "商品", "系列")
@@ -45,7 +47,7 @@ def headed(query: Query, snapshot: Snapshot, share: float, likely: Context) -> Q
     query = _possible(query, snapshot)
     things = [entity for entity in query.entities if entity.kind in (CATEGORY, WORD)]
     heads = {query.text[one.start : one.end]: one for one in things if is_head(one, query)}
-    if len({one.leaf for one in things}) != 1 or len(heads) != 1 or not query.categories:
+    if len({one.leaf for one in things}) != 1 or len(heads) != 1:
         return query
     text, head = heads.popitem()
     rows = _meant(query, head, fold(text), snapshot) or _surely(text, head, likely)
@@ -70,7 +72,9 @@ def _meant(query: Query, head: Entity, thing: str, snapshot: Snapshot) -> Sequen
         return for_them
     if head.kind == CATEGORY or not rows:
         rows = [leaf] if leaf >= 0 and not kinds.is_of(leaf, thing) else []
-    return [row for row in rows if not is_for_others(query, snapshot, row)]
+    fitting = [row for row in rows if not is_for_others(query, snapshot, row)]
+    unsure = max(query.categories.values(), default=0.0) < EVEN
+    return fitting or (rows if head.kind == CATEGORY and unsure else [])
 
 
 def _people(query: Query) -> frozenset[str]:

@@ -1,8 +1,9 @@
-"""A kind of things that a Chinese query says last, in a word that names no category: takes the query, gives the one that asks for the categories
-whose names end with it (台灯 and 吊灯 for 露营用的灯, shoes for 学步鞋).
+"""A kind of things that a Chinese query says last, in a word that is no category's name: takes the query, gives the one that asks for the categories
+whose names end with it (台灯 and 吊灯 for 露营用的灯, shoes for 学步鞋, 笔记本电脑 and 平板电脑 for 翻新电脑).
 
-The word is one character behind 的 or a blank, or such a one behind a word for its size, or with 子 behind it, or the end of a word that nothing
-in the shop is called by. By itself it tells little, and what it is for would be found in its place: camping chairs, aprons for 做饭不冒烟的锅.
+The word is one character behind 的 or a blank, or such a one behind a word for its size, or with 子 behind it; or the end of a word that nothing in
+the shop is called by; or a name of things of no one category. By itself it tells little, and what it is for would be found in its place: camping
+chairs, aprons for 做饭不冒烟的锅, office chairs (电脑椅) for 电脑. What stands before 的 may belong to the name of a category: 煮咖啡的壶 is 咖啡壶.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from searchrank.query.endings import endings
-from searchrank.query.heads import is_for_others, is_placed, mixed
+from searchrank.query.heads import DESCRIBES, is_for_others, is_head, is_placed, mixed, thing
 from searchrank.query.intent import settled
 from searchrank.query.kinds import CATEGORY, MODEL, WORD
 from searchrank.query.lexicon import lexicon
@@ -26,7 +27,9 @@ FEWEST = 2
 """What one category's name alone ends with is no kind of things yet."""
 SHARE = 0.9
 """What of certainty such categories have together."""
-TOGETHER = 0.75
+LONGEST = 3
+"""So many characters of a name are looked for at most."""
+TOGETHER = 0.55
 """Categories of which as many lie in one of the tree's first parts are of one kind; speakers, fridges and suitcases (箱) are not."""
 SIZES = frozenset("小大薄厚新旧长短软硬")
 BEFORE = frozenset("的 ")
@@ -51,11 +54,44 @@ def of_its_kind(query: Query, view: View, least: float) -> Query:
 
 def _last(query: Query, snapshot: Snapshot) -> tuple[str, Sequence[int]]:
     """What a query says last of a kind of things, and the categories of that kind."""
-    if said := tail(query.sought):
-        return said, () if _is_named(said, query, snapshot) else _kinds(said, snapshot)
-    said = query.sought[-1:]
-    rows = _kinds(said, snapshot) if said in lexicon().one_character and not _is_called(query, snapshot) else ()
-    return said, rows if _are_together(rows, snapshot) else ()
+    text = _undescribed(query)
+    if said := tail(text):
+        return said, _joined(text, said, snapshot) or (() if _is_named(said, query, snapshot) else _kinds(said, snapshot))
+    if (one := thing(query)) is not None and one.kind == WORD and one.leaf == NO_ROW:
+        said = query.text[one.start : one.end]
+        return said, _together(endings(snapshot).kinds(fold(said)), snapshot, FEWEST)
+    if not has_han(text[-1:]) or _is_called(text, query, snapshot):
+        return text, ()
+    return _unknown(text, snapshot)
+
+
+def _unknown(text: str, snapshot: Snapshot) -> tuple[str, Sequence[int]]:
+    """The longest end of a text that categories' names end with; one character only where it is a thing."""
+    for size in range(min(len(text) - 1, LONGEST), 1, -1):
+        if rows := endings(snapshot).kinds(fold(text[-size:])):
+            return text[-size:], rows
+    said = text[-1:]
+    return said, _together(_kinds(said, snapshot), snapshot, 1) if said in lexicon().one_character else ()
+
+
+def _undescribed(query: Query) -> str:
+    """What is sought without colours, sizes and numbers behind a blank."""
+    text = query.sought
+    for one in reversed(query.entities):
+        said = query.text[one.start : one.end]
+        if text.endswith(f" {said}") and (one.kind in DESCRIBES or any(map(str.isdecimal, said))):
+            text = text[: -len(said)].rstrip()
+    return text
+
+
+def _joined(text: str, said: str, snapshot: Snapshot) -> Sequence[int]:
+    """The categories whose names end with what stands before 的 and the last character together."""
+    before, last, known = text.removesuffix(said), _character(said), endings(snapshot)
+    for size in range(LONGEST, 0, -1) if before.endswith("的") else ():
+        name = fold(before[-1 - size : -1] + last)
+        if rows := known.kinds(name) or [row for row in known.called.get(name, ()) if is_leaf(snapshot, row)]:
+            return rows
+    return ()
 
 
 def tail(text: str) -> str:
@@ -74,10 +110,15 @@ def _is_named(said: str, query: Query, snapshot: Snapshot) -> bool:
     return any(name != said and (name.endswith(said[-1:]) or (one.leaf >= 0 and is_leaf(snapshot, one.leaf))) for one, name in things)
 
 
-def _is_called(query: Query, snapshot: Snapshot) -> bool:
-    """Whether a category of products is named (四件套 1.8米床), or the end of what is sought belongs to a name."""
-    categories = any(one.kind == CATEGORY and is_leaf(snapshot, one.leaf) for one in query.entities)
-    return categories or any(query.sought.endswith(query.text[one.start : one.end]) for one in query.entities)
+def _is_called(text: str, query: Query, snapshot: Snapshot) -> bool:
+    """Whether a category of products is asked for (四件套 1.8米床; 空调被 is no 空调), or the end of a text belongs to a name."""
+    categories = any(one.kind == CATEGORY and is_leaf(snapshot, one.leaf) and is_head(one, query) for one in query.entities)
+    return categories or any(text.endswith(query.text[one.start : one.end]) for one in query.entities)
+
+
+def _character(said: str) -> str:
+    """The one character of a word that says what it is: 桌 of 桌子, 包 of 小包."""
+    return said[0] if said[1:] in NOUNS else said[-1]
 
 
 def _is_one_and_more(name: str) -> bool:
@@ -86,7 +127,7 @@ def _is_one_and_more(name: str) -> bool:
 
 def _kinds(said: str, snapshot: Snapshot) -> Sequence[int]:
     """The categories whose names end with the one character of a word, or that are called so, with or without 子."""
-    known, last = endings(snapshot), said[0] if said[1:] in NOUNS else said[-1]
+    known, last = endings(snapshot), _character(said)
     if last != said and known.kinds(fold(said)):
         return ()
     names = (last, *(last + noun for noun in NOUNS))
@@ -95,6 +136,7 @@ def _kinds(said: str, snapshot: Snapshot) -> Sequence[int]:
     return rows if whole or len(rows) >= FEWEST else ()
 
 
-def _are_together(rows: Sequence[int], snapshot: Snapshot) -> bool:
+def _together(rows: Sequence[int], snapshot: Snapshot, least: int) -> Sequence[int]:
+    """The categories, where there are at least so many and most lie in the same of the tree's first parts; else none."""
     first = Counter(snapshot.vocabulary("category").texts[row].partition(" > ")[0] for row in rows)
-    return bool(rows) and max(first.values()) >= TOGETHER * len(rows)
+    return rows if len(rows) >= least and max(first.values()) >= TOGETHER * len(rows) else ()
