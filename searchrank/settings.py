@@ -68,6 +68,7 @@ class QuerySettings(Section):
     said: bool = True
     gifts: bool = True
     tails: bool = True
+    sellers: bool = True
     weights: tuple[Factor, Factor, Factor] = (1.0, 1.0, 1.0)
     category: bool = True
     category_filter: float = Field(0.97, gt=0, le=1)

@@ -26,6 +26,7 @@ from searchrank.query.people import called_here
 from searchrank.query.quantities import in_digits, models, quantity_spans
 from searchrank.query.reread import reread
 from searchrank.query.rulings import named, respelled, without_stops
+from searchrank.query.sellers import sold_by
 from searchrank.query.synonyms import reworded, said_alike
 from searchrank.query.tails import of_its_kind
 from searchrank.query.tokens import bigrams, plain_token, query_units
@@ -177,6 +178,9 @@ class Understand:
         cutter = snapshot.kept("cutter", snapshot_cutter)
         kept = self.dictionary() if chosen.dictionary else NO_ENTRIES
         query = normalised(search.query, numbers=chosen.numbers)
+        query = sold_by(query, snapshot) if chosen.sellers else query
+        if not query.sought and query.applied:
+            return search.with_(query=query, note=f"sold by {query.applied[0].text}")
         query = respelled(query, kept, lambda query: corrected(query, snapshot, cutter, chosen))
         query = priced(query, snapshot) if chosen.price else query
         query = named(with_entities(query, snapshot), kept, snapshot, cutter)

@@ -38,7 +38,7 @@ class SearchParameters(Parameters):
     undo: list[str] = Field(
         [],
         max_length=10,
-        description="Fields (price, category, without, attributes.NAME) on which the words' own filter is not made, see `applied`. Repeatable.",
+        description="Fields (price, category, shop, without, attributes.NAME) on which the words' own filter is not made, see `applied`. Repeatable.",
     )
     pipeline: str | None = Field(None, max_length=200, description="A pipeline declared in the settings; the shop's own by default.")
     explain: bool = Field(False, description="Say of every hit why it stands where it stands.")
