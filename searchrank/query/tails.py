@@ -56,7 +56,7 @@ def _last(query: Query, snapshot: Snapshot) -> tuple[str, Sequence[int]]:
     """What a query says last of a kind of things, and the categories of that kind."""
     text = _undescribed(query)
     if said := tail(text):
-        return said, _joined(text, said, snapshot) or (() if _is_named(said, query, snapshot) else _kinds(said, snapshot))
+        return said, _joined(text, said, snapshot) or (() if _is_named(said, query, snapshot) else _kinds(said, snapshot, FEWEST))
     if (one := thing(query)) is not None and one.kind == WORD and one.leaf == NO_ROW:
         said = query.text[one.start : one.end]
         return said, _together(endings(snapshot).kinds(fold(said)), snapshot, FEWEST)
@@ -71,7 +71,7 @@ def _unknown(text: str, snapshot: Snapshot) -> tuple[str, Sequence[int]]:
         if rows := endings(snapshot).kinds(fold(text[-size:])):
             return text[-size:], rows
     said = text[-1:]
-    return said, _together(_kinds(said, snapshot), snapshot, 1) if said in lexicon().one_character else ()
+    return said, _together(_kinds(said, snapshot, 1), snapshot) if said in lexicon().one_character else ()
 
 
 def _undescribed(query: Query) -> str:
@@ -125,18 +125,18 @@ def _is_one_and_more(name: str) -> bool:
     return len(name) == 2 and (name[0] in SIZES or name[1] in NOUNS)
 
 
-def _kinds(said: str, snapshot: Snapshot) -> Sequence[int]:
-    """The categories whose names end with the one character of a word, or that are called so, with or without 子."""
+def _kinds(said: str, snapshot: Snapshot, least: int) -> Sequence[int]:
+    """The categories that are called by the one character of a word, with or without 子, and those whose names end with it, at least so many."""
     known, last = endings(snapshot), _character(said)
     if last != said and known.kinds(fold(said)):
         return ()
     names = (last, *(last + noun for noun in NOUNS))
     whole = [row for name in names for row in known.called.get(fold(name), ()) if is_leaf(snapshot, row)]
     rows = sorted({*known.kinds(fold(last)), *whole})
-    return rows if whole or len(rows) >= FEWEST else ()
+    return rows if whole or len(rows) >= least else ()
 
 
-def _together(rows: Sequence[int], snapshot: Snapshot, least: int) -> Sequence[int]:
+def _together(rows: Sequence[int], snapshot: Snapshot, least: int = 1) -> Sequence[int]:
     """The categories, where there are at least so many and most lie in the same of the tree's first parts; else none."""
     first = Counter(snapshot.vocabulary("category").texts[row].partition(" > ")[0] for row in rows)
     return rows if len(rows) >= least and max(first.values()) >= TOGETHER * len(rows) else ()

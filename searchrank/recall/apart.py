@@ -1,6 +1,6 @@
-"""Characters apart: takes the matches of a query, gives whether they have nothing of it but single characters of words that the shop does not say.
+"""Characters apart: takes a query, gives whether products have nothing of it but single characters of words that the shop does not say.
 
-戒指 would bring laptops for their 指纹 where no product is a ring: that looks like an answer and is none.
+戒指 would bring laptops for their 指纹, 口罩 sofa covers, where no product is one: that looks like an answer and is none.
 """
 
 from __future__ import annotations
@@ -11,23 +11,41 @@ import numpy as np
 
 from searchrank.query.lexicon import lexicon
 from searchrank.query.normalise import HAN
+from searchrank.query.tokens import bigrams
 from searchrank.recall.found import Flags
 from searchrank.recall.matches import Matches
+from searchrank.records import Query
+from searchrank.store.snapshot import Snapshot
 
+FEWEST = 3
+"""A pair of characters that fewer products have may be said by chance."""
 _WORDS = re.compile(f"[{HAN}]{{2,}}(?: [{HAN}]{{2,}})*")
 
 
-def has_only_characters(matches: Matches, among: Flags, share: float) -> bool:
-    """Whether of a Chinese query in which nothing is named these candidates have two neighbouring characters nowhere in a title, no character that is
-    a thing by itself, and no more than this share by idf.
+def is_unsaid(query: Query, snapshot: Snapshot) -> bool:
+    """Whether a query is made of Chinese words of the language of which products say none, nor a part, nor what stands for them.
 
-    What other words stand for counts as had; single characters are asked for as they are.
+    False where something is named or a character is a thing by itself, and where the words were not told: it may be a slip.
     """
-    query = matches.query
-    if query.entities or not _WORDS.fullmatch(query.sought) or not among.any():
+    words = [token.text for token in query.tagged("han_word") if len(token.text) > 1 and token.text in query.sought]
+    whole = sum(map(len, words)) == len(query.sought.replace(" ", ""))
+    return whole and _names_nothing(query) and not any(_is_said(word, snapshot) for word in (*words, *(one.text for one in query.rewrites)))
+
+
+def has_only_characters(matches: Matches, among: Flags, share: float) -> bool:
+    """Whether of a Chinese query in which nothing is named these candidates have two neighbouring characters nowhere in a title, and no more than
+    this share by idf. What other words stand for counts as had."""
+    if not _names_nothing(matches.query) or not among.any():
         return False
-    if matches.coverage[among].max() > share or matches.bigrams.held()[among].any():
-        return False
-    terms = matches.units.terms
-    things = [column for column, text in enumerate(terms.texts[: terms.units]) if text in lexicon().one_character]
-    return not np.any(matches.present[among][:, things] > 0)
+    return bool(matches.coverage[among].max() <= share) and not matches.bigrams.held()[among].any()
+
+
+def _names_nothing(query: Query) -> bool:
+    named = query.entities or lexicon().one_character.intersection(query.sought)
+    return not named and _WORDS.fullmatch(query.sought) is not None
+
+
+def _is_said(word: str, snapshot: Snapshot) -> bool:
+    """Whether products say a word or two neighbouring characters of it; a few may have such a pair where one word ends and another begins."""
+    places = np.array(snapshot.places("bigrams", bigrams(word)), np.int32)
+    return bool((places >= 0).all()) or bool(snapshot.frequency("bigrams", places[places >= 0]).max(initial=0) >= FEWEST)

@@ -18,7 +18,7 @@ from searchrank.pipeline import Search
 from searchrank.query.gifts import GIFT
 from searchrank.query.weights import importance
 from searchrank.recall import channels, plan
-from searchrank.recall.apart import has_only_characters
+from searchrank.recall.apart import has_only_characters, is_unsaid
 from searchrank.recall.clause import Clause
 from searchrank.recall.engine import Engine, Matched, Request
 from searchrank.recall.facets import Counting
@@ -117,6 +117,8 @@ class _Asking:
         terms = self._terms
         if not (terms.ids >= 0).any():
             return [self._widened(Found(NOTHING, NOTHING), 0.0, filters) for filters in groups]
+        if self.settings.apart and is_unsaid(self.query, self.view.snapshot):
+            return [self._widened(Found(NOTHING, NOTHING, apart=True), 0.0, filters) for filters in groups]
         every = Postings(self.view.snapshot).having_all(terms, at_least=self.settings.demand_all_from)
         if self._since is not None:
             every = self._since.with_published(every)
