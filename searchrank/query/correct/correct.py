@@ -16,9 +16,8 @@ from searchrank.query import mentions
 from searchrank.query.correct.dictionary import Dictionary
 from searchrank.query.correct.model import LanguageModel, Windows
 from searchrank.query.correct.pieces import HAN_CHARACTER, LETTERS, Piece, fixed, pieces_of
-from searchrank.query.correct.ways import INITIALS, Damage, Way
-from searchrank.query.entities import find_entities
-from searchrank.query.kinds import BRAND, CATEGORY, KINDS, MODEL, WORD
+from searchrank.query.correct.strength import Better, strength_of
+from searchrank.query.correct.ways import Damage, Way
 from searchrank.query.lexicon import han_words_said, latin_words
 from searchrank.query.normalise import has_han, unparted
 from searchrank.query.tokens import stem
@@ -38,26 +37,6 @@ FOUND = 2.5
 """What it is worth that some product has all words of a text."""
 ROUNDING = 1e-9
 """More than sums of a few such numbers differ by their order."""
-GUESSED = "character"
-"""Any other character in the place of one. Of 6,000 real queries 80 were replaced so at gains below 7, about one in ten rightly: most
-were brands and words that the catalogue does not have. So these replace from `replace_from` on, and are looked for beside the text below."""
-OTHER_CHARACTERS = ("homophone", GUESSED)
-"""What stands for a word of the language must be called so here: 蚊帐 for 文章, and no 电磁 for 电池."""
-NAMES_ALONE = frozenset((BRAND, CATEGORY, MODEL, WORD))
-"""What is searched for by itself."""
-STRENGTHS = ("weak", "medium", "strong")
-
-
-class Better(NamedTuple):
-    """A likelier text, what was changed in the one before, by how much it is likelier, how, and where the known words stand that were changed, None
-    where what was changed is not made of such."""
-
-    text: str
-    start: int
-    end: int
-    gain: float
-    kind: str
-    words: tuple[int, int] | None
 
 
 class Weighed(NamedTuple):
@@ -90,7 +69,7 @@ def considered(text: str, snapshot: Snapshot, cutter: Cutter, settings: QuerySet
     while weighed and _may_gain(weighed) >= settings.offer_from and (better := _best(weighed)).gain >= settings.offer_from:
         made.append(better)
         weighed = _weighed(better.text, snapshot, cutter) if len(made) < MOST_ROUNDS else None
-    strength = _strength(text, made, snapshot, settings) if made and made[-1].text != text else None
+    strength = strength_of(text, made, snapshot, settings) if made and made[-1].text != text else None
     if strength is None:
         return None, first
     meant = made[-1].text if has_han(text) else unparted(made[-1].text)
@@ -99,11 +78,6 @@ def considered(text: str, snapshot: Snapshot, cutter: Cutter, settings: QuerySet
 
 def _has_counts(snapshot: Snapshot) -> bool:
     return snapshot.has("correct.count")
-
-
-def is_guess(correction: Correction, settings: QuerySettings) -> bool:
-    """Whether a correction is only offered because it is a guess, so that it should be looked for as well as the text."""
-    return correction.kind == GUESSED and settings.offer_original_from <= correction.gain < settings.replace_from
 
 
 def open_correction(snapshot: Snapshot) -> None:
@@ -268,28 +242,3 @@ def replaced(text: str, pieces: Sequence[Piece], way: Way) -> str:
     for last, this in zip(way.meant, way.meant[1:], strict=False):
         meant += this if has_han(last) or has_han(this) else f" {this}"
     return text[: pieces[way.start].start] + meant + text[pieces[way.end - 1].end :]
-
-
-def _strength(text: str, made: Sequence[Better], snapshot: Snapshot, settings: QuerySettings) -> str | None:
-    gain = min(better.gain for better in made)
-    first = made[0]
-    if first.kind == INITIALS:
-        return "weak"
-    other_words = [better for better in made if better.words and better.kind in OTHER_CHARACTERS]
-    if not all(_is_named(better, text, snapshot) for better in other_words):
-        return None
-    least = settings.replace_from if other_words or any(better.kind == GUESSED for better in made) else settings.offer_original_from
-    strength = STRENGTHS[(gain >= least) + (gain >= settings.replace_from)]
-    brands = [entity for entity in find_entities(text, snapshot) if entity.kind == "brand" and entity.start < first.end and first.start < entity.end]
-    if brands or (first.words and LanguageModel.of(snapshot).finds(text)):
-        if gain < settings.replace_from:
-            return None
-        return "medium" if gain >= settings.certain_from and not brands else "weak"
-    return strength
-
-
-def _is_named(better: Better, text: str, snapshot: Snapshot) -> bool:
-    """Whether the shop names what was put in place of words of a text, as a whole; of nothing but such a word, as a thing."""
-    start, end = better.words or (better.start, better.end)
-    kinds = NAMES_ALONE if (start, end) == (0, len(text)) else frozenset(KINDS)
-    return any(one.start <= start and end <= one.end and one.kind in kinds for one in find_entities(better.text, snapshot))

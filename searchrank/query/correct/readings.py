@@ -10,7 +10,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 
-from searchrank.query.correct.correct import Weighed, is_guess, likeliest
+from searchrank.query.correct.correct import Weighed, likeliest
+from searchrank.query.correct.strength import is_guess
 from searchrank.query.correct.ways import Way
 from searchrank.records import Correction, Reading
 from searchrank.settings import QuerySettings
