@@ -45,7 +45,7 @@ def check_page(query: Query, deep_limit: int) -> None:
     if not 1 <= query.per_page <= MOST_PER_PAGE:
         raise InvalidInput(f"per_page is {query.per_page}: ask for 1 to {MOST_PER_PAGE}", field="per_page")
     if query.page * query.per_page > deep_limit:
-        sentence = f"page {query.page} of {query.per_page} lies beyond the first {deep_limit} products: narrow the search by filters"
+        sentence = f"page {query.page} of {query.per_page} products each lies beyond the first {deep_limit} products: narrow the search by filters"
         raise PageTooDeep(sentence, field="page")
 
 
