@@ -77,6 +77,14 @@ def test_two_numbers_become_a_price_filter_in_the_address(client: FlaskClient) -
     assert client.get("/?q=x&low=300&high=99.5").location == "/?q=x&filter=price%3A99.5..300"
 
 
+def test_the_price_form_keeps_the_rest_of_the_search(client: FlaskClient) -> None:
+    asked = {"q": "连衣裙", "filter": ["brand:ONLY", "price:1..500"], "undo": "category", "sort": "sales", "made": "1", "exact": "1"}
+    (form,) = re.findall(r'<form class="prices".*?</form>', page(client, **asked), re.DOTALL)
+    kept = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form)
+    wanted = {"q": "连衣裙", "filter": "brand:ONLY", "undo": "category", "sort": "sales", "made": "1", "exact": "1"}
+    assert dict(kept) == wanted and len(kept) == len(wanted)
+
+
 def test_a_shop_that_sells_in_dollars_shows_no_other_sign(client: FlaskClient, shop: FakeShop) -> None:
     shop.products = tuple({**one, "currency": "USD"} for one in shop.products)
     html = page(client, "en", q="连衣裙", filter=["price:100..300"])
