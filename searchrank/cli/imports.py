@@ -28,7 +28,11 @@ def import_() -> None:
 
 @import_.command()
 @click.argument("files", nargs=-1, required=True, type=_FILE, metavar="FILE...")
-@click.option("--only", metavar="FIELDS", help="Keep these fields alone, separated by commas, and id and title; `products patch` changes some fields of what is there.")
+@click.option(
+    "--only",
+    metavar="FIELDS",
+    help="Keep these fields alone, separated by commas, and id and title; `products patch` changes some fields of what is there.",
+)
 @json_option
 @click.pass_context
 def products(ctx: click.Context, files: tuple[Path, ...], only: str | None, json_: bool) -> None:

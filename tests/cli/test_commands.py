@@ -196,6 +196,12 @@ def test_an_import_says_when_it_is_seen_after_publishing_only(run: Run, tmp_path
     assert ("searchrank publish" in done.stderr) == (told is not None)
 
 
+def test_a_shop_without_judgments_says_how_to_bring_them(tmp_path: Path) -> None:
+    command(tmp_path, "init")
+    refused = command(tmp_path, "evaluate")
+    assert refused.exit_code == 1 and "no judgments: run `searchrank import judgments QRELS --queries TSV`" in refused.stderr
+
+
 def test_the_help_of_an_import_names_every_field_of_a_product() -> None:
     told = CliRunner().invoke(main, ["import", "products", "--help"]).output
     assert [name for name in READERS if name not in told] == []

@@ -138,10 +138,7 @@ def results(shop: Shop, address: Address, words: Words) -> AnyResponse:
         groups=groups(page, address, words),
         chosen=(*chosen(address, words), *applied(page, address, words)),
         let_go=let_go(page, words),
-        sorts=[(name, address.first(sort=name).url(), name == address.sort) for name in SORT_ORDER],
-        paging=paging(page, address),
-        price=_price(address),
-        stock=address.toggled("stock:in"),
+        **_ways_on(page, address),
         other=other,
         other_cards=cards(other.hits, words, time.time()) if other else (),
         full_record=address.api_url(PER_PAGE, fields),
@@ -151,6 +148,12 @@ def results(shop: Shop, address: Address, words: Words) -> AnyResponse:
 def _sign(hits: Sequence[Hit]) -> str:
     """The sign of prices on a page of these: that of the first product."""
     return next((sign_of(hit.document) for hit in hits if hit.type in ("product", "ad")), sign_of({}))
+
+
+def _ways_on(page: Page, address: Address) -> dict[str, Any]:
+    """Where one can go from a page: another order, another page, another price, what is in stock."""
+    sorts = [(name, address.first(sort=name).url(), name == address.sort) for name in SORT_ORDER]
+    return {"sorts": sorts, "paging": paging(page, address), "price": _price(address), "stock": address.toggled("stock:in")}
 
 
 def _shown(page: Page, words: Words) -> dict[str, Any]:
