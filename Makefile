@@ -30,7 +30,8 @@ $(INSTALLED): requirements.lock pyproject.toml
 	@$(PYTHON) -m venv $(VENV)
 	@$(PIP) --require-hashes --requirement requirements.lock
 	@$(PIP) --no-deps --no-build-isolation --editable .
-	@$(RUN)/python -c "import searchrank.features.loops"  # compiles the loops, which the first start would do otherwise
+	@echo "compiling, about a minute"
+	@$(RUN)/python -c "import searchrank.shop, searchrank.publish.build"  # compiles the loops, which the first start would do otherwise
 	@touch $@
 
 demo: install

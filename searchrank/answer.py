@@ -11,6 +11,7 @@ from typing import Any
 from searchrank.errors import InvalidInput, PageTooDeep, UnknownName
 from searchrank.marking import Marker
 from searchrank.pipeline import Search, timings
+from searchrank.query.kinds import CATEGORY
 from searchrank.rank.explain import Explanation, explanations
 from searchrank.rank.features import all_features
 from searchrank.rank.stages import Fine
@@ -44,7 +45,7 @@ def check_page(query: Query, deep_limit: int) -> None:
     if not 1 <= query.per_page <= MOST_PER_PAGE:
         raise InvalidInput(f"per_page is {query.per_page}: ask for 1 to {MOST_PER_PAGE}", field="per_page")
     if query.page * query.per_page > deep_limit:
-        sentence = f"page {query.page} of {query.per_page} lies beyond the first {deep_limit} products: narrow the search by filters"
+        sentence = f"page {query.page} of {query.per_page} products each lies beyond the first {deep_limit} products: narrow the search by filters"
         raise PageTooDeep(sentence, field="page")
 
 
@@ -93,7 +94,7 @@ def page_of(search: Search, hits: tuple[Hit, ...], *, query_id: str, pipeline: s
         pipeline=pipeline,
         did_you_mean=_meant(query),
         relaxed={"dropped": list(search.relaxed)} if search.relaxed else None,
-        applied=tuple(_applied(one) for one in query.applied),
+        applied=tuple(_applied(one, search.view) for one in query.applied),
         applied_rules=search.rules,
         next={"page": query.page + 1, "view": search.view.version} if len(search.candidates) > end else None,
         **_how(search),
@@ -139,10 +140,12 @@ def understood(query: Query, view: View) -> Mapping[str, Any]:
     }
 
 
-def _applied(one: Applied) -> Mapping[str, Any]:
-    """A filter that the words asked for, as an answer names it: its value is written as a filter takes it."""
+def _applied(one: Applied, view: View) -> Mapping[str, Any]:
+    """A filter that the words asked for, as an answer names it: its value is written as a filter takes it, a category as the shop spells it."""
     bounds = ("" if bound is None else f"{bound:g}" for bound in (one.filter.low, one.filter.high))
     value = "..".join(bounds) if one.filter.value is None else one.filter.value
+    if one.filter.field == CATEGORY and (row := int(view.snapshot.vocabulary("category.key").ids([value])[0])) >= 0:
+        value = view.table("category", row)
     return {"field": one.filter.field, "value": value, "text": one.text, "undo": one.filter.field, "relaxed": one.relaxed}
 
 

@@ -17,6 +17,8 @@ from searchrank.cli.program import COMMANDS
 from searchrank.recall.engines import Engines
 from searchrank.settings import DEFAULT_PIPELINES, ScatterRule, ScatterSettings, Settings
 from searchrank.shop import stages
+from searchrank.store.files import read_objects
+from searchrank.store.products import READERS, REQUIRED, parse_product
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -181,6 +183,19 @@ def test_the_rules_out_of_the_box_are_documented() -> None:
 
 
 # --- links and examples
+
+
+def test_every_field_of_a_product_is_documented() -> None:
+    said = [row["field"] for row in column(read(DOCS / "catalogue.md"), "field")]
+    assert said == [f"`{name}` (required)" if name in REQUIRED else f"`{name}`" for name in READERS]
+
+
+def test_the_examples_of_products_can_be_brought(tmp_path: Path) -> None:
+    for form in ("csv", "json"):
+        (found,) = re.findall(rf"```{form}\n(.*?)```", read(DOCS / "catalogue.md"), re.DOTALL)
+        (tmp_path / form).write_text(found, "utf-8")
+        ((_, given),) = read_objects(tmp_path / form)
+        assert isinstance(given, dict) and parse_product(given).category == ("Kitchen", "Drinkware", "Mugs")
 
 
 def anchors(page: Path) -> set[str]:

@@ -12,11 +12,12 @@ import click
 
 from searchrank.cli.output import cell, json_option, print_json, print_rows
 from searchrank.cli.parts import opened_store
-from searchrank.errors import NotFound
+from searchrank.errors import NotFound, UnknownName
 
 if TYPE_CHECKING:
     from searchrank.publish.dictionary_files import EntryFile, Fault
     from searchrank.store.dictionary import Change, Entry
+    from searchrank.store.store import Store
 
 SHOWN_FAULTS = 20
 KIND_HELP = "synonym, narrower, correction, protected, stop, entity or word."
@@ -48,7 +49,7 @@ def dictionary() -> None:
 def list_(obj: dict[str, Any], /, kind: str | None, json_: bool) -> None:
     """List the entries, or those of one kind."""
     with opened_store(obj["home"]) as (store, _):
-        rows = [_row(entry) for entry in store.dictionary.list() if kind in (None, entry.kind)]
+        rows = [_row(entry) for entry in _entries(store, kind)]
     print_rows(rows, json_, columns=("kind", "entry", "note"))
 
 
@@ -148,7 +149,7 @@ def export(obj: dict[str, Any], /, file: Path | None, kind: str | None) -> None:
     from searchrank.publish.dictionary_files import written
 
     with opened_store(obj["home"]) as (store, _):
-        entries = [entry for entry in store.dictionary.list() if kind in (None, entry.kind)]
+        entries = _entries(store, kind)
     lines = "".join(written(entries, file.name if file else "entries.tsv"))
     if file is None:
         click.echo(lines, nl=False)
@@ -186,6 +187,15 @@ def _read(home: Path, file: Path) -> EntryFile:
 
     with opened_store(home) as (store, _):
         return read_entries(file, store.dictionary.list())
+
+
+def _entries(store: Store, kind: str | None) -> list[Entry]:
+    """The entries, or those of one kind; raises UnknownName for a kind that is none."""
+    from searchrank.query.entries import ENTRY_KINDS
+
+    if kind is not None and kind not in ENTRY_KINDS:
+        raise UnknownName("kind of entry", kind, ENTRY_KINDS, field="kind")
+    return [entry for entry in store.dictionary.list() if kind in (None, entry.kind)]
 
 
 def _row(entry: Entry) -> dict[str, str]:

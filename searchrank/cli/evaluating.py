@@ -11,6 +11,7 @@ import click
 
 from searchrank.cli.output import json_option, print_json, print_table, progress_bars, warn
 from searchrank.cli.parts import opened_shop, opened_store
+from searchrank.errors import NotFound
 
 if TYPE_CHECKING:
     from searchrank.evaluate.measure import Measure
@@ -111,6 +112,8 @@ def _study(home: Path, asked: Asked) -> Study:
         return study_of(read_queries(asked.queries) if asked.queries else None, read_qrels(asked.judgments))
     with opened_store(home) as (store, _):
         texts, judgments = store.judgments.read()
+        if not judgments:
+            raise NotFound("this shop has no judgments: run `searchrank import judgments QRELS --queries TSV`, or name both files")
         return study_of(texts, judgments)
 
 

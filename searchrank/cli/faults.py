@@ -44,9 +44,17 @@ def _sentence(error: BaseException) -> str:
     if isinstance(error, click.ClickException):
         message = error.format_message().rstrip(".")
         return message[:1].lower() + message[1:]
-    if isinstance(error, (SearchrankError, OSError)):
+    if isinstance(error, SearchrankError):
         return str(error)
+    if isinstance(error, OSError):
+        return _of_the_system(error)
     return f"unexpected {type(error).__name__}: {error} (run again with searchrank --debug for the traceback)"
+
+
+def _of_the_system(error: OSError) -> str:
+    """A failure of files or sockets with its place: "/x/y: no such file or directory"."""
+    said = (error.strerror or str(error)).rstrip(".")
+    return f"{error.filename}: {said[:1].lower()}{said[1:]}" if error.filename is not None else said
 
 
 def _unknown(kind: str, name: str, known: list[str]) -> str:

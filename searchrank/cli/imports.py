@@ -28,11 +28,19 @@ def import_() -> None:
 
 @import_.command()
 @click.argument("files", nargs=-1, required=True, type=_FILE, metavar="FILE...")
-@click.option("--only", metavar="FIELDS", help="Keep only these fields, separated by commas; id and title are always kept.")
+@click.option(
+    "--only",
+    metavar="FIELDS",
+    help="Keep these fields alone, separated by commas, and id and title; `products patch` changes some fields of what is there.",
+)
 @json_option
 @click.pass_context
 def products(ctx: click.Context, files: tuple[Path, ...], only: str | None, json_: bool) -> None:
-    """Import products: JSON lines, CSV or Parquet, plain or gzip."""
+    """Import products: JSON lines, CSV or Parquet, plain or gzip.
+
+    Fields are id and title, which a product must have, and brand, category ("A > B"), price, original_price, description, attributes (in CSV one
+    column each, attributes.NAME), shop, region, style, stock, sales, rating, reviews, image_url, url, released_at. Others are kept as they are.
+    """
     fields = None if only is None else only.split(",")
     _import(ctx, "products", files, json_, only=fields)
 

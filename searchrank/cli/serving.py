@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import socket
 from pathlib import Path
 from typing import Any
 
 import click
+
+from searchrank.errors import Conflict, InvalidInput
 
 TARGET = "searchrank_web.app:app_of_home"
 """What every worker calls for its application."""
@@ -22,24 +25,30 @@ KILL_SECONDS = 5
 @click.pass_obj
 def serve(obj: dict[str, Any], /, host: str, port: int, workers: int) -> None:
     """Serve the API and the shop page."""
+    from searchrank.settings import load_settings
+    from searchrank.store.store import open_store
+
+    # Without databases every worker would die with a traceback, be started again and die again.
+    open_store(load_settings(obj["home"])).close()
     serve_home(obj["home"], host=host, port=port, workers=workers)
 
 
 def serve_home(home: Path, *, host: str, port: int, workers: int, target: str = TARGET) -> None:
-    """Serves the shop in `home` until interrupted; raises what `load_settings` raises before anything listens."""
+    """Serves the shop in `home` until interrupted; raises what `load_settings` and `address_to_listen_on` raise before anything listens."""
     from granian import Granian
     from granian.constants import Interfaces
 
     from searchrank.settings import load_settings
 
     load_settings(home)
+    address = address_to_listen_on(host, port)
     # Workers are processes of their own: the environment is what they share with this one.
     os.environ["SEARCHRANK_HOME"] = str(home.absolute())
     click.echo(f"http://{host}:{port}/", err=True)
     # More threads a worker ruin the slowest answers; without respawning one killed worker stops the server.
     Granian(
         target,
-        address=host,
+        address=address,
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
@@ -49,6 +58,30 @@ def serve_home(home: Path, *, host: str, port: int, workers: int, target: str = 
         websockets=False,
         workers_kill_timeout=KILL_SECONDS,
     ).serve()
+
+
+def address_to_listen_on(host: str, port: int) -> str:
+    """The network address of `host`, where nothing listens on `port` yet.
+
+    Raises InvalidInput where the name leads nowhere, Conflict where it cannot be listened on.
+
+    >>> address_to_listen_on("nowhere.invalid", 8000)
+    Traceback (most recent call last):
+    searchrank.errors.InvalidInput: host is 'nowhere.invalid', which leads to no address: use 127.0.0.1 for this machine alone, 0.0.0.0 for all
+    """
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except OSError:
+        message = f"host is {host!r}, which leads to no address: use 127.0.0.1 for this machine alone, 0.0.0.0 for all"
+        raise InvalidInput(message, field="host") from None
+    with socket.socket(family, kind, protocol) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(address)
+        except OSError as error:
+            # Workers share a port: a second server would start without a word, and the two shops would answer by turns.
+            raise Conflict(f"port {port} of {host} cannot be listened on ({error.strerror}): choose another with --port") from None
+    return str(address[0])
 
 
 commands: tuple[click.Command, ...] = (serve,)

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import orjson
 
 from searchrank.records import Product
-from searchrank.store.fields import LARGEST, moment, text
+from searchrank.store.fields import LARGEST, moment, prose, text
 from searchrank.store.products import READERS
 
 NUMBERS = ("price", "original_price", "stock", "sales", "rating", "reviews")
@@ -45,7 +45,7 @@ class Block:
         given = list(map(orjson.loads, documents))
         names, numbers = {name: _texts(given, name) for name in NAMES}, _numbers(given)
         categories = [READERS["category"]("category", fields.get("category")) for fields in given]
-        read, descriptions = READERS["attributes"], _texts(given, "description")
+        read, descriptions = READERS["attributes"], [prose("description", said) for said in _texts(given, "description")]
         # A product without them is not asked: its reader takes longer than all other columns.
         attributes = [_values(read("attributes", said)) if (said := fields.get("attributes")) else [] for fields in given]
         filled = (names["brand"], categories, descriptions, _texts(given, "image_url"), attributes)

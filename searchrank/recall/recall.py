@@ -101,9 +101,15 @@ class _Asking:
 
     def answers(self) -> tuple[Found, Mapping[str, Found]]:
         """What passes all filters; and for each facet that is filtered itself, what passes the others: its counts ignore its own filter."""
-        own = [field for field in self.query.facets if any(one.field == field for one in (*self.filters, *self.wishes))]
+        own = [field for field in self.query.facets if self._set_aside(field)]
         found, *without = self.found([by_field(self.filters), *(by_field(self.filters, without=field) for field in own)])
         return self._granted(found), {field: self._granted(one, field) for field, one in zip(own, without, strict=True)}
+
+    def _set_aside(self, field: str) -> bool:
+        """Whether the counts of a field ignore filters on it: where the words ask for that filter and nothing else, no search is left without it."""
+        if not self.query.sought and any(one.field == field for one in self.implied):
+            return False
+        return any(one.field == field for one in (*self.filters, *self.wishes))
 
     def _granted(self, found: Found, without: str | None = None) -> Found:
         """Of what was found, what states every value that the words ask for, those of one field aside, is the match set."""

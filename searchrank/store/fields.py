@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
+from html import unescape
 from typing import Any
 
 import orjson
@@ -20,6 +21,13 @@ LARGEST = 1e15
 """Larger numbers are mistakes, and columns hold float32."""
 _EARLIEST, _LATEST = -62135596800.0, 253402300799.0
 _DAY_DIGITS = 8
+_HTML = re.compile(r"</[a-z][a-z0-9]*\s*>|<(?:br|p|li|img|hr|div)\b", re.IGNORECASE)
+"""What shows that `<` begins a tag, and is not less than."""
+_UNSEEN = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
+_INLINE = re.compile(r"</?(?:a|abbr|b|big|em|font|i|mark|small|span|strong|sub|sup|u)(?:\s[^<>]*)?>", re.IGNORECASE)
+"""Tags that stand within words, and separate none."""
+_TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
+_ENTITY = re.compile(r"&#?\w{1,32};")
 
 
 class BadValue(InvalidInput):
@@ -72,6 +80,20 @@ def required_text(name: str, value: Any) -> str:
     return read
 
 
+def prose(name: str, value: Any) -> str:
+    """A text as people read it: where it is HTML, what its tags hold, and the characters that its entities stand for.
+
+    >>> prose("description", "<p>Keeps tea <b>hot</b>&nbsp;&amp; milk cold.</p><p>500ml</p>"), prose("description", "for s < 5 & t > 3")
+    ('Keeps tea hot & milk cold. 500ml', 'for s < 5 & t > 3')
+    """
+    written = text(name, value)
+    if "<" in written and _HTML.search(written):
+        written = _TAG.sub(" ", _INLINE.sub("", _UNSEEN.sub(" ", written)))
+        written = " ".join(written.split())
+    # No blank that breaks nowhere: it would glue two words.
+    return _ENTITY.sub(lambda found: unescape(found[0]).replace("\xa0", " "), written) if "&" in written else written
+
+
 def amount(name: str, value: Any) -> float | None:
     """A number from 0, also written as text; None or an empty text where there is none."""
     read = number(name, value, "a number from 0")
@@ -92,10 +114,15 @@ def number(name: str, value: Any, expected: str = "a number") -> float | None:
             raise ValueError
         read = float(value)
     except (ValueError, OverflowError):
-        raise BadValue(name, value, expected) from None
+        raise BadValue(name, value, expected + _plainly(value)) from None
     if not math.isfinite(read) or abs(read) >= LARGEST:
-        raise BadValue(name, value, expected)
+        raise BadValue(name, value, f"{expected} below {LARGEST:.0e}")
     return read
+
+
+def _plainly(value: Any) -> str:
+    """What is wrong with an amount that people can read: `$12`, `1,299`, `12 pcs`."""
+    return " in digits alone, such as 1299.5" if isinstance(value, str) and re.search(r"\d", value) else ""
 
 
 def path(name: str, value: Any) -> tuple[str, ...]:

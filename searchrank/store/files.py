@@ -104,8 +104,8 @@ def _csv_rows(path: Path, file: IO[bytes]) -> Lines:
             delimiter = max(_DELIMITERS, key=header.count)
             names = [name.strip() for name in next(csv.reader([header], delimiter=delimiter), [])]
             if "id" not in names:
-                sentence = f"{path.name} is neither JSON lines nor Parquet, and as CSV its header {header.strip()[:80]!r} names no id"
-                raise InvalidInput(sentence, field="file")
+                seen = f"{path.name} is neither JSON lines nor Parquet, and as CSV its header {header.strip()[:80]!r} names no id"
+                raise InvalidInput(f"{seen}: name its columns id, title, price and so on", field="file")
             yield from _csv_objects(csv.reader(texts, delimiter=delimiter), names)
     except UnicodeDecodeError as error:
         raise InvalidInput(f"{path.name} is not UTF-8 text ({error.reason} at byte {error.start}): save it as UTF-8", field="file") from None

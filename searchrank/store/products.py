@@ -10,7 +10,7 @@ import orjson
 
 from searchrank.errors import InvalidInput, UnknownName
 from searchrank.records import Product
-from searchrank.store.fields import BadValue, amount, attributes, identifier, moment, number, path, required_text, text
+from searchrank.store.fields import BadValue, amount, attributes, identifier, moment, number, path, prose, required_text, text
 
 LONGEST_DOCUMENT = 1 << 20
 """Bytes of one product's JSON."""
@@ -23,7 +23,7 @@ READERS: Mapping[str, Callable[[str, Any], Any]] = MappingProxyType(
         "category": path,
         "price": amount,
         "original_price": amount,
-        "description": text,
+        "description": prose,
         "attributes": attributes,
         "shop": text,
         "region": text,
@@ -121,7 +121,17 @@ def _document(given: Mapping[str, Any]) -> bytes:
     try:
         document = orjson.dumps(given)
     except (TypeError, orjson.JSONEncodeError) as error:
-        raise InvalidInput(f"the product cannot be kept as JSON ({error}): send texts, numbers, lists and objects", field="product") from None
+        raise _not_json(given, error) from None
     if len(document) > LONGEST_DOCUMENT:
         raise BadValue("product", f"{len(document)} bytes", f"at most {LONGEST_DOCUMENT} bytes")
     return document
+
+
+def _not_json(given: Mapping[str, Any], error: Exception) -> InvalidInput:
+    """What to say of a product with a value that JSON cannot hold: the first field that has one."""
+    for name, value in given.items():
+        try:
+            orjson.dumps(value)
+        except (TypeError, orjson.JSONEncodeError):
+            return BadValue(name, value, "what JSON holds (text, number, list, object), or leave the field out")
+    return InvalidInput(f"the product cannot be kept as JSON ({error}): send texts, numbers, lists and objects", field="product")

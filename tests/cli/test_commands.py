@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from searchrank.cli import main
+from searchrank.store.products import READERS
 
 PRODUCTS = (
     {"id": "p3", "title": "李宁 男子 跑鞋 轻便", "brand": "李宁", "category": "运动 > 跑鞋", "price": 299, "stock": 5},
@@ -193,3 +194,14 @@ def test_an_import_says_when_it_is_seen_after_publishing_only(run: Run, tmp_path
     expected = "" if told is None else f"more.jsonl: 2 products are new or changed, {told}: shoppers see them after `searchrank publish`\n"
     assert done.stderr.endswith(expected)
     assert ("searchrank publish" in done.stderr) == (told is not None)
+
+
+def test_a_shop_without_judgments_says_how_to_bring_them(tmp_path: Path) -> None:
+    command(tmp_path, "init")
+    refused = command(tmp_path, "evaluate")
+    assert refused.exit_code == 1 and "no judgments: run `searchrank import judgments QRELS --queries TSV`" in refused.stderr
+
+
+def test_the_help_of_an_import_names_every_field_of_a_product() -> None:
+    told = CliRunner().invoke(main, ["import", "products", "--help"]).output
+    assert [name for name in READERS if name not in told] == []

@@ -49,6 +49,16 @@ def test_what_says_nothing_is_refused_in_one_line(run: Run) -> None:
     assert (refused.exit_code, refused.stderr) == (2, "error: '番茄 =>' is a synonym of nothing: write what it stands for\n")
 
 
+@pytest.mark.parametrize("words", [("list", "--kind", "synonyms"), ("export", "--kind", "synonyms")])
+def test_a_kind_that_is_none_is_refused_with_the_known_ones(run: Run, words: tuple[str, ...]) -> None:
+    refused = run(*words)
+    assert refused.exit_code == 2 and refused.stderr.startswith("error: unknown kind of entry 'synonyms': known are synonym, ")
+
+
+def test_a_file_that_cannot_be_written_is_named(run: Run, tmp_path: Path) -> None:
+    assert run("export", str(tmp_path / "none" / "a.tsv")).stderr == f"error: {tmp_path}/none/a.tsv: no such file or directory\n"
+
+
 def test_an_import_keeps_the_good_lines_and_names_the_bad_ones(run: Run, tmp_path: Path) -> None:
     done = run("import", file(tmp_path, "words.tsv", "stop\t促销\nstop\t促销\nword\t冰丝\n"), "--why", "spring")
     assert done.exit_code == 1

@@ -41,6 +41,9 @@ PARTS = [
     "glasses",
     "ＡＢＣ",
     " - ",
+    "<p>",
+    "</b>",
+    "&amp;",
     "/",
 ]
 TEXTS = st.lists(

@@ -29,7 +29,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LivingShop]:
 def test_a_category_that_holds_others_is_shown_best_selling_first(shop: LivingShop) -> None:
     page = shop.shop.search("shoes")
     assert [hit.id for hit in page.hits] == ["run3", "run2", "run1", "care"]
-    assert [(one["field"], one["value"]) for one in page.applied] == [("category", "shoes")]
+    assert [(one["field"], one["value"]) for one in page.applied] == [("category", "Shoes")]
 
 
 def test_what_the_dictionary_calls_kinds_of_it_is_shown_and_not_what_says_the_word(shop: LivingShop) -> None:
@@ -37,6 +37,14 @@ def test_what_the_dictionary_calls_kinds_of_it_is_shown_and_not_what_says_the_wo
     assert page.total == len(CLOTHES)
     assert not any(hit.id.startswith("box") for hit in page.hits)
     assert [one["value"] for one in page.applied] == ["女装", "男装"]
+
+
+def test_a_category_that_is_looked_around_in_can_be_narrowed_to_those_below_it(shop: LivingShop) -> None:
+    below = {"Shoes": 4, "Shoes > Running Shoes": 3, "Shoes > Shoe Care": 1}
+    assert shop.shop.search("shoes", facets=["category"]).facets["category"] == below
+    assert shop.shop.search("shoes", facets=["category"], filters=["stock:in"]).facets["category"] == below
+    clothes = shop.shop.search("衣服", facets=["category"]).facets["category"]
+    assert {name.partition(" > ")[0] for name in clothes} == {"女装", "男装"}
 
 
 def test_with_a_word_more_and_for_just_what_was_typed_words_are_sought(shop: LivingShop) -> None:

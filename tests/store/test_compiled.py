@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ast
+import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -78,3 +81,12 @@ def test_no_loop_sorts_with_numpy_whose_kept_code_clashes_between_modules() -> N
     assert len(found) > 20
     sorting = {name for name, node in found.items() if {"sort", "argsort", "searchsorted"} & set(ast.unparse(node).replace("(", ".").split("."))}
     assert not sorting
+
+
+def test_installing_compiles_every_loop() -> None:
+    root = Path(__file__).parents[2]
+    (imported,) = re.findall(r'-c "(import searchrank\..*?)"', (root / "Makefile").read_text("utf-8"))
+    asked = f"{imported}, sys; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", asked], cwd=root, capture_output=True, text=True, check=True).stdout.split()
+    looping = [path for path in (root / "searchrank").rglob("*.py") if re.search(r"^@compiled\(", path.read_text("utf-8"), re.MULTILINE)]
+    assert looping and {".".join(path.relative_to(root).with_suffix("").parts) for path in looping} <= set(loaded)

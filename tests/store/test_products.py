@@ -60,6 +60,17 @@ def test_every_field_is_read_into_its_one_form() -> None:
     )
 
 
+def test_a_description_in_html_is_read_as_the_words_in_it_and_kept_as_it_came() -> None:
+    written = "<style>p {color: red}</style><p>A <b>warm</b>&nbsp;&amp; light coat.</p><!-- new --><ul><li>防<i>水</i></li></ul>"
+    product = parsed(description=written)
+    assert product.description == "A warm & light coat. 防水"
+    assert orjson.loads(product.document)["description"] == written
+
+
+def test_a_description_that_compares_is_no_html() -> None:
+    assert parsed(description="for s<5 & t>3, 尺寸 <M> 码").description == "for s<5 & t>3, 尺寸 <M> 码"
+
+
 def test_the_document_is_what_the_shop_gave_with_unknown_fields() -> None:
     given = {"id": "p1", "title": "杯", "category": "家居 > 水杯", "attributes": {"容量": 6.0}, "warehouse": {"row": [7, None]}}
     assert orjson.loads(parse_product(given).document) == given
@@ -106,13 +117,16 @@ def test_a_document_gives_the_same_product_again(fields: dict[str, Any]) -> None
         ("price", "1e400", "a number from 0"),
         ("price", True, "a number from 0"),
         ("price", "1_000", "a number from 0"),
-        ("price", 1e15, "a number from 0"),
+        ("price", "$12.50", "a number from 0 in digits alone"),
+        ("price", "1,299.00", "a number from 0 in digits alone"),
+        ("price", 1e15, "a number from 0 below 1e+15"),
         ("rating", [5], "a number from 0"),
         ("stock", "many", "a number"),
         ("category", 7, "a list of names"),
         ("category", [["a"]], "a text"),
         ("attributes", ["red"], "an object of names and values"),
         ("attributes.colour", {"deep": 1}, "a text, a number, yes or no, or a list of them"),
+        ("blob", b"\xff", "what JSON holds"),
         ("released_at", "yesterday", "an ISO 8601 date"),
         ("released_at", "2024-13-01", "an ISO 8601 date"),
         ("released_at", 1e18, "an ISO 8601 date"),
@@ -131,7 +145,7 @@ def test_a_faulty_field_is_named_with_its_value_and_what_was_expected(field: str
 def test_a_long_value_is_shown_short() -> None:
     with pytest.raises(InvalidInput) as caught:
         parsed(price="9" * 5000 + "x")
-    assert len(str(caught.value)) < 150
+    assert len(str(caught.value)) < 160
 
 
 @pytest.mark.parametrize(

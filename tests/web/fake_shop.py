@@ -109,13 +109,14 @@ class FakeShop:
     cards: tuple[Hit, ...] = ()
     related: tuple[Suggestion, ...] = ()
     meant: Mapping[str, Any] | None = None
+    products: tuple[dict[str, Any], ...] = PRODUCTS
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def search(self, text: str, *, filters: Sequence[str] = (), facets: Sequence[str] = (), **told: Any) -> Page:
         asked = {"sort": "best", "page": 1, "per_page": 20, "pipeline": None, "explain": False, "view": None, **told}
         self._check(asked["sort"], asked["pipeline"], filters, facets)
         self.searched.append({"text": text, "filters": tuple(filters), **asked})
-        matched = [one for one in PRODUCTS if all(word in one["title"].lower() for word in text.lower().split())]
+        matched = [one for one in self.products if all(word in one["title"].lower() for word in text.lower().split())]
         found = ordered([one for one in matched if holds(one, filters)], asked["sort"])
         counted = {name: counts(name, matched, filters) for name in facets}
         total = len(found) if self.members is None else self.members

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from searchrank_web.address import Address, address_of
-from searchrank_web.choices import applied, let_go
+from searchrank_web.choices import applied, filter_label, let_go, title_of
 from searchrank_web.language import words_in
 from werkzeug.datastructures import MultiDict
 
@@ -46,3 +46,17 @@ def test_a_price_that_nothing_has_is_no_chip_but_a_sentence() -> None:
     relaxed = page(relaxed=True)
     assert applied(relaxed, Address("300以内耳机"), words_in("en")) == ()
     assert let_go(relaxed, words_in("en")) == ("Price: up to ¥300",)
+
+
+def test_prices_of_a_page_have_the_sign_of_its_products() -> None:
+    dollars = replace(words_in("en"), sign="$")
+    assert [chip.label for chip in applied(page(), Address("x"), dollars)] == ["Price: up to $300"]
+    assert [filter_label(text, dollars) for text in ("price:0..49.99", "price:..0", "price:5..")] == [
+        "Price: up to $50",
+        "Price: up to $0",
+        "Price: $5 and more",
+    ]
+
+
+def test_an_attribute_is_called_by_its_name_with_a_capital() -> None:
+    assert title_of("attributes.bed_size", words_in("en")) == "Bed size" and title_of("attributes.颜色", words_in("en")) == "颜色"

@@ -74,6 +74,21 @@ def test_two_numbers_become_a_price_filter_in_the_address(client: FlaskClient) -
     response = client.get("/?" + urlencode({"q": "连衣裙", "filter": "price:1..2", "low": "100", "high": "300"}))
     assert response.status_code == 303 and response.location == "/?" + urlencode({"q": "连衣裙", "filter": "price:100..300"})
     assert client.get("/?q=x&filter=price:1..2&low=&high=").location == "/?q=x"
+    assert client.get("/?q=x&low=300&high=99.5").location == "/?q=x&filter=price%3A99.5..300"
+
+
+def test_the_price_form_keeps_the_rest_of_the_search(client: FlaskClient) -> None:
+    asked = {"q": "连衣裙", "filter": ["brand:ONLY", "price:1..500"], "undo": "category", "sort": "sales", "made": "1", "exact": "1"}
+    (form,) = re.findall(r'<form class="prices".*?</form>', page(client, **asked), re.DOTALL)
+    kept = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form)
+    wanted = {"q": "连衣裙", "filter": "brand:ONLY", "undo": "category", "sort": "sales", "made": "1", "exact": "1"}
+    assert dict(kept) == wanted and len(kept) == len(wanted)
+
+
+def test_a_shop_that_sells_in_dollars_shows_no_other_sign(client: FlaskClient, shop: FakeShop) -> None:
+    shop.products = tuple({**one, "currency": "USD"} for one in shop.products)
+    html = page(client, "en", q="连衣裙", filter=["price:100..300"])
+    assert "Price: $100 – $300" in html and 'placeholder="$"' in html and "¥" not in html
 
 
 def test_page_two_continues_the_view_of_page_one(client: FlaskClient, shop: FakeShop) -> None:
@@ -112,6 +127,10 @@ def test_steps_are_told_in_the_language_of_the_page(client: FlaskClient) -> None
     chinese = page(client, "zh", q="连衣裙", made="1")
     assert "2 件符合，取来 37 件" in chinese and "词：连衣裙" in chinese and "products match" not in chinese
     assert "2 products match, 37 brought" in page(client, "en", q="连衣裙", made="1")
+
+
+def test_a_search_for_no_word_is_told_without_english() -> None:
+    assert note("sought: anything", words_in("zh")) == "不限词" and note("sought: anything", words_in("en")) == "sought: anything"
 
 
 def test_what_the_steps_leave_of_the_time_is_the_making_of_the_page(client: FlaskClient) -> None:

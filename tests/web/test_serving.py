@@ -17,7 +17,8 @@ import psutil
 import pytest
 from click.testing import CliRunner
 
-from searchrank.cli.serving import commands
+from searchrank.cli.serving import address_to_listen_on, commands, serve_home
+from searchrank.errors import Conflict
 
 ROOT = Path(__file__).parents[2]
 
@@ -75,3 +76,20 @@ def test_a_killed_worker_is_replaced_and_the_shop_goes_on(served: Served) -> Non
 def test_a_port_that_is_none_is_refused_before_anything_starts(tmp_path: Path) -> None:
     result = CliRunner().invoke(commands[0], ["--port", "70000"], obj={"home": tmp_path})
     assert result.exit_code == 2 and "70000" in result.output
+
+
+def test_a_home_without_a_shop_is_refused_before_any_worker_starts(tmp_path: Path) -> None:
+    result = CliRunner().invoke(commands[0], [], obj={"home": tmp_path})
+    assert isinstance(result.exception, Conflict) and "searchrank init" in str(result.exception)
+
+
+def test_a_port_that_another_server_has_is_refused(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0), reuse_port=True) as taken, pytest.raises(Conflict, match="choose another with --port"):
+        serve_home(tmp_path, host="127.0.0.1", port=taken.getsockname()[1], workers=1)
+
+
+def test_a_host_may_be_a_name() -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    assert address_to_listen_on("localhost", port) in ("127.0.0.1", "::1")

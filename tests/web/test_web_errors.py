@@ -43,6 +43,21 @@ def test_programs_get_http_faults_as_json(client: FlaskClient, method: str, path
     assert status != 405 or response.headers["Allow"]
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "body", "message"),
+    [
+        ("GET", "/nope", b"", "GET /nope: there is nothing at this address: /openapi.json lists those of the API"),
+        ("DELETE", "/search", b"", "DELETE /search: this address takes GET, HEAD, OPTIONS, POST"),
+        ("POST", "/search", b" " * 3_000_000, "POST /search: the body has more than 2,097,152 bytes: send it in parts"),
+        ("POST", "/search", b"", "the body is empty: send JSON"),
+        ("POST", "/search", b"null", "the body is null: send a JSON object with the parameters of this address"),
+        ("POST", "/search", b'{"q": null}', "q has the value null: input should be a valid string"),
+    ],
+)
+def test_a_fault_says_what_to_send_instead(client: FlaskClient, method: str, path: str, body: bytes, message: str) -> None:
+    assert client.open(path, method=method, data=body).get_json()["error"]["message"] == message
+
+
 def test_a_browser_that_is_lost_gets_a_page(client: FlaskClient) -> None:
     response = client.get("/nope", headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Language": "en"})
     assert response.status_code == 404 and response.mimetype == "text/html" and "There is no such page" in response.text

@@ -102,12 +102,21 @@ def _page(text: str) -> int:
     return int(text[:10])
 
 
-def with_price(address: Address, low: str, high: str) -> Address:
-    """The page that the price form asks for; two empty numbers take the price filter away.
+def _above(low: str, high: str) -> bool:
+    try:
+        return float(low) > float(high)
+    except ValueError:
+        return False
 
-    >>> with_price(Address("鞋", ("price:1..2",)), "100", "").filters
-    ('price:100..',)
+
+def with_price(address: Address, low: str, high: str) -> Address:
+    """The page that the price form asks for; two empty numbers take the price filter away, two in the wrong order change places.
+
+    >>> with_price(Address("鞋", ("price:1..2",)), "100", "").filters, with_price(Address("鞋"), "300", "99.5").filters
+    (('price:100..',), ('price:99.5..300',))
     """
     free = address.without_field("price")
     low, high = low.strip(), high.strip()
+    if _above(low, high):
+        low, high = high, low
     return free if not low and not high else free.toggled(f"price:{low}..{high}")

@@ -150,6 +150,15 @@ def money(amount: float, sign: str = "¥") -> str:
     return sign + (f"{amount:,.0f}" if amount == int(amount) else f"{amount:,.2f}")
 
 
+def sign_of(document: Mapping[str, Any]) -> str:
+    """The sign of a product's currency.
+
+    >>> sign_of({"currency": "EUR"}), sign_of({})
+    ('€', '¥')
+    """
+    return SIGNS.get(str(document.get("currency")), "¥")
+
+
 def counted(count: float, language: str) -> str:
     """A large number as people say it.
 
@@ -164,7 +173,7 @@ def counted(count: float, language: str) -> str:
 def _numbers(document: Mapping[str, Any], words: Words) -> dict[str, str]:
     price, original = number(document.get("price")), number(document.get("original_price"))
     rating, sales = number(document.get("rating")), number(document.get("sales"))
-    sign = SIGNS.get(str(document.get("currency")), "¥")
+    sign = sign_of(document)
     cheaper = price is not None and original is not None and original > price
     return {
         "price": "" if price is None else money(price, sign),

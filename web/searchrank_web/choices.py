@@ -134,7 +134,8 @@ def _narrowing(text: str, address: Address, words: Words) -> Choice:
 
 def title_of(field: str, words: Words) -> str:
     """What a field is called: attributes by their own name."""
-    return words.known(f"field.{field}", field.removeprefix("attributes.").replace("_", " "))
+    name = field.removeprefix("attributes.").replace("_", " ")
+    return words.known(f"field.{field}", name[:1].upper() + name[1:])
 
 
 def filter_label(text: str, words: Words) -> str:
@@ -158,7 +159,8 @@ def value_label(field: str, value: str, words: Words) -> str:
         return value.rpartition(">")[2].strip()
     if field == "price" and ".." in value:
         low, _, high = value.partition("..")
-        return _range_label(_amount(low), _amount(high), words)
+        # From nothing on is no lower end.
+        return _range_label(_amount(low, words.sign) if low.strip("0.") else "", _amount(high, words.sign), words)
     return value
 
 
@@ -168,10 +170,10 @@ def _range_label(low: str, high: str, words: Words) -> str:
     return words("and_more", low=low) if low else words("and_less", high=high)
 
 
-def _amount(text: str) -> str:
-    """An amount as money; ranges that end a cent before the next one are said as if they met, and one from nothing has no lower end."""
+def _amount(text: str, sign: str) -> str:
+    """An amount as money, nothing where there is none; ranges that end a cent before the next one are said as if they met."""
     try:
         amount = round(float(text) + 0.01, 2) if text.endswith(".99") else float(text or 0)
-        return money(amount) if amount else ""
+        return money(amount, sign) if text else ""
     except (ValueError, OverflowError):
         return text

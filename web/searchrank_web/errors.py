@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask, Response, current_app, render_template, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
 
 from searchrank import errors
 from searchrank.errors import SearchrankError
@@ -82,6 +82,12 @@ def _of_http(error: HTTPException) -> Response:
 
 
 def _said(error: HTTPException) -> str:
+    if isinstance(error, NotFound):
+        return "there is nothing at this address: /openapi.json lists those of the API"
+    if isinstance(error, MethodNotAllowed):
+        return f"this address takes {', '.join(sorted(error.valid_methods or ()))}"
+    if isinstance(error, RequestEntityTooLarge):
+        return f"the body has more than {current_app.config['MAX_CONTENT_LENGTH']:,} bytes: send it in parts"
     text = (error.description or error.name).strip().rstrip(".")
     return text[:1].lower() + text[1:]
 

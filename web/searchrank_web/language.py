@@ -15,10 +15,11 @@ YEAR_SECONDS = 365 * 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The interface in one language; `words("sort")` gives a text, `words("count", n=3)` fills it."""
+    """The interface in one language; `words("sort")` gives a text, `words("count", n=3)` fills it. `sign` stands before prices of no one product."""
 
     language: str
     texts: Mapping[str, str]
+    sign: str = "¥"
 
     def __call__(self, name: str, /, **values: object) -> str:
         return self.texts[name].format(**values)

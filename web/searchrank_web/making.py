@@ -20,6 +20,7 @@ NOTES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("note.readings", re.compile(r"may mean (?P<chances>.*)", re.DOTALL)),
     ("note.no_words", re.compile(r"no words")),
     ("note.named", re.compile(r"named: (?P<names>.*)", re.DOTALL)),
+    ("note.sought_anything", re.compile(r"sought: anything")),
     ("note.sought", re.compile(r"sought: (?P<words>.*)", re.DOTALL)),
     ("note.intents", re.compile(r"intents: (?P<intents>[a-z, ]+)")),
     ("note.category", re.compile(r"category (?P<name>.*) at (?P<chance>\d+) %", re.DOTALL)),

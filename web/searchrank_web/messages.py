@@ -182,6 +182,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "meant.navigational": ("指名要找", "by its name"),
     "note.no_words": ("没有词", "no words"),
     "note.named": ("认出：{names}", "named: {names}"),
+    "note.sought_anything": ("不限词", "sought: anything"),
     "note.sought": ("实际搜索：{words}", "sought: {words}"),
     "note.intents": ("意图：{intents}", "intents: {intents}"),
     "note.category": ("类目多半是 {name}（{chance}%）", "most likely {name} ({chance} %)"),

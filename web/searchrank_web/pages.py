@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,7 +16,7 @@ from searchrank.errors import NotFound, UnknownName
 from searchrank.query.normalise import has_han
 from searchrank.records import Hit, Page
 from searchrank_web.address import Address, address_of, with_price
-from searchrank_web.cards import cards, sketch
+from searchrank_web.cards import cards, sign_of, sketch
 from searchrank_web.choices import applied, chosen, groups, let_go, named
 from searchrank_web.contract import Shop, current_shop
 from searchrank_web.hinting import hint_for, shopper_id, taken
@@ -124,6 +124,7 @@ def results(shop: Shop, address: Address, words: Words) -> AnyResponse:
     fields = tuple(shop.facet_fields())
     page = shop.search(address.q, **_asked(address, fields))
     other = None if page.hits else nearest(shop, address)
+    words = replace(words, sign=_sign(page.hits or (other.hits if other else ())))
     return page_of(
         "results.html",
         address,
@@ -137,14 +138,22 @@ def results(shop: Shop, address: Address, words: Words) -> AnyResponse:
         groups=groups(page, address, words),
         chosen=(*chosen(address, words), *applied(page, address, words)),
         let_go=let_go(page, words),
-        sorts=[(name, address.first(sort=name).url(), name == address.sort) for name in SORT_ORDER],
-        paging=paging(page, address),
-        price=_price(address),
-        stock=address.toggled("stock:in"),
+        **_ways_on(page, address),
         other=other,
         other_cards=cards(other.hits, words, time.time()) if other else (),
         full_record=address.api_url(PER_PAGE, fields),
     )
+
+
+def _sign(hits: Sequence[Hit]) -> str:
+    """The sign of prices on a page of these: that of the first product."""
+    return next((sign_of(hit.document) for hit in hits if hit.type in ("product", "ad")), sign_of({}))
+
+
+def _ways_on(page: Page, address: Address) -> dict[str, Any]:
+    """Where one can go from a page: another order, another page, another price, what is in stock."""
+    sorts = [(name, address.first(sort=name).url(), name == address.sort) for name in SORT_ORDER]
+    return {"sorts": sorts, "paging": paging(page, address), "price": _price(address), "stock": address.toggled("stock:in")}
 
 
 def _shown(page: Page, words: Words) -> dict[str, Any]:

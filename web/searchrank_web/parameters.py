@@ -144,8 +144,12 @@ def fault(kind: type[Parameters], error: ValidationError) -> InvalidInput:
 
 
 def shortened(value: Any) -> str:
-    """A value as a message quotes it: never longer than 80 characters."""
-    text = repr(value)
+    """A value as a message quotes it: never longer than 80 characters. What came as JSON is quoted as JSON.
+
+    >>> shortened("red"), shortened(None), shortened([True, "a"])
+    ("'red'", 'null', '[true,"a"]')
+    """
+    text = repr(value) if isinstance(value, str | bytes) else orjson.dumps(value, default=str).decode()
     return text if len(text) <= 80 else text[:77] + "..."
 
 
@@ -166,7 +170,7 @@ def body_object(request: Request) -> dict[str, Any]:
     """The JSON object in the body."""
     value = body_json(request)
     if not isinstance(value, dict):
-        raise InvalidInput(f"the body is a JSON {type(value).__name__}: send an object with the parameters of this address", field="body")
+        raise InvalidInput(f"the body is {shortened(value)}: send a JSON object with the parameters of this address", field="body")
     return value
 
 
@@ -184,6 +188,8 @@ def body_json(request: Request) -> Any:
 
 
 def _json_of(text: bytes, what: str) -> Any:
+    if not text.strip():
+        raise InvalidInput(f"the {what} is empty: send JSON", field=what)
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError as error:
