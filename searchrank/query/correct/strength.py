@@ -75,5 +75,6 @@ def _is_named(better: Better, text: str, snapshot: Snapshot) -> bool:
 def _is_said(before: str, better: Better, snapshot: Snapshot) -> bool:
     """Whether products say what was put in place of other Chinese, beside a neighbour of it: 戴生 is no better than 戴森."""
     end = len(better.text) - (len(before) - better.end)
-    pairs = bigrams(better.text[max(better.start - 1, 0) : end + 1]) if has_han(better.text[better.start : end]) else []
+    put = better.kind in (*OTHER_CHARACTERS, "pinyin") and has_han(better.text[better.start : end])
+    pairs = bigrams(better.text[max(better.start - 1, 0) : end + 1]) if put else []
     return not pairs or any(place >= 0 for place in snapshot.places("bigrams", pairs))
