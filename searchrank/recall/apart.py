@@ -9,6 +9,9 @@ import re
 
 import numpy as np
 
+from searchrank.query.entities import remaining
+from searchrank.query.intent import PRICE
+from searchrank.query.kinds import SAID, VALUES
 from searchrank.query.lexicon import lexicon
 from searchrank.query.normalise import HAN
 from searchrank.query.tokens import bigrams
@@ -17,31 +20,36 @@ from searchrank.recall.matches import Matches
 from searchrank.records import Query
 from searchrank.store.snapshot import Snapshot
 
+DESCRIBING = (*VALUES, *SAID, PRICE)
 FEWEST = 3
 """A pair of characters that fewer products have may be said by chance."""
 _WORDS = re.compile(f"[{HAN}]{{2,}}(?: [{HAN}]{{2,}})*")
 
 
 def is_unsaid(query: Query, snapshot: Snapshot) -> bool:
-    """Whether a query is made of Chinese words of the language of which products say none, nor a part, nor what stands for them.
+    """Whether a query is made of Chinese words of the language of which products say none, nor a part, nor what stands for them; words that describe
+    it beside them (儿童口罩) are no answer.
 
-    False where something is named or a character is a thing by itself, and where the words were not told: it may be a slip.
+    False where a thing is named or a character is one by itself, and where the words were not told: it may be a slip.
     """
-    words = [token.text for token in query.tagged("han_word") if len(token.text) > 1 and token.text in query.sought]
-    whole = sum(map(len, words)) == len(query.sought.replace(" ", ""))
+    if query.sought != query.text:
+        return False
+    left = remaining(query.text, query.entities, DESCRIBING)
+    words = [token.text for token in query.tagged("han_word") if len(token.text) > 1 and token.text in left]
+    whole = sum(map(len, words)) == len(left.replace(" ", "")) > 0
     return whole and _names_nothing(query) and not any(_is_said(word, snapshot) for word in (*words, *(one.text for one in query.rewrites)))
 
 
 def has_only_characters(matches: Matches, among: Flags, share: float) -> bool:
     """Whether of a Chinese query in which nothing is named these candidates have two neighbouring characters nowhere in a title, and no more than
     this share by idf. What other words stand for counts as had."""
-    if not _names_nothing(matches.query) or not among.any():
+    if matches.query.entities or not _names_nothing(matches.query) or not among.any():
         return False
     return bool(matches.coverage[among].max() <= share) and not matches.bigrams.held()[among].any()
 
 
 def _names_nothing(query: Query) -> bool:
-    named = query.entities or lexicon().one_character.intersection(query.sought)
+    named = any(one.kind not in DESCRIBING for one in query.entities) or lexicon().one_character.intersection(query.sought)
     return not named and _WORDS.fullmatch(query.sought) is not None
 
 

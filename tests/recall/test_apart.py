@@ -18,7 +18,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> SmallShop:
     return small_shop(tmp_path_factory.mktemp("apart"), *LAPTOPS, *SOFAS, *OTHERS)
 
 
-@pytest.mark.parametrize("text", ["戒指", "指甲油", "戒指 钻石", "口罩", "电池", "口罩 电池"])
+@pytest.mark.parametrize("text", ["戒指", "指甲油", "戒指 钻石", "口罩", "电池", "口罩 电池", "红色口罩", "女士戒指"])
 def test_characters_of_a_word_that_nothing_says_are_no_match(shop: SmallShop, text: str) -> None:
     search = shop.search(text)
     assert (shop.found(text), search.found.total, search.relaxed) == ([], 0, ())
