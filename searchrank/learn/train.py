@@ -35,6 +35,8 @@ MEASURES = "nDCG@10 RR@10 R@100"
 DECIDING = "nDCG@10"
 SCOPES = ("all", "judged")
 RUN_FILE = "out_of_fold.run"
+FEWEST = 20
+"""Of fewer queries no difference between two orders can be told."""
 UNMEASURED = "not measured: train with at least 2 folds to have it promoted"
 Progress = Callable[[str, int, int | None], None]
 Measured = Mapping[str, Mapping[str, float]]
@@ -70,7 +72,7 @@ def train(
     judged: str = "",
     progress: Progress | None = None,
 ) -> TrainReport:
-    """Measure out of fold, fit on everything, register the model, and promote it if it is not worse than day one.
+    """Measure out of fold, fit on everything, register the model, and promote it if it is not worse than day one over FEWEST queries at least.
 
     Judgments come from the two files, or from the store; `judged` says whose they are, for those who look at the model. With scope "judged",
     lists hold each query's judged products only. With fewer than two folds nothing is measured, and nothing promoted. Raises NothingPublished
@@ -168,6 +170,8 @@ def _measured(graded: Sequence[Judgment], folded: _Folded) -> _Outcome:
     deciding = differences[DECIDING]
     ends = f"{deciding.mean:+.4f} [{deciding.low:+.4f}, {deciding.high:+.4f}]"
     said = f"out of fold {DECIDING} differs from day one by {ends} over {len(model.queries)} queries"
+    if len(model.queries) < FEWEST:
+        return _Outcome(measures, False, f"too few judged queries to tell: {said}; judge at least {FEWEST}, or promote it by hand")
     return _Outcome(measures, deciding.high >= 0, said if deciding.high >= 0 else f"worse than day one: {said}")
 
 
