@@ -61,16 +61,25 @@ def _surely(text: str, head: Entity, likely: Context) -> Sequence[int]:
 
 def _meant(query: Query, head: Entity, thing: str, snapshot: Snapshot) -> Sequence[int]:
     """The categories that the head of a query may be of: the one that it names, kinds of it, or the one where most of that name lie, and of all these
-    the one that says the people who are named, where there is one."""
+    the one that says the people who are named, where there is one. A kind of which the words surely are comes before what it is a kind of (shell
+    jackets for `waterproof jacket`)."""
     leaf, kinds = _leaf(head, snapshot), endings(snapshot)
     rows = kinds.kinds(thing)
-    people = _people(query)
-    for_them = [row for row in rows if people & lexicon().people_like(kinds.before(row, thing))]
-    if people and for_them:
+    if for_them := _for_people(query, thing, snapshot):
         return for_them
+    likeliest, chance = next(iter(query.categories.items()))
+    if chance >= SURELY and likeliest in kinds.worded.get(thing, ()):
+        return [likeliest]
     if head.kind == CATEGORY or not rows:
         rows = [leaf] if leaf >= 0 and not kinds.is_of(leaf, thing) else []
     return [row for row in rows if not _is_for_others(query, snapshot, row)]
+
+
+def _for_people(query: Query, thing: str, snapshot: Snapshot) -> Sequence[int]:
+    """The kinds of a folded thing that are called after the people whom a query names: kids' shoes for `shoes for toddlers`."""
+    kinds, people = endings(snapshot), _people(query)
+    rows = (*kinds.kinds(thing), *kinds.worded.get(thing, ())) if people else ()
+    return [row for row in rows if people & lexicon().people_like(kinds.before(row, thing))]
 
 
 def _people(query: Query) -> frozenset[str]:
@@ -100,7 +109,8 @@ def asked_whole(query: Query, snapshot: Snapshot, likely: Context) -> int:
     """The category with others in it that a query asks for by its name and by no other thing (护肤品 of 孕妇可以用的护肤品); -1 for none.
 
     The name ends the query, as a kind of things or by itself, or what it is for follows. A name of several categories (外套 of women and of men)
-    asks for none of them, and so does one behind words that name nothing and are `likely` of another category (卧室 of 静音风扇 卧室).
+    asks for none of them, nor does one with a kind for the people who are named, and one behind words that name nothing and are `likely` of another
+    category (卧室 of 静音风扇 卧室).
     """
     things = [entity for entity in query.entities if entity.kind in (CATEGORY, WORD)]
     if len(things) != 1 or things[0].kind != CATEGORY or _leaf(things[0], snapshot) >= 0:
@@ -108,8 +118,9 @@ def asked_whole(query: Query, snapshot: Snapshot, likely: Context) -> int:
     rest, row = query.text[things[0].end :], things[0].id
     if rest and rest not in OF_A_KIND and not rest[1:].startswith(CLAUSE):
         return NO_ROW
-    called = endings(snapshot).called.get(fold(query.text[things[0].start : things[0].end]), ())
-    if len(called) > 1 or _is_another_thing(query, things[0], snapshot, likely):
+    name = fold(query.text[things[0].start : things[0].end])
+    called = endings(snapshot).called.get(name, ())
+    if len(called) > 1 or _for_people(query, name, snapshot) or _is_another_thing(query, things[0], snapshot, likely):
         return NO_ROW
     return row
 

@@ -15,7 +15,7 @@ from searchrank.query.kinds import BRAND, CATEGORY
 from searchrank.query.mentions import pieces_of
 from searchrank.query.names import NO_ROW
 from searchrank.query.spoken import Hit, Spoken
-from searchrank.query.synonyms import word_edges
+from searchrank.query.synonyms import spoken, word_edges
 from searchrank.query.tokens import has_unit
 from searchrank.query.words import Cutter
 from searchrank.records import Correction, Entity, Query, changed
@@ -97,7 +97,7 @@ def _stated(hit: Hit[Named], text: str, snapshot: Snapshot) -> Entity | None:
 
 def _aliases(query: Query, kept: Dictionary, snapshot: Snapshot, cutter: Cutter) -> Iterator[Entity]:
     """What the synonyms of whole words name that are no names of the shop themselves."""
-    hits = [] if query.exact else list(kept.synonyms.found(pieces_of(query.text)))
+    hits = [] if query.exact else spoken(query.text, kept.synonyms, snapshot)
     edges = word_edges(query.text, cutter) if hits else frozenset()
     for hit in hits:
         there = [one for one in query.entities if one.start <= hit.start and hit.end <= one.end]

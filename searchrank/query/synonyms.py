@@ -6,6 +6,7 @@ A term counts where the words of the query begin and end with it: 大衣 is not 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence, Set
 from itertools import accumulate, chain, islice, zip_longest
 
@@ -22,6 +23,8 @@ from searchrank.records import Query, Rewrite, Token, changed
 from searchrank.settings import SynonymSettings
 from searchrank.store.snapshot import Snapshot
 
+_MODEL = re.compile(r"(?: (?:[a-z]{0,2}\d{1,3}[a-z]{0,2}|pro|max|plus|mini|ultra|lite|air|se|fe|note|fold|flip|gen|series))+(?![a-z\d])")
+"""What goes on behind the name of a line of products."""
 MOST_ALIKE = 3
 """Texts that are read in place of the query's own for its likely categories: each costs about what reading the query costs."""
 
@@ -30,7 +33,7 @@ def reworded(query: Query, synonyms: Spoken[Meanings], snapshot: Snapshot, cutte
     """The query whose unit tokens know what stands for them; itself where no entry touches it, and where it asks for just what was typed."""
     if not len(synonyms) or query.exact:
         return query
-    hits = list(synonyms.found(pieces_of(query.sought)))
+    hits = spoken(query.sought, synonyms, snapshot)
     if not hits:
         return query
     edges = word_edges(query.sought, cutter)
@@ -38,6 +41,20 @@ def reworded(query: Query, synonyms: Spoken[Meanings], snapshot: Snapshot, cutte
     # Each term of the query gets its first synonym before any gets its second.
     turns = chain.from_iterable(zip_longest(*found))
     return with_rewrites(query, [one for one in turns if one is not None], snapshot, settings.most)
+
+
+def spoken(text: str, synonyms: Spoken[Meanings], snapshot: Snapshot) -> list[Hit[Meanings]]:
+    """The terms of the dictionary in a text. A name that no product says takes its model with it (iphone 15 pro max), which no product says
+    either of what the name stands for."""
+    hits = list(synonyms.found(pieces_of(text))) if len(synonyms) else []
+    return [_with_model(hit, text, snapshot) for hit in hits] if hits and text.isascii() else hits
+
+
+def _with_model(hit: Hit[Meanings], text: str, snapshot: Snapshot) -> Hit[Meanings]:
+    model = _MODEL.match(text, hit.end)
+    if model is None or min(snapshot.places("units", sought_units(text[hit.start : hit.end]))) >= 0:
+        return hit
+    return changed(hit, end=model.end(), pieces=(*hit.pieces, *units(model[0]).main))
 
 
 def with_rewrites(query: Query, rewrites: Sequence[Rewrite], snapshot: Snapshot, most: int) -> Query:
@@ -56,7 +73,7 @@ def said_alike(text: str, synonyms: Spoken[Meanings], snapshot: Snapshot, cutter
     A word that names a category needs none. For another one these are the synonyms and narrower words that do (衣服, which storage boxes say too);
     where no product says the word, all that some product says. The first MOST_ALIKE count.
     """
-    hits = list(synonyms.found(pieces_of(text))) if len(synonyms) else []
+    hits = spoken(text, synonyms, snapshot)
     edges, alike = word_edges(text, cutter) if hits else frozenset(), list[str]()
     for hit in hits:
         if hit.start in edges and hit.end in edges and not _is_category(text[hit.start : hit.end], snapshot):

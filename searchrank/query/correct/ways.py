@@ -76,9 +76,14 @@ class Damage:
         typed = self.pieces[at].text
         parts = self.dictionary.parts(typed) if len(typed) > 3 else []
         if len(parts) > 1:
-            yield _in_parts(at, at + 1, parts)
+            way = _in_parts(at, at + 1, parts)
+            yield way._replace(price=way.price + FURTHER) if way.kind == "joined" and self._is_apart(parts) else way
         elif len(typed) > 3 and self.units[at] < 0:
             yield from self._hyphened(at, typed)
+
+    def _is_apart(self, parts: Sequence[str]) -> bool:
+        """Whether nothing says these words side by side: cookwear is no cook wear."""
+        return any(self.model.strange(self.model.units([Piece(part, 0, len(part), LETTERS) for part in parts])))
 
     def _hyphened(self, at: int, typed: str) -> Iterator[Way]:
         """A word that begins or ends in a letter by itself: tshirt, vneck."""
@@ -101,13 +106,14 @@ class Damage:
                     yield _in_parts(start, end, parts)
 
     def _joined(self, at: int) -> Iterator[Way]:
-        """One word typed as two; where both are known, recall finds the joined form by itself."""
+        """One word typed as two: one of the two is unknown, or nothing says both side by side (head phones)."""
         for first, second in ((at - 1, at), (at, at + 1)):
             if first < 0 or second == len(self.pieces) or {self.pieces[first].kind, self.pieces[second].kind} != {LETTERS}:
                 continue
             whole = self.pieces[first].text + self.pieces[second].text
-            if self.units[at] < 0 and len(whole) > 3 and self.model.units([Piece(whole, 0, 0, LETTERS)])[0] >= 0:
-                yield Way(first, second + 1, (whole,), JOINED, "split")
+            apart = self.units[at] < 0 or (self.units[first + second - at] >= 0 and self.strange[second])
+            if apart and len(whole) > 3 and self.model.units([Piece(whole, 0, 0, LETTERS)])[0] >= 0:
+                yield Way(first, second + 1, (whole,), JOINED if self.units[at] < 0 else HYPHEN, "split")
 
     def _syllable(self, at: int) -> Iterator[Way]:
         """One syllable in letters among Chinese."""
