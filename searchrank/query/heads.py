@@ -33,7 +33,9 @@ SURELY = 0.9
 """A thing as likely as this of a category, all alone, is of it."""
 OF_A_KIND = ("品", "类", "用品", "产品", "商品", "系列")
 """What Chinese may put behind the name of a kind of things."""
-CLAUSE = ("for ", "with ", "without ", "no ", "not ", "except ", "under ", "in ", "of ", "from ")
+_BEHIND = ("for", "with", "without", "no", "not", "except", "under", "in", "of", "from", "that", "which", "who", "made", "when", "on", "at", "to")
+CLAUSE = tuple(f"{word} " for word in _BEHIND)
+"""What begins to describe the thing before it."""
 
 
 def headed(query: Query, snapshot: Snapshot, share: float, likely: Context) -> Query:
@@ -45,9 +47,11 @@ def headed(query: Query, snapshot: Snapshot, share: float, likely: Context) -> Q
     query = _possible(query, snapshot)
     things = [entity for entity in query.entities if entity.kind in (CATEGORY, WORD)]
     heads = {query.text[one.start : one.end]: one for one in things if is_head(one, query)}
-    if len({one.leaf for one in things}) != 1 or len(heads) != 1 or not query.categories:
+    if len({one.leaf for one in things}) != 1 or not heads or not query.categories:
         return query
-    text, head = heads.popitem()
+    text, head = next(iter(heads.items()))
+    if len(heads) > 1 and head.leaf == NO_ROW:
+        return query
     rows = _meant(query, head, fold(text), snapshot) or _surely(text, head, likely)
     found = query.categories if head.kind == CATEGORY or not rows else without_parts(query.categories, fold(text), snapshot)
     return changed(query, categories=mixed(found, rows, share)) if rows else query
@@ -67,12 +71,17 @@ def _meant(query: Query, head: Entity, thing: str, snapshot: Snapshot) -> Sequen
     rows = kinds.kinds(thing)
     if for_them := _for_people(query, thing, snapshot):
         return for_them
-    likeliest, chance = next(iter(query.categories.items()))
-    if chance >= SURELY and likeliest in kinds.worded.get(thing, ()):
-        return [likeliest]
+    if sure := _sure_kind(query, thing, snapshot):
+        return sure
     if head.kind == CATEGORY or not rows:
         rows = [leaf] if leaf >= 0 and not kinds.is_of(leaf, thing) else []
     return [row for row in rows if not _is_for_others(query, snapshot, row)]
+
+
+def _sure_kind(query: Query, thing: str, snapshot: Snapshot) -> Sequence[int]:
+    """The kind of a folded thing, by its English name, of which the words surely are: cat toys for `toys for bored cats`."""
+    row, chance = next(iter(query.categories.items()), (NO_ROW, 0.0))
+    return [row] if chance >= SURELY and row in endings(snapshot).worded.get(thing, ()) else []
 
 
 def _for_people(query: Query, thing: str, snapshot: Snapshot) -> Sequence[int]:
@@ -119,15 +128,18 @@ def asked_whole(query: Query, snapshot: Snapshot, likely: Context) -> int:
     if rest and rest not in OF_A_KIND and not rest[1:].startswith(CLAUSE):
         return NO_ROW
     name = fold(query.text[things[0].start : things[0].end])
-    called = endings(snapshot).called.get(name, ())
-    if len(called) > 1 or _for_people(query, name, snapshot) or _is_another_thing(query, things[0], snapshot, likely):
+    if len(endings(snapshot).called.get(name, ())) > 1 or _for_people(query, name, snapshot) or _sure_kind(query, name, snapshot):
+        return NO_ROW
+    if _is_another_thing(query, things[0], snapshot, likely):
         return NO_ROW
     return row
 
 
 def _is_another_thing(query: Query, name: Entity, snapshot: Snapshot, likely: Context) -> bool:
-    """Whether the words before a category's name that name nothing are most likely of a category outside of it."""
-    left = remaining(query.text[: name.start], [one for one in query.entities if one.end <= name.start], KINDS)
+    """Whether the words before a category's name that name nothing, or what things of some kind alone state (green tea before bags), are most likely
+    of a category outside of it."""
+    told = [kind for kind in KINDS if kind != "attribute"]
+    left = remaining(query.text[: name.start], [one for one in query.entities if one.end <= name.start], told)
     leaf, chance = next(iter(likely(left).items()), (name.id, 0.0))
     return chance >= LIKELY and not name.id <= leaf < int(snapshot.array("category.end")[name.id])
 

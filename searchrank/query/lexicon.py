@@ -16,8 +16,8 @@ from searchrank.query.spoken import Spoken
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """`names` {folded name of an attribute: kind of its values}; `words` {kind: folded words}; `people` {who: folded words for
-    them, `anyone` for all}; `kin` those of the words that say more than who it is for; `gift` {nouns, verbs, days, beside: folded words that ask for
-    a gift} and `gift_people` {who: folded words that say beside them for whom}; `english` {kind: words as they are typed}."""
+    them, `anyone` for all}; `kin` those of the words that say more than who it is for; `gift` {nouns, verbs, days, persons, beside: folded words that
+    ask for a gift} and `gift_people` {who: folded words that say beside them for whom}; `english` {kind: words as they are typed}."""
 
     names: Mapping[str, str]
     words: Mapping[str, frozenset[str]]

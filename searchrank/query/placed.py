@@ -19,7 +19,8 @@ from searchrank.records import Entity, changed
 
 
 def behind(text: str, entities: Sequence[Entity]) -> list[Entity]:
-    """The entities, of which things that stand behind a word for a place, an owner or a purpose are places, if something stands before that.
+    """The entities, of which things that stand behind a word for a place, an owner or a purpose are places, if something stands before that. Behind a
+    thing that has a category, all others are (luggage of `small suitcase for hand luggage`).
 
     >>> said = "lamp for reading in bed"
     >>> [one.kind for one in behind(said, [Entity("feature", -1, "lamp", 0, 4), Entity("category", 3, "Beds", 20, 23)])]
@@ -43,8 +44,11 @@ def before(text: str) -> str:
 
 
 def _is_behind(entity: Entity, text: str, entities: Sequence[Entity]) -> bool:
-    last = next((one for one in _turns().finditer(text) if one.end() == entity.start), None)
-    if last is None or _is_phrasal(last, text) or any(one.start < last.end() and last.start() < one.end for one in entities):
+    turns = [one for one in _turns().finditer(text) if one.end() <= entity.start and not _is_phrasal(one, text)]
+    if any(other.kind == CATEGORY and other.end <= one.start() for one in turns[:1] for other in entities):
+        return True
+    last = turns[-1] if turns and turns[-1].end() == entity.start else None
+    if last is None or any(one.start < last.end() and last.start() < one.end for one in entities):
         return False
     return _says_something(text[: last.start()], [one for one in entities if one.end <= last.start()])
 

@@ -14,6 +14,7 @@ from searchrank.query.entries import SYNONYM
 from searchrank.query.kinds import BRAND, CATEGORY
 from searchrank.query.mentions import pieces_of
 from searchrank.query.names import NO_ROW
+from searchrank.query.placed import behind
 from searchrank.query.spoken import Hit, Spoken
 from searchrank.query.synonyms import spoken, word_edges
 from searchrank.query.tokens import has_unit
@@ -83,7 +84,7 @@ def named(query: Query, kept: Dictionary, snapshot: Snapshot, cutter: Cutter) ->
     pieces = pieces_of(query.text)
     stated = (_stated(hit, query.text, snapshot) for hit in kept.entities.found(pieces))
     found = list(chain(filter(None, stated), _aliases(query, kept, snapshot, cutter)))
-    return changed(query, entities=_merged(query.entities, found)) if found else query
+    return changed(query, entities=tuple(behind(query.text, _merged(query.entities, found)))) if found else query
 
 
 def _stated(hit: Hit[Named], text: str, snapshot: Snapshot) -> Entity | None:

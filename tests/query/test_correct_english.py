@@ -75,6 +75,7 @@ COMPOUNDS = ("wireless headphones", "metal head torch", "phone stand", "blue nec
 def compounds(tmp_path_factory: pytest.TempPathFactory) -> SmallShop:
     listed = [{"id": f"{title} {n}", "title": f"{title} {word}"} for title in COMPOUNDS for n, word in enumerate(("new", "sale", "gift") * 5)]
     listed += [{"id": f"wear {n}", "title": f"sports wear {n}"} for n in range(15)]
+    listed += [{"id": f"cookware {n}", "title": f"cookware {n}"} for n in range(30)]
     return small_shop(tmp_path_factory.mktemp("compounds"), *listed)
 
 
@@ -93,3 +94,15 @@ def test_two_words_that_products_say_together_stay_two(compounds: SmallShop) -> 
 def test_a_misspelt_word_is_not_taken_for_two_that_nothing_says_together(compounds: SmallShop) -> None:
     found = meant(compounds, "cookwear")
     assert found is None or found.text == "cookware"
+
+
+def test_a_contracted_word_is_no_slip(shop: SmallShop) -> None:
+    assert meant(shop, "can't") is None
+    assert meant(shop, "can't dress") is None
+
+
+@pytest.mark.parametrize(("typed", "wanted"), [("wedding dre", "wedding dress"), ("smoothie mak", "smoothie maker"), ("summer dr", None)])
+def test_a_last_word_that_was_not_typed_to_its_end_is_finished(shop: SmallShop, typed: str, wanted: str | None) -> None:
+    found = meant(shop, typed)
+    assert (found.text if found else None) == wanted
+    assert found is None or found.kind == "unfinished"

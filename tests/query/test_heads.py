@@ -107,6 +107,8 @@ ENGLISH = {
     "Kids > Kids' Shoes": ("kids shoes hook and loop", 9),
     "Outdoor > Jackets": ("jacket windproof", 12),
     "Outdoor > Shell Jackets": ("shell jacket waterproof", 12),
+    "Kids > Toys > Dolls": ("doll toy dress up", 12),
+    "Pets > Cat Toys": ("cat toy boredom bell", 12),
 }
 
 
@@ -137,3 +139,9 @@ def test_a_kind_that_the_words_surely_are_comes_before_what_it_is_a_kind_of(engl
     assert likeliest(english, "waterproof jacket") == "Outdoor > Shell Jackets"
     assert likeliest(english, "jacket") == "Outdoor > Jackets"
     assert set(english.found("waterproof jacket")[:3]) <= {f"Outdoor > Shell Jackets{n}" for n in range(12)}
+
+
+def test_a_kind_that_the_words_surely_are_comes_before_the_category_that_holds_others(english: SmallShop) -> None:
+    asked = [one.filter.value for one in english.understood("toys for boredom cat").applied if one.filter.field == "category"]
+    assert "kids > toys" not in asked
+    assert [one.filter.value for one in english.understood("toys").applied] == ["kids > toys"]

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from searchrank.query.correct.beginnings import Beginnings
 from searchrank.query.correct.dictionary import Dictionary
 from searchrank.query.correct.english import is_variant
 from searchrank.query.correct.model import LanguageModel
@@ -22,6 +23,8 @@ PINYIN, PART, SINGLE, JOINED, HYPHEN = 2.5, 1.0, 1.5, 4.0, 1.5
 """Pinyin for Chinese; each further word in one run; a character by itself among them; two words for one, or one for two; a hyphen left out."""
 HOMOPHONE, FURTHER, OTHER, TRANSPOSED, DOUBLED, MISSING = 6.0, 3.0, 11.0, 8.0, 5.5, 9.5
 LONGEST_SOUND, LONGEST_APART = 5, 8
+UNFINISHED, UNTYPED = 4.0, 0.3
+"""A last word that is not typed to its end (a word of English is one less likely), and each letter that it lacks."""
 RARE = 2.0
 ABBREVIATED, INITIALS, LONGEST_INITIALS = 8.0, "initials", 6
 """First letters of syllables: their price, how it is told, and how many are read."""
@@ -71,6 +74,16 @@ class Damage:
             elif text != typed:
                 yield Way(at, at + 1, (text,), LETTER if is_variant(typed, text) else LETTER + EDIT * cost, "spelling")
         yield from self._initials(at)
+        yield from self._unfinished(at)
+
+    def _unfinished(self, at: int) -> Iterator[Way]:
+        """The last word, sent off before it was typed to its end; likelier the more of it stands."""
+        typed = self.pieces[at].text
+        if at == len(self.pieces) - 1 and self.units[at] < 0 and typed.isascii():
+            known = self.model.snapshot.kept("correct.beginnings", Beginnings.open)
+            price = UNFINISHED + (FURTHER if self.model.is_english(typed) else 0.0)
+            for text in known.words(typed):
+                yield Way(at, at + 1, (text,), price + UNTYPED * (len(text) - len(typed)), "unfinished")
 
     def _parts(self, at: int) -> Iterator[Way]:
         typed = self.pieces[at].text
