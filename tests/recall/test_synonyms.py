@@ -121,3 +121,11 @@ def test_a_word_that_products_say_keeps_its_number(tmp_path: Path) -> None:
     shop = small_shop(tmp_path, "iphone 15 case", "phone 14 case").knowing(("synonym", "iphone => phone"))
     assert shop.understood("iphone 15 case").rewrites[0].of == ("iphone",)
     assert shop.found("iphone 15 case")[0] == "iphone 15 case"
+
+
+def test_the_last_word_behind_a_name_from_elsewhere_is_what_is_asked_for(tmp_path: Path) -> None:
+    shop = small_shop(tmp_path, *(f"tablet {n}" for n in range(9)), *(f"case for reader {n}" for n in range(9))).knowing(
+        ("synonym", "ipad => tablet")
+    )
+    assert all(title.startswith("case") for title in shop.found("ipad case")[:9])
+    assert all(title.startswith("tablet") for title in shop.found("ipad")[:9])
