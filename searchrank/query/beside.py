@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from searchrank.query.kinds import AUDIENCE, BRAND, CATEGORY, MODEL, PLACE, WORD
+from searchrank.query.kinds import AUDIENCE, BRAND, CATEGORY, MODEL, WORD
 from searchrank.query.lexicon import lexicon
 from searchrank.query.mentions import pieces_of
 from searchrank.query.names import NO_ROW, is_leaf
+from searchrank.query.placed import as_place, behind
 from searchrank.query.values import Values
 from searchrank.records import Entity, changed
 from searchrank.store.snapshot import Snapshot
@@ -21,23 +22,20 @@ THINGS = (CATEGORY, WORD)
 
 def settled(text: str, entities: Sequence[Entity], snapshot: Snapshot) -> Sequence[Entity]:
     """The names as they are meant beside each other."""
-    if len(entities) < 2:
+    if not entities:
         return entities
+    entities = behind(text, entities)
     things = [one for one in entities if one.kind in THINGS]
     if not things:
         return entities
     if len(things) > 1:
-        entities = [_place(one, text) if one.kind == CATEGORY and _holds_others(one, things, snapshot) else one for one in entities]
+        entities = [as_place(one, text) if one.kind == CATEGORY and _holds_others(one, things, snapshot) else one for one in entities]
     return list(_fitting(text, entities, things, snapshot)) if any(one.kind == MODEL for one in entities) else entities
 
 
 def _holds_others(entity: Entity, things: Sequence[Entity], snapshot: Snapshot) -> bool:
     """Whether a category holds others, and a thing that is none such is named too."""
     return not is_leaf(snapshot, entity.id) and any(one is not entity and (one.kind == WORD or is_leaf(snapshot, one.id)) for one in things)
-
-
-def _place(entity: Entity, text: str) -> Entity:
-    return changed(entity, kind=PLACE, id=NO_ROW, name=text[entity.start : entity.end])
 
 
 def _fitting(text: str, entities: Sequence[Entity], things: Sequence[Entity], snapshot: Snapshot) -> Iterator[Entity]:

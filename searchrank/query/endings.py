@@ -1,7 +1,8 @@
 """Which categories a thing may be of by their names: takes what a query calls its thing, gives the categories whose names end with it.
 
 The end of a Chinese name says what a thing is, what stands before it of which kind: 耳机 may be 蓝牙耳机 or 头戴式耳机, and 耳机保护套 is none.
-English names are left out: they glue what they mean by a kind (smartphones), so that a phone would be a senior phone alone.
+English names glue what they mean by a kind (smartphones), so that a phone would be a senior phone alone: their endings are kept apart, and tell
+which of them is for the people who are named.
 """
 
 from __future__ import annotations
@@ -19,24 +20,29 @@ from searchrank.store.snapshot import Snapshot
 @dataclass(frozen=True, slots=True, eq=False)
 class Endings:
     """`names` the folded last name of each category row, empty for one that holds others; `rows` those of each folded ending of a name that is
-    shorter than it, ascending; `called` the rows of every folded name, of those that hold others too."""
+    shorter than it, ascending; `called` the rows of every folded name, of those that hold others too; `worded` those of each ending of an English
+    name, by whole words."""
 
     names: Sequence[str]
     rows: Mapping[str, Sequence[int]]
     called: Mapping[str, Sequence[int]]
+    worded: Mapping[str, Sequence[int]]
 
     @staticmethod
     def open(snapshot: Snapshot) -> Endings:
         """The endings of the names of a snapshot's categories of products."""
         every = [normalise(path.rpartition(">")[2]) for path in snapshot.vocabulary("category").texts]
-        names, rows, called = [""] * len(every), defaultdict[str, list[int]](list), defaultdict[str, list[int]](list)
+        names, (rows, called, worded) = [""] * len(every), (defaultdict[str, list[int]](list) for _ in range(3))
         for row, name in enumerate(every):
             called[fold(name)].append(row)
             if is_leaf(snapshot, row):
                 names[row] = fold(name)
                 for start in range(1, len(name) if has_han(name) else 0):
                     rows[fold(name[start:])].append(row)
-        return Endings(names, rows, called)
+                words = [] if has_han(name) else names[row].split()
+                for start in range(1, len(words)):
+                    worded[" ".join(words[start:])].append(row)
+        return Endings(names, rows, called, worded)
 
     def kinds(self, thing: str) -> Sequence[int]:
         """The categories that are kinds of a folded thing."""

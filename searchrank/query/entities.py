@@ -18,6 +18,7 @@ from searchrank.query.kinds import AUDIENCE, BRAND, CATEGORY, COLOUR, FEATURE, K
 from searchrank.query.mentions import pieces_of
 from searchrank.query.names import NO_ROW, Names, Sense
 from searchrank.query.normalise import HAN
+from searchrank.query.placed import before
 from searchrank.query.quantities import UNIT_PATTERN
 from searchrank.records import Entity
 from searchrank.store.snapshot import Snapshot
@@ -88,14 +89,15 @@ def without_sizes(text: str, entities: Sequence[Entity]) -> str:
 def called(text: str, entities: Sequence[Entity]) -> tuple[Entity, ...]:
     """The entities, of which the last phrase of titles is the thing itself where nothing else is: 睡裙 in 秋季女士睡裙, where no category is.
 
-    Phrases that stand right before it belong to it (`drawing pencils`). Where words that name nothing follow it, these may be the thing. It is of no
-    category: titles say such a phrase of things of many (food, old).
+    Phrases that stand right before it belong to it (`drawing pencils`), what it is for or where does not (`lamp for reading`). Where words that name
+    nothing follow it, these may be the thing. It is of no category: titles say such a phrase of things of many (food, old).
 
     >>> called("睡裙 男", [Entity("feature", -1, "睡裙", 0, 2), Entity("audience", -1, "男", 3, 4)])[0].kind
     'word'
     """
-    last = max((at for at, one in enumerate(entities) if one.kind == FEATURE), default=-1)
-    if last < 0 or any(one.kind in _THINGS for one in entities) or _gap(text, entities, last):
+    said = before(text)
+    last = max((at for at, one in enumerate(entities) if one.kind == FEATURE and one.end <= len(said)), default=-1)
+    if last < 0 or any(one.kind in _THINGS for one in entities) or _gap(said, entities, last):
         return tuple(entities)
     first = last
     while first and entities[first - 1].kind == FEATURE and not _gap(text, entities, first - 1):

@@ -54,6 +54,8 @@ def gift_of(text: str) -> Gift | None:
     Gift(nouns=('礼物',), people=('妈妈',), days=('生日',), age=None)
     >>> gift_of("gift for 5 year old girl").whose, gift_of("教师节送什么").whose
     ('children', None)
+    >>> gift_of("gift for teacher").whose is None
+    True
     >>> gift_of("gift bags"), gift_of("生日礼物"), gift_of("妈妈")
     (None, None, None)
     """
@@ -61,13 +63,13 @@ def gift_of(text: str) -> Gift | None:
         return None
     age = _AGE.search(text)
     rest = fold(text if age is None else f"{text[: age.start()]} {text[age.end() :]}")
-    said: dict[str, list[str]] = {"nouns": [], "people": [], "days": [], "verbs": [], "beside": []}
+    said: dict[str, list[str]] = {"nouns": [], "people": [], "days": [], "verbs": [], "beside": [], "persons": []}
     found, kinds = _words()
     left = found.sub(" ", rest)
     for word in found.findall(rest):
         said[kinds[word]].append(word)
     gift = Gift(tuple(said["nouns"]), tuple(said["people"]), tuple(said["days"]), None if age is None else _who(int(age[1]), age[0]))
-    for_whom = gift.people or gift.age or gift.whose
+    for_whom = gift.people or gift.age or gift.whose or said["persons"]
     return gift if not left.strip() and (said["verbs"] or (said["nouns"] and for_whom)) else None
 
 

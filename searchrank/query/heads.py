@@ -35,7 +35,9 @@ SURELY = 0.9
 """A thing as likely as this of a category, all alone, is of it."""
 OF_A_KIND = ("品", "类", "用品", "产品", "商品", "系列")
 """What Chinese may put behind the name of a kind of things."""
-CLAUSE = ("for ", "with ", "without ", "no ", "not ", "except ", "under ", "in ", "of ", "from ")
+_BEHIND = ("for", "with", "without", "no", "not", "except", "under", "in", "of", "from", "that", "which", "who", "made", "when", "on", "at", "to")
+CLAUSE = tuple(f"{word} " for word in _BEHIND)
+"""What begins to describe the thing before it."""
 
 
 def headed(query: Query, snapshot: Snapshot, share: float, likely: Context) -> Query:
@@ -47,9 +49,11 @@ def headed(query: Query, snapshot: Snapshot, share: float, likely: Context) -> Q
     query = _possible(query, snapshot)
     things = [entity for entity in query.entities if entity.kind in (CATEGORY, WORD)]
     heads = {query.text[one.start : one.end]: one for one in things if is_head(one, query)}
-    if len({one.leaf for one in things}) != 1 or len(heads) != 1:
+    if len({one.leaf for one in things}) != 1 or not heads:
         return query
-    text, head = heads.popitem()
+    text, head = next(iter(heads.items()))
+    if len(heads) > 1 and head.leaf == NO_ROW:
+        return query
     rows = _meant(query, head, fold(text), snapshot) or _surely(text, head, likely)
     found = query.categories if head.kind == CATEGORY or not rows else without_parts(query.categories, fold(text), snapshot)
     return changed(query, categories=mixed(found, rows, share)) if rows else query
@@ -63,18 +67,32 @@ def _surely(text: str, head: Entity, likely: Context) -> Sequence[int]:
 
 def _meant(query: Query, head: Entity, thing: str, snapshot: Snapshot) -> Sequence[int]:
     """The categories that the head of a query may be of: the one that it names, kinds of it, or the one where most of that name lie, and of all these
-    the one that says the people who are named, where there is one."""
+    the one that says the people who are named, where there is one. A kind of which the words surely are comes before what it is a kind of (shell
+    jackets for `waterproof jacket`)."""
     leaf, kinds = _leaf(head, snapshot), endings(snapshot)
     rows = kinds.kinds(thing)
-    people = _people(query)
-    for_them = [row for row in rows if people & lexicon().people_like(kinds.before(row, thing))]
-    if people and for_them:
+    if for_them := _for_people(query, thing, snapshot):
         return for_them
+    if sure := _sure_kind(query, thing, snapshot):
+        return sure
     if head.kind == CATEGORY or not rows:
         rows = [leaf] if leaf >= 0 and not kinds.is_of(leaf, thing) else []
     fitting = [row for row in rows if not is_for_others(query, snapshot, row)]
     unsure = max(query.categories.values(), default=0.0) < EVEN
     return fitting or (rows if head.kind == CATEGORY and unsure else [])
+
+
+def _sure_kind(query: Query, thing: str, snapshot: Snapshot) -> Sequence[int]:
+    """The kind of a folded thing, by its English name, of which the words surely are: cat toys for `toys for bored cats`."""
+    row, chance = next(iter(query.categories.items()), (NO_ROW, 0.0))
+    return [row] if chance >= SURELY and row in endings(snapshot).worded.get(thing, ()) else []
+
+
+def _for_people(query: Query, thing: str, snapshot: Snapshot) -> Sequence[int]:
+    """The kinds of a folded thing that are called after the people whom a query names: kids' shoes for `shoes for toddlers`."""
+    kinds, people = endings(snapshot), _people(query)
+    rows = (*kinds.kinds(thing), *kinds.worded.get(thing, ())) if people else ()
+    return [row for row in rows if people & lexicon().people_like(kinds.before(row, thing))]
 
 
 def _people(query: Query) -> frozenset[str]:
@@ -104,7 +122,8 @@ def asked_whole(query: Query, snapshot: Snapshot, likely: Context) -> int:
     """The category with others in it that a query asks for by its name and by no other thing (护肤品 of 孕妇可以用的护肤品); -1 for none.
 
     The name ends the query, as a kind of things or by itself, or what it is for follows. A name of several categories (外套 of women and of men)
-    asks for none of them, and so does one behind words that name nothing and are `likely` of another category (卧室 of 静音风扇 卧室).
+    asks for none of them, nor does one with a kind for the people who are named, and one behind words that name nothing and are `likely` of another
+    category (卧室 of 静音风扇 卧室).
     """
     things = [entity for entity in query.entities if entity.kind in (CATEGORY, WORD)]
     if len(things) != 1 or things[0].kind != CATEGORY or _leaf(things[0], snapshot) >= 0:
@@ -112,15 +131,19 @@ def asked_whole(query: Query, snapshot: Snapshot, likely: Context) -> int:
     rest, row = query.text[things[0].end :], things[0].id
     if rest and rest not in OF_A_KIND and not rest[1:].startswith(CLAUSE):
         return NO_ROW
-    called = endings(snapshot).called.get(fold(query.text[things[0].start : things[0].end]), ())
-    if len(called) > 1 or _is_another_thing(query, things[0], snapshot, likely):
+    name = fold(query.text[things[0].start : things[0].end])
+    if len(endings(snapshot).called.get(name, ())) > 1 or _for_people(query, name, snapshot) or _sure_kind(query, name, snapshot):
+        return NO_ROW
+    if _is_another_thing(query, things[0], snapshot, likely):
         return NO_ROW
     return row
 
 
 def _is_another_thing(query: Query, name: Entity, snapshot: Snapshot, likely: Context) -> bool:
-    """Whether the words before a category's name that name nothing are most likely of a category outside of it."""
-    left = remaining(query.text[: name.start], [one for one in query.entities if one.end <= name.start], KINDS)
+    """Whether the words before a category's name that name nothing, or what things of some kind alone state (green tea before bags), are most likely
+    of a category outside of it."""
+    told = [kind for kind in KINDS if kind != "attribute"]
+    left = remaining(query.text[: name.start], [one for one in query.entities if one.end <= name.start], told)
     leaf, chance = next(iter(likely(left).items()), (name.id, 0.0))
     return chance >= LIKELY and not name.id <= leaf < int(snapshot.array("category.end")[name.id])
 

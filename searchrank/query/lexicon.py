@@ -16,8 +16,8 @@ from searchrank.query.spoken import Spoken
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """`names` {folded name of an attribute: kind of its values}; `words` {kind: folded words}; `people` {who: folded words for
-    them, `anyone` for all}; `kin` those of the words that say more than who it is for; `gift` {nouns, verbs, days, beside: folded words that ask for
-    a gift} and `gift_people` {who: folded words that say beside them for whom}."""
+    them, `anyone` for all}; `kin` those of the words that say more than who it is for; `gift` {nouns, verbs, days, persons, beside: folded words that
+    ask for a gift} and `gift_people` {who: folded words that say beside them for whom}; `english` {kind: words as they are typed}."""
 
     names: Mapping[str, str]
     words: Mapping[str, frozenset[str]]
@@ -27,6 +27,7 @@ class Lexicon:
     gift_people: Mapping[str, frozenset[str]] = field(default_factory=dict)
     one_character: frozenset[str] = frozenset()
     instead: Mapping[str, str] = field(default_factory=dict)
+    english: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def kind_of(self, attribute: str) -> str:
         """What the values of an attribute of this name are; `attribute` where no kind is known of it.
@@ -69,7 +70,9 @@ def lexicon() -> Lexicon:
     read = tomllib.loads(files("searchrank.query").joinpath("lexicon.toml").read_text("utf-8"))
     names = {fold(normalise(name)): kind for kind, listed in read["names"].items() for name in listed}
     words, people, kin, gift, gift_people = (_folded(read[part]) for part in ("words", "people", "kin", "gift", "gift_people"))
-    return Lexicon(names, words, people, kin["kin"], gift, gift_people, frozenset(read["things"]["one_character"]), read["instead"])
+    english = {kind: frozenset(listed) for kind, listed in read["english"].items()}
+    one_character = frozenset(read["things"]["one_character"])
+    return Lexicon(names, words, people, kin["kin"], gift, gift_people, one_character, read["instead"], english)
 
 
 @cache

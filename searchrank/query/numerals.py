@@ -1,10 +1,38 @@
-"""Chinese numerals: takes 三百, 两千五, gives the number."""
+"""Numbers in words: takes 三百, 两千五, two hundred and fifty, gives the number."""
 
 from __future__ import annotations
 
 NUMERAL = "零〇一二两三四五六七八九十百千万"
 _DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
+
+_SMALL = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_ENGLISH = {word: value for value, word in enumerate(_SMALL.split(), 1)}
+_ENGLISH.update({word: 10 * value for value, word in enumerate(_TENS.split(), 2)}, a=1, hundred=100, thousand=1000, grand=1000)
+_WORD = "|".join(sorted(_ENGLISH.keys() - {"a"}, key=len, reverse=True))
+ENGLISH_NUMERAL = rf"(?:a (?=hundred|thousand|grand))?(?:{_WORD})(?:(?:[ -]|(?<=hundred) and |(?<=thousand) and )(?:{_WORD}))*(?![a-z])"
+"""A pattern for a number in English words; `a` counts before hundred and thousand alone."""
+
+
+def english_numeral(text: str) -> float | None:
+    """The number that English words write, None where they do not follow each other as those of one number do.
+
+    >>> [english_numeral(one) for one in ("twenty", "a hundred", "two hundred and fifty", "twenty-five", "fifteen hundred", "five twenty")]
+    [20.0, 100.0, 250.0, 25.0, 1500.0, None]
+    """
+    total, part = 0, 0
+    for word in text.replace("-", " ").split():
+        value = _ENGLISH.get(word, 0)
+        if value == 1000:
+            total, part = total + max(part, 1) * value, 0
+        elif value == 100:
+            part = max(part, 1) * value
+        elif value and part % 100 and not (part % 100 >= 20 and value < 10 and part % 10 == 0):
+            return None
+        else:
+            part += value
+    return float(total + part)
 
 
 def numeral(text: str) -> float | None:

@@ -1,7 +1,8 @@
 """Prices in words: takes normalised text, gives the bounds that it names and where.
 
-300以内, 100到200, 200-300元, 三百以下, 两千多, 50左右, under $50, between 20 and 40, around 100. A number that counts or measures something else
-(5岁以下, under 2 years, 500ml以内) is no price, nor is a bare run of numbers that the catalogue itself writes (`100-400` of a lens).
+300以内, 100到200, 200-300元, 三百以下, 两千多, 50左右, under $50, between 20 and 40, around 100, less than a hundred. A number that counts or
+measures something else (5岁以下, under 2 years, 500ml以内) is no price, nor is a bare run of numbers that the catalogue itself writes (`100-400` of
+a lens).
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from searchrank.query.normalise import HAN
-from searchrank.query.numerals import NUMERAL, numeral
+from searchrank.query.numerals import ENGLISH_NUMERAL, NUMERAL, english_numeral, numeral
 from searchrank.query.quantities import UNIT_PATTERN
 
 ABOUT = 0.2
@@ -43,7 +44,7 @@ _LEAD = r"(?:价格|价位|价钱|售价|预算|price|priced)?(?:在|为|是|:| 
 
 
 def _number(name: str) -> str:
-    written = rf"(?<![\d.])(?<!\d,)(?:{_DIGITS})|(?<![\d.{NUMERAL}])[{NUMERAL}]+"
+    written = rf"(?<![\d.])(?<!\d,)(?:{_DIGITS})|(?<![\d.{NUMERAL}])[{NUMERAL}]+|{ENGLISH_NUMERAL}"
     times = rf"(?P<times_{name}>[k千万](?![a-z]))?"
     return rf"(?P<sign_{name}>{_SIGN})?(?P<{name}>{written}){times}(?![\d,]|\.\d)(?P<name_{name}>{_NAME})?"
 
@@ -67,7 +68,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("about", _pattern(rf"{_WORDS_ABOUT}\s?{_ONE}{_COUNTED}(?:的)?")),
     ("some", _pattern(rf"{_ONE}多(?:{_NAME}(?:的)?|的|(?=\s|$))")),
 )
-_MAY_PRICE = re.compile(rf"\d|[{NUMERAL}]")
+_MAY_PRICE = re.compile(rf"\d|[{NUMERAL}]|(?<![a-z]){ENGLISH_NUMERAL}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,7 @@ def _value(found: re.Match[str], name: str) -> float | None:
     if text[0].isdigit():
         value: float | None = float(text.replace(",", ""))
     else:
-        value = numeral(text)
+        value = english_numeral(text) if text.isascii() else numeral(text)
         if value is None or value < SMALLEST_NUMERAL:
             return None
     return None if value is None else value * {"k": 1e3, "千": 1e3, "万": 1e4}.get(times or "", 1.0)

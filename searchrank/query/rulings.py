@@ -14,8 +14,9 @@ from searchrank.query.entries import SYNONYM
 from searchrank.query.kinds import BRAND, CATEGORY
 from searchrank.query.mentions import pieces_of
 from searchrank.query.names import NO_ROW
+from searchrank.query.placed import behind
 from searchrank.query.spoken import Hit, Spoken
-from searchrank.query.synonyms import word_edges
+from searchrank.query.synonyms import spoken, word_edges
 from searchrank.query.tokens import has_unit
 from searchrank.query.words import Cutter
 from searchrank.records import Correction, Entity, Query, changed
@@ -83,7 +84,7 @@ def named(query: Query, kept: Dictionary, snapshot: Snapshot, cutter: Cutter) ->
     pieces = pieces_of(query.text)
     stated = (_stated(hit, query.text, snapshot) for hit in kept.entities.found(pieces))
     found = list(chain(filter(None, stated), _aliases(query, kept, snapshot, cutter)))
-    return changed(query, entities=_merged(query.entities, found)) if found else query
+    return changed(query, entities=tuple(behind(query.text, _merged(query.entities, found)))) if found else query
 
 
 def _stated(hit: Hit[Named], text: str, snapshot: Snapshot) -> Entity | None:
@@ -97,7 +98,7 @@ def _stated(hit: Hit[Named], text: str, snapshot: Snapshot) -> Entity | None:
 
 def _aliases(query: Query, kept: Dictionary, snapshot: Snapshot, cutter: Cutter) -> Iterator[Entity]:
     """What the synonyms of whole words name that are no names of the shop themselves."""
-    hits = [] if query.exact else list(kept.synonyms.found(pieces_of(query.text)))
+    hits = [] if query.exact else spoken(query.text, kept.synonyms, snapshot)
     edges = word_edges(query.text, cutter) if hits else frozenset()
     for hit in hits:
         there = [one for one in query.entities if one.start <= hit.start and hit.end <= one.end]

@@ -6,9 +6,11 @@ A term counts where the words of the query begin and end with it: 大衣 is not 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence, Set
 from itertools import accumulate, chain, islice, zip_longest
 
+from searchrank.query.correct.model import LanguageModel
 from searchrank.query.dictionary import Meanings, others
 from searchrank.query.entities import whole_name
 from searchrank.query.entries import NARROWER
@@ -22,6 +24,10 @@ from searchrank.records import Query, Rewrite, Token, changed
 from searchrank.settings import SynonymSettings
 from searchrank.store.snapshot import Snapshot
 
+_MODEL = re.compile(r"(?: (?:[a-z]{0,2}\d{1,3}[a-z]{0,2}|pro|max|plus|mini|ultra|lite|air|se|fe|note|fold|flip|gen|series))+(?![a-z\d])")
+"""What goes on behind the name of a line of products."""
+LAST = 2.0
+"""What the last word of a query weighs behind a name from elsewhere: the thing is said last in English."""
 MOST_ALIKE = 3
 """Texts that are read in place of the query's own for its likely categories: each costs about what reading the query costs."""
 
@@ -30,14 +36,41 @@ def reworded(query: Query, synonyms: Spoken[Meanings], snapshot: Snapshot, cutte
     """The query whose unit tokens know what stands for them; itself where no entry touches it, and where it asks for just what was typed."""
     if not len(synonyms) or query.exact:
         return query
-    hits = list(synonyms.found(pieces_of(query.sought)))
+    hits = spoken(query.sought, synonyms, snapshot)
     if not hits:
         return query
     edges = word_edges(query.sought, cutter)
-    found = [list(_rewrites(hit, settings)) for hit in hits if hit.start in edges and hit.end in edges]
+    hits = [hit for hit in hits if hit.start in edges and hit.end in edges]
+    found = [list(_rewrites(hit, settings)) for hit in hits]
     # Each term of the query gets its first synonym before any gets its second.
     turns = chain.from_iterable(zip_longest(*found))
-    return with_rewrites(query, [one for one in turns if one is not None], snapshot, settings.most)
+    return _with_last(with_rewrites(query, [one for one in turns if one is not None], snapshot, settings.most), hits, snapshot)
+
+
+def _with_last(query: Query, hits: Sequence[Hit[Meanings]], snapshot: Snapshot) -> Query:
+    """The query in which the last word weighs more where it alone follows a name that no product says, and no product says it beside what stands for
+    that: a case is asked for by `ipad case`, also where there is none for tablets."""
+    last = hits[-1] if hits and query.rewrites and query.sought.isascii() else None
+    rest = units(query.sought[last.end :]).main if last is not None else ()
+    if last is None or len(rest) != 1 or not rest[0].isalpha() or _is_said_together(query.sought[last.start : last.end], snapshot):
+        return query
+    if not snapshot.has("correct.count") or any(LanguageModel.of(snapshot).finds(f"{one.text} {rest[0]}") for one in query.rewrites):
+        return query
+    return changed(query, tokens=tuple(changed(one, weight=LAST) if one.tag == "unit" and one.text == rest[0] else one for one in query.tokens))
+
+
+def spoken(text: str, synonyms: Spoken[Meanings], snapshot: Snapshot) -> list[Hit[Meanings]]:
+    """The terms of the dictionary in a text. A name that no product says takes its model with it (iphone 15 pro max), which no product says
+    either of what the name stands for."""
+    hits = list(synonyms.found(pieces_of(text))) if len(synonyms) else []
+    return [_with_model(hit, text, snapshot) for hit in hits] if hits and text.isascii() else hits
+
+
+def _with_model(hit: Hit[Meanings], text: str, snapshot: Snapshot) -> Hit[Meanings]:
+    model = _MODEL.match(text, hit.end)
+    if model is None or min(snapshot.places("units", sought_units(text[hit.start : hit.end]))) >= 0:
+        return hit
+    return changed(hit, end=model.end(), pieces=(*hit.pieces, *units(model[0]).main))
 
 
 def with_rewrites(query: Query, rewrites: Sequence[Rewrite], snapshot: Snapshot, most: int) -> Query:
@@ -56,7 +89,7 @@ def said_alike(text: str, synonyms: Spoken[Meanings], snapshot: Snapshot, cutter
     A word that names a category needs none. For another one these are the synonyms and narrower words that do (衣服, which storage boxes say too);
     where no product says the word, all that some product says. The first MOST_ALIKE count.
     """
-    hits = list(synonyms.found(pieces_of(text))) if len(synonyms) else []
+    hits = spoken(text, synonyms, snapshot)
     edges, alike = word_edges(text, cutter) if hits else frozenset(), list[str]()
     for hit in hits:
         if hit.start in edges and hit.end in edges and not _is_category(text[hit.start : hit.end], snapshot):

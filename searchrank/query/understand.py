@@ -14,6 +14,7 @@ from searchrank.query.clicked import clicked
 from searchrank.query.correct.correct import considered
 from searchrank.query.correct.readings import readings
 from searchrank.query.dictionary import NO_ENTRIES, Dictionary, Kept, no_dictionary
+from searchrank.query.either import either
 from searchrank.query.entities import Context, find_entities, without_sizes
 from searchrank.query.gifts import GIFT, given
 from searchrank.query.heads import SURELY, asked_whole, headed, is_head, is_placed
@@ -203,10 +204,16 @@ class Understand:
         query = with_categories(query, snapshot, cutter, kept)
         query = headed(query, snapshot, chosen.head_share, context_of(snapshot)) if classifier and chosen.head_share else query
         query = wished(query, snapshot) if classifier and chosen.wishes else query
-        query = looked_around(query, kept.synonyms, view)
+        query = _choosing(looked_around(query, kept.synonyms, view), view, cutter, numbers=chosen.numbers)
         if classifier and chosen.tails and query.sought:
             query = of_its_kind(query, view, chosen.category_filter)
         return within_category(query, view, chosen.category_filter) if classifier and query.sought else query
+
+
+def _choosing(query: Query, view: View, cutter: Cutter, *, numbers: bool) -> Query:
+    """The query that seeks in the categories of the things between which it leaves the choice what it says beside them."""
+    chosen = either(query, view)
+    return chosen if chosen.sought in ("", query.sought) else tokenised(chosen, cutter, numbers=numbers)
 
 
 def _told(query: Query, snapshot: Snapshot) -> Iterator[str]:

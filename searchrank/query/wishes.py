@@ -6,12 +6,14 @@ often enough; what a product does not say is not held against it. A wish for a l
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
+from searchrank.query.either import OR
 from searchrank.query.intent import PRICE, settled
 from searchrank.query.kinds import CATEGORY, CHEAP, VALUES, WORD
+from searchrank.query.normalise import normalise
 from searchrank.query.values import Values
 from searchrank.records import Applied, Entity, Filter, Query, changed
 from searchrank.store.snapshot import Snapshot
@@ -42,18 +44,29 @@ def wished(query: Query, snapshot: Snapshot) -> Query:
     return changed(query, applied=(*query.applied, *made)) if made else query
 
 
-def _by_value(query: Query, snapshot: Snapshot, surely: Mapping[int, float]) -> Iterator[Applied]:
+def _by_value(query: Query, snapshot: Snapshot, surely: Mapping[int, float]) -> Sequence[Applied]:
     entities = [entity for entity in query.entities if entity.kind in WISHED and (surely or entity.kind in MEASURES)]
     values = snapshot.kept("values", Values.open) if entities else None
     if values is None:
-        return
-    fields = set[str]()
+        return ()
+    found: dict[str, tuple[Applied, Entity]] = {}
     for entity in sorted(entities, key=lambda one: HELD.get(one.kind, len(HELD))):
         likely = _stating(query) if entity.kind in MEASURES else surely
         made = _made(values, entity, query.text[entity.start : entity.end], likely)
-        if made is not None and made.filter.field not in fields and not settled(query, made.filter.field):
-            fields.add(made.filter.field)
-            yield made
+        if made is None or settled(query, made.filter.field):
+            continue
+        before = found.get(made.filter.field)
+        if before is None:
+            found[made.filter.field] = made, entity
+        elif OR.fullmatch(query.text[before[1].end : entity.start]):
+            found[made.filter.field] = _with_either(*before, made, entity, query.text), entity
+    return [made for made, _ in found.values()]
+
+
+def _with_either(one: Applied, first: Entity, other: Applied, last: Entity, text: str) -> Applied:
+    """The filter that either of two values passes: red or blue."""
+    values = dict.fromkeys((*one.filter.also, *filter(None, (other.filter.value,)), *other.filter.also))
+    return Applied(changed(one.filter, also=tuple(values)), text[first.start : last.end])
 
 
 def _stating(query: Query) -> Mapping[int, float]:
@@ -66,7 +79,8 @@ def _made(values: Values, entity: Entity, said: str, likely: Mapping[int, float]
     """The filter by what the likely categories state of these words: of several attributes by that of the likeliest ones."""
     chances, stated = dict[str, float](), dict[str, dict[str, None]]()
     for row, chance in likely.items():
-        asked = values.asked(entity.kind, said, row)
+        # What the dictionary calls otherwise (navy blue) is stated by its name.
+        asked = values.asked(entity.kind, said, row) or values.asked(entity.kind, normalise(entity.name), row)
         if asked is not None and asked.share >= LEAST_STATED:
             chances[asked.name] = chances.get(asked.name, 0.0) + chance
             stated.setdefault(asked.name, {}).update(dict.fromkeys(asked.values))

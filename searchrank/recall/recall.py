@@ -16,6 +16,7 @@ import numpy as np
 from searchrank.errors import EngineDown
 from searchrank.pipeline import Search
 from searchrank.query.gifts import GIFT
+from searchrank.query.kinds import CATEGORY
 from searchrank.query.weights import importance
 from searchrank.recall import channels, plan
 from searchrank.recall.apart import has_only_characters, is_unsaid
@@ -59,7 +60,8 @@ class Recall:
         facets = {field: others.get(field, counting).of(field) for field in search.query.facets}
         # What only its characters say is likely is no more than what they bring.
         query = changed(asking.query, categories={}) if found.apart else told(asking.query, found.let_go)
-        search = search.with_(query=query, degraded=(*search.degraded, *found.degraded))
+        left_out = (*search.relaxed, *_left_out(search.query, asking.query))
+        search = search.with_(query=query, degraded=(*search.degraded, *found.degraded), relaxed=left_out)
         matched = MatchSet(frozen(found.matched), len(found.matched), found.relation, facets)
         return in_order(search.with_(found=matched, brought=found.brought), found, self.settings)
 
@@ -265,13 +267,24 @@ class _Asking:
 def looser_queries(query: Query) -> Iterator[Query]:
     """The query without one of the fields by which its words filter, and without all: what is left out is said to be relaxed.
 
-    What was read last goes first; what the words refuse is never let go. Before whom a gift is for, the word for gifts goes.
+    What was read last goes first; what the words refuse is never let go. Before whom a gift is for, the word for gifts goes, and before the
+    categories of several things what is said beside them.
     """
-    if GIFT in query.intents:
+    if GIFT in query.intents or _is_of_several(query):
         yield changed(query, sought="", tokens=())
     fields = list(dict.fromkeys(one.filter.field for one in query.applied if not one.filter.lenient and one.filter.field != WITHOUT))
     for out in [{field} for field in reversed(fields) if len(fields) > 1] + [set(fields)]:
         yield changed(query, applied=tuple(changed(one, relaxed=one.filter.field in out) for one in query.applied))
+
+
+def _is_of_several(query: Query) -> bool:
+    """Whether the words ask for several categories, and for more."""
+    return bool(query.sought) and sum(one.filter.field == CATEGORY for one in query.applied) > 1
+
+
+def _left_out(query: Query, asked: Query) -> tuple[str, ...]:
+    """The words beside several things that nothing has."""
+    return tuple(token.text for token in query.tagged("word")) if _is_of_several(query) and not asked.sought else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,11 @@ category that is likely.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from searchrank.query.category import Classifier
 from searchrank.query.endings import endings
@@ -17,7 +19,9 @@ from searchrank.query.heads import is_placed, thing
 from searchrank.query.kinds import CATEGORY
 from searchrank.query.mentions import fold
 from searchrank.query.names import NO_ROW
+from searchrank.query.normalise import normalise
 from searchrank.query.tokens import units
+from searchrank.query.understand import context_of
 from searchrank.recall.found import Flags
 from searchrank.recall.matches import TITLE, Matches
 from searchrank.records import Entity, Query, Rows
@@ -27,6 +31,8 @@ HELD = 0.5
 """A unit is held where a product has this share of what it is worth: a part of a glued run counts less than the whole."""
 LIKELY = 0.15
 """Of a category that is less likely a product says the name for another reason: a mouse for laptops."""
+FEW = 5
+"""Of so many products at most the titles are read."""
 CERTAIN = 0.5
 """A category that is asked for by its name, and as likely as this, is asked for alone: no laptop bags where the thing is a laptop."""
 
@@ -68,8 +74,19 @@ class Thing:
         return _below(self.named, np.asarray(matches.view.take("category", matches.rows), np.int32), matches.view)
 
     def is_missed(self, matches: Matches) -> bool:
-        """Whether the category is a likely one, and no candidate lies in it."""
-        return self.chance >= LIKELY and not self.is_of_its_category(matches).any()
+        """Whether the category is a likely one, and no candidate lies in it, those aside that by their titles are something else."""
+        return self.chance >= LIKELY and not any(self._are_meant(matches, np.flatnonzero(self.is_of_its_category(matches))))
+
+    def _are_meant(self, matches: Matches, places: npt.NDArray[np.intp]) -> Iterator[bool]:
+        """Whether each of these candidates of the category is such a thing: a few that meet a price may be filed there by mistake."""
+        if len(places) > FEW or not matches.query.applied:
+            yield from (True for _ in places)
+            return
+        told = context_of(matches.view.snapshot)
+        for title in map(normalise, matches.view.titles(matches.rows[places])):
+            rows = told(title)
+            its = _below(self.named, np.array(list(rows), np.int32), matches.view)
+            yield not rows or sum(chance for chance, is_its in zip(rows.values(), its, strict=True) if is_its) >= LIKELY
 
     def _is_said_by(self, matches: Matches) -> Flags:
         terms = matches.units.terms

@@ -66,3 +66,43 @@ def test_a_shop_that_speaks_chinese_expects_less_english(tmp_path: Path, shop: S
     here, there = (float(np.exp(one.view.snapshot.array("correct.english.log")).sum()) for one in (shop, chinese))
     assert 0.03 < here <= 0.05, "nearly all that this shop says is English, and a twentieth of what is typed may be other words of it"
     assert there < 0.005
+
+
+COMPOUNDS = ("wireless headphones", "metal head torch", "phone stand", "blue necklace", "neck pillow", "lace dress", "cookware set", "cook book")
+
+
+@pytest.fixture(scope="module")
+def compounds(tmp_path_factory: pytest.TempPathFactory) -> SmallShop:
+    listed = [{"id": f"{title} {n}", "title": f"{title} {word}"} for title in COMPOUNDS for n, word in enumerate(("new", "sale", "gift") * 5)]
+    listed += [{"id": f"wear {n}", "title": f"sports wear {n}"} for n in range(15)]
+    listed += [{"id": f"cookware {n}", "title": f"cookware {n}"} for n in range(30)]
+    return small_shop(tmp_path_factory.mktemp("compounds"), *listed)
+
+
+@pytest.mark.parametrize(("typed", "wanted"), [("head phones", "headphones"), ("neck lace", "necklace")])
+def test_one_word_typed_as_two_known_ones_is_one_where_nothing_says_both_together(compounds: SmallShop, typed: str, wanted: str) -> None:
+    found = meant(compounds, typed)
+    assert found is not None
+    assert (found.text, found.kind) == (wanted, "split")
+
+
+def test_two_words_that_products_say_together_stay_two(compounds: SmallShop) -> None:
+    assert meant(compounds, "neck pillow") is None
+    assert meant(compounds, "cook book") is None
+
+
+def test_a_misspelt_word_is_not_taken_for_two_that_nothing_says_together(compounds: SmallShop) -> None:
+    found = meant(compounds, "cookwear")
+    assert found is None or found.text == "cookware"
+
+
+def test_a_contracted_word_is_no_slip(shop: SmallShop) -> None:
+    assert meant(shop, "can't") is None
+    assert meant(shop, "can't dress") is None
+
+
+@pytest.mark.parametrize(("typed", "wanted"), [("wedding dre", "wedding dress"), ("smoothie mak", "smoothie maker"), ("summer dr", None)])
+def test_a_last_word_that_was_not_typed_to_its_end_is_finished(shop: SmallShop, typed: str, wanted: str | None) -> None:
+    found = meant(shop, typed)
+    assert (found.text if found else None) == wanted
+    assert found is None or found.kind == "unfinished"

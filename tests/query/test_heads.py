@@ -98,3 +98,50 @@ def test_a_name_of_several_categories_by_itself_holds_what_is_in_any_of_them(toy
 @pytest.mark.parametrize("text", ["玩具 坚果", "玩具收纳", "女士外套 薄", "抱枕 食品"])
 def test_a_name_beside_another_thing_or_of_several_categories_holds_nothing(toys: SmallShop, text: str) -> None:
     assert asked(toys, text) == []
+
+
+ENGLISH = {
+    "Phones > Smartphones": ("phone fast charging", 20),
+    "Phones > Senior Phones": ("senior phone big keys loud", 9),
+    "Shoes > Sneakers": ("sneakers shoes retro", 12),
+    "Kids > Kids' Shoes": ("kids shoes hook and loop", 9),
+    "Outdoor > Jackets": ("jacket windproof", 12),
+    "Outdoor > Shell Jackets": ("shell jacket waterproof", 12),
+    "Kids > Toys > Dolls": ("doll toy dress up", 12),
+    "Pets > Cat Toys": ("cat toy boredom bell", 12),
+}
+
+
+@pytest.fixture(scope="module")
+def english(tmp_path_factory: pytest.TempPathFactory) -> SmallShop:
+    listed = [
+        {"id": f"{path}{n}", "title": f"{title} no{n}", "category": path.split(" > ")}
+        for path, (title, count) in ENGLISH.items()
+        for n in range(count)
+    ]
+    return small_shop(tmp_path_factory.mktemp("english"), *listed)
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("phone for grandma", "Phones > Senior Phones"),
+        ("phone", "Phones > Smartphones"),
+        ("shoes for toddlers", "Kids > Kids' Shoes"),
+        ("shoes for my son", "Shoes > Sneakers"),
+    ],
+)
+def test_the_kind_of_a_thing_that_is_called_after_people_is_theirs(english: SmallShop, text: str, category: str) -> None:
+    assert likeliest(english, text) == category
+
+
+def test_a_kind_that_the_words_surely_are_comes_before_what_it_is_a_kind_of(english: SmallShop) -> None:
+    assert likeliest(english, "waterproof jacket") == "Outdoor > Shell Jackets"
+    assert likeliest(english, "jacket") == "Outdoor > Jackets"
+    assert set(english.found("waterproof jacket")[:3]) <= {f"Outdoor > Shell Jackets{n}" for n in range(12)}
+
+
+def test_a_kind_that_the_words_surely_are_comes_before_the_category_that_holds_others(english: SmallShop) -> None:
+    asked = [one.filter.value for one in english.understood("toys for boredom cat").applied if one.filter.field == "category"]
+    assert "kids > toys" not in asked
+    assert [one.filter.value for one in english.understood("toys").applied] == ["kids > toys"]

@@ -108,3 +108,24 @@ def test_a_phrase_is_as_frequent_as_its_rarest_part(shop: SmallShop) -> None:
     assert terms.texts[column] == "西 红 柿"
     assert terms.ids[column] == -1
     assert terms.df[column] == min(terms.df[parts])
+
+
+def test_a_name_from_elsewhere_takes_its_model_with_it(tmp_path: Path) -> None:
+    titles = ("phone case slim", "phone case 15 pieces", "pro tripod max height", "sofa 15 cm")
+    shop = small_shop(tmp_path, *titles).knowing(("synonym", "iphone => phone"))
+    assert shop.understood("iphone 15 pro max case").rewrites[0].of == ("iphone", "15", "pro", "max")
+    assert set(shop.found("iphone 15 pro max case")[:2]) == {"phone case slim", "phone case 15 pieces"}
+
+
+def test_a_word_that_products_say_keeps_its_number(tmp_path: Path) -> None:
+    shop = small_shop(tmp_path, "iphone 15 case", "phone 14 case").knowing(("synonym", "iphone => phone"))
+    assert shop.understood("iphone 15 case").rewrites[0].of == ("iphone",)
+    assert shop.found("iphone 15 case")[0] == "iphone 15 case"
+
+
+def test_the_last_word_behind_a_name_from_elsewhere_is_what_is_asked_for(tmp_path: Path) -> None:
+    shop = small_shop(tmp_path, *(f"tablet {n}" for n in range(9)), *(f"case for reader {n}" for n in range(9))).knowing(
+        ("synonym", "ipad => tablet")
+    )
+    assert all(title.startswith("case") for title in shop.found("ipad case")[:9])
+    assert all(title.startswith("tablet") for title in shop.found("ipad")[:9])

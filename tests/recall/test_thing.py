@@ -54,3 +54,12 @@ def test_where_some_product_has_no_category_words_alone_decide(tmp_path: Path) -
 def test_a_category_that_the_shopper_chose_is_his_decision(tmp_path: Path) -> None:
     with living_shop(tmp_path, *GLOVES, *COATS) as shop:
         assert {hit.id for hit in shop.shop.search("cold weather gloves", filters=["category:Wear > Coats"]).hits} == {"c0", "c1", "c2"}
+
+
+def test_what_is_filed_under_the_thing_by_mistake_does_not_keep_the_price(tmp_path: Path) -> None:
+    more = [{**one, "id": f"{one['id']}-{n}"} for one in (*GLOVES, *CASES, *LAPTOPS) for n in range(6)]
+    stray: Given = {"id": "x", "title": "Gloves wool for Laptop", "category": "Office > Laptops", "price": 20}
+    with living_shop(tmp_path, *more, stray) as shop:
+        page = shop.shop.search("laptop under 100")
+        assert all(hit.id.startswith("l") for hit in page.hits[:6])
+        assert [(one["field"], one["relaxed"]) for one in page.applied] == [("price", True)]

@@ -154,6 +154,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "slip.doubled": ("重复", "doubled"),
     "slip.missing": ("漏字", "left out"),
     "slip.split": ("多了空格", "split"),
+    "slip.unfinished": ("没有输完", "unfinished"),
     "slip.joined": ("少了空格", "joined"),
     "note.readings": ("也许是：{chances}", "may mean {chances}"),
     "note.list": ("、", ", "),

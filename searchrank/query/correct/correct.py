@@ -7,12 +7,14 @@ of catalogue and queries, times that of the slip. The gain is ln of how much lik
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
 from searchrank.query import mentions
+from searchrank.query.correct.beginnings import Beginnings
 from searchrank.query.correct.dictionary import Dictionary
 from searchrank.query.correct.model import LanguageModel, Windows
 from searchrank.query.correct.pieces import HAN_CHARACTER, LETTERS, Piece, fixed, pieces_of
@@ -26,6 +28,7 @@ from searchrank.records import Correction
 from searchrank.settings import QuerySettings
 from searchrank.store.snapshot import Snapshot
 
+_CONTRACTED = re.compile(r"(?<![a-z])[a-z]+['’](?:t|re|ve|ll|m|d)(?![a-z])")
 MOST_ROUNDS = 3
 MOST_TEXTS = 6
 AROUND = 2
@@ -85,6 +88,7 @@ def open_correction(snapshot: Snapshot) -> None:
     if snapshot.has("correct.count"):
         LanguageModel.of(snapshot)
         snapshot.kept("correct.dictionary", Dictionary.open)
+        snapshot.kept("correct.beginnings", Beginnings.open)
 
 
 def _weighed(text: str, snapshot: Snapshot, cutter: Cutter) -> Weighed | None:
@@ -95,7 +99,7 @@ def _weighed(text: str, snapshot: Snapshot, cutter: Cutter) -> Weighed | None:
     if not any(strange) and all(unit >= 0 for unit in units):
         return None
     damage = Damage(pieces, units, strange, model, snapshot.kept("correct.dictionary", Dictionary.open))
-    kept = _came_since(damage, snapshot) | _everywhere(text, pieces)
+    kept = _came_since(damage, snapshot) | _everywhere(text, pieces) | _contracted(text, pieces)
     ways = [way for way in damage.ways() if kept.isdisjoint(range(way.start, way.end)) and not _is_said_everywhere(way, pieces)]
     if not ways:
         return None
@@ -121,6 +125,12 @@ def _is_said_everywhere(way: Way, pieces: Sequence[Piece]) -> bool:
 def _everywhere(text: str, pieces: Sequence[Piece]) -> frozenset[int]:
     """The characters of Chinese words that mean the same in every shop (旗舰店, 男款): they are no slips, though no product says them."""
     spans = [(hit.start, hit.end) for hit in han_words_said().found(mentions.pieces_of(text))] if has_han(text) else []
+    return frozenset(at for at, piece in enumerate(pieces) for start, end in spans if start <= piece.start < end)
+
+
+def _contracted(text: str, pieces: Sequence[Piece]) -> frozenset[int]:
+    """The pieces of contracted English words: can and t of can't are no slips."""
+    spans = [one.span() for one in _CONTRACTED.finditer(text)]
     return frozenset(at for at, piece in enumerate(pieces) for start, end in spans if start <= piece.start < end)
 
 

@@ -75,10 +75,18 @@ class LanguageModel:
         """What each piece costs where its unit is not known: less for a word of English that the shop lacks than for letters at random."""
         costs = [_unknown(piece) for piece in pieces]
         lacking = [at for at, piece in enumerate(pieces) if units[at] < 0 and piece.kind == LETTERS]
-        knows_english: bool = bool(lacking) and self.snapshot.kept(f"{ENGLISH}.there", lambda kept: kept.has(ENGLISH))
-        for at in lacking if knows_english else ():
+        for at in lacking if lacking and self._knows_english else ():
             costs[at] = max(costs[at], english(pieces[at].text, self.snapshot) or costs[at])
         return costs
+
+    def is_english(self, word: str) -> bool:
+        """Whether a word that the shop lacks is one of English."""
+        return self._knows_english and english(word, self.snapshot) is not None
+
+    @property
+    def _knows_english(self) -> bool:
+        there: bool = self.snapshot.kept(f"{ENGLISH}.there", lambda kept: kept.has(ENGLISH))
+        return there
 
     def likelihoods(self, windows: Windows) -> list[float]:
         """ln of the likelihood of each window."""

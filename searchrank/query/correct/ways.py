@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from searchrank.query.correct.beginnings import Beginnings
 from searchrank.query.correct.dictionary import Dictionary
 from searchrank.query.correct.english import is_variant
 from searchrank.query.correct.model import LanguageModel
@@ -22,6 +23,8 @@ PINYIN, PART, SINGLE, JOINED, HYPHEN = 2.5, 1.0, 1.5, 4.0, 1.5
 """Pinyin for Chinese; each further word in one run; a character by itself among them; two words for one, or one for two; a hyphen left out."""
 HOMOPHONE, FURTHER, OTHER, TRANSPOSED, DOUBLED, MISSING = 6.0, 3.0, 11.0, 8.0, 5.5, 9.5
 LONGEST_SOUND, LONGEST_APART = 5, 8
+UNFINISHED, UNTYPED = 4.0, 0.3
+"""A last word that is not typed to its end (a word of English is one less likely), and each letter that it lacks."""
 RARE = 2.0
 ABBREVIATED, INITIALS, LONGEST_INITIALS = 8.0, "initials", 6
 """First letters of syllables: their price, how it is told, and how many are read."""
@@ -71,14 +74,29 @@ class Damage:
             elif text != typed:
                 yield Way(at, at + 1, (text,), LETTER if is_variant(typed, text) else LETTER + EDIT * cost, "spelling")
         yield from self._initials(at)
+        yield from self._unfinished(at)
+
+    def _unfinished(self, at: int) -> Iterator[Way]:
+        """The last word, sent off before it was typed to its end; likelier the more of it stands."""
+        typed = self.pieces[at].text
+        if at == len(self.pieces) - 1 and self.units[at] < 0 and typed.isascii():
+            known = self.model.snapshot.kept("correct.beginnings", Beginnings.open)
+            price = UNFINISHED + (FURTHER if self.model.is_english(typed) else 0.0)
+            for text in known.words(typed):
+                yield Way(at, at + 1, (text,), price + UNTYPED * (len(text) - len(typed)), "unfinished")
 
     def _parts(self, at: int) -> Iterator[Way]:
         typed = self.pieces[at].text
         parts = self.dictionary.parts(typed) if len(typed) > 3 else []
         if len(parts) > 1:
-            yield _in_parts(at, at + 1, parts)
+            way = _in_parts(at, at + 1, parts)
+            yield way._replace(price=way.price + FURTHER) if way.kind == "joined" and self._is_apart(parts) else way
         elif len(typed) > 3 and self.units[at] < 0:
             yield from self._hyphened(at, typed)
+
+    def _is_apart(self, parts: Sequence[str]) -> bool:
+        """Whether nothing says these words side by side: cookwear is no cook wear."""
+        return any(self.model.strange(self.model.units([Piece(part, 0, len(part), LETTERS) for part in parts])))
 
     def _hyphened(self, at: int, typed: str) -> Iterator[Way]:
         """A word that begins or ends in a letter by itself: tshirt, vneck."""
@@ -101,13 +119,14 @@ class Damage:
                     yield _in_parts(start, end, parts)
 
     def _joined(self, at: int) -> Iterator[Way]:
-        """One word typed as two; where both are known, recall finds the joined form by itself."""
+        """One word typed as two: one of the two is unknown, or nothing says both side by side (head phones)."""
         for first, second in ((at - 1, at), (at, at + 1)):
             if first < 0 or second == len(self.pieces) or {self.pieces[first].kind, self.pieces[second].kind} != {LETTERS}:
                 continue
             whole = self.pieces[first].text + self.pieces[second].text
-            if self.units[at] < 0 and len(whole) > 3 and self.model.units([Piece(whole, 0, 0, LETTERS)])[0] >= 0:
-                yield Way(first, second + 1, (whole,), JOINED, "split")
+            apart = self.units[at] < 0 or (self.units[first + second - at] >= 0 and self.strange[second])
+            if apart and len(whole) > 3 and self.model.units([Piece(whole, 0, 0, LETTERS)])[0] >= 0:
+                yield Way(first, second + 1, (whole,), JOINED if self.units[at] < 0 else HYPHEN, "split")
 
     def _syllable(self, at: int) -> Iterator[Way]:
         """One syllable in letters among Chinese."""
