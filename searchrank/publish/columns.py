@@ -16,7 +16,7 @@ import numpy as np
 from searchrank.publish.block import NAMES, NUMBERS, Block
 from searchrank.query.normalise import normalise_name
 from searchrank.recall.filters import LISTED
-from searchrank.store.arrays import distinct
+from searchrank.store.arrays import ascending, distinct
 from searchrank.store.piles import Lists, Names, Numbers, Pile
 from searchrank.store.snapshot import Draft
 from searchrank.store.spelled import category_path, name_and_value, spelled_path, spelled_value
@@ -157,7 +157,7 @@ class Columns:
 
 def _write_lists(draft: Draft, field: str, column: np.ndarray, values: int) -> None:
     """The products of each value of a column, ascending, value after value."""
-    having = np.argsort(column, kind="stable")[np.count_nonzero(column < 0) :]
+    having = ascending(column.astype(np.int64) + 1)[np.count_nonzero(column < 0) :]
     draft.ragged(f"{field}.rows", np.bincount(column[having], minlength=values), having.astype(np.int32))
 
 

@@ -23,7 +23,7 @@ from searchrank.query.mentions import fold
 from searchrank.query.normalise import has_han
 from searchrank.query.quantities import quantities
 from searchrank.query.tokens import STOP_WORDS
-from searchrank.store.arrays import distinct
+from searchrank.suggest.gram_loops import titles_of
 from searchrank.suggest.grams import Grams, WordStream, cohesion, freedom, frequent_grams, spelled
 
 LEAST_PRODUCTS = 3
@@ -169,9 +169,8 @@ class _Counted:
     @staticmethod
     def of(gram: Grams, grams: Sequence[Grams], reading: _Reading, placed: Placed) -> _Counted:
         places = np.flatnonzero(gram.number >= 0)
-        number, products, count = gram.number[places], max(len(placed.leaf), 1), len(gram.products)
-        pairs = distinct(number * products + reading.titles[places])
-        owner, product = pairs // products, pairs % products
+        number, count = gram.number[places], len(gram.products)
+        owner, product = np.repeat(np.arange(count), gram.products), titles_of(gram.number, reading.titles, gram.products)
         leaf, concentration = commonest(owner, placed.leaf[product], count)
         uses = np.maximum(gram.uses, 1)
         long = gram.length > 1
@@ -202,7 +201,9 @@ def _kind(text: str, parts: Sequence[str], at: int, counted: _Counted, told: Tol
     if text in told.ends or (text in told.searched and counted.concentration[at] >= SEARCHED_CONCENTRATION):
         return WORD
     alike = parts[-1][-1] in told.characters if has_han(text[-1]) else parts[-1] in told.ends
-    if alike and not told.only_beside(text) and counted.endings[at] >= LEAST_ENDINGS and counted.concentration[at] >= LEAST_CONCENTRATION:
+    often = alike and counted.endings[at] >= LEAST_ENDINGS and counted.concentration[at] >= LEAST_CONCENTRATION
+    # All queries are looked through last: that takes longer than the rest.
+    if often and not told.only_beside(text):
         return WORD
     return FEATURE if counted.firm[at] >= FIXED_COHESION else None
 

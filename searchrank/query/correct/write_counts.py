@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from searchrank.query.correct.counts import MOST_IN_TRIPLES
 from searchrank.records import FIELDS
-from searchrank.store.arrays import spread
+from searchrank.store.arrays import ascending, spread
 from searchrank.store.snapshot import Draft, Snapshot
 
 Ints = npt.NDArray[np.int64]
@@ -63,7 +63,7 @@ def write_counts(draft: Draft, written: Snapshot, stream: Stream) -> Floats:
     draft.array("correct.following", np.bincount(pairs >> 32, minlength=units).astype(np.int32))
     _write(draft, "pair", pairs, times)
     back = pairs << 32 | pairs >> 32
-    order = np.argsort(back)
+    order = ascending(back)
     _write(draft, "back", back[order], times[order])
     _write_triples(draft, stream, pairs)
     return counts
@@ -94,7 +94,7 @@ def _summed(keys: Ints, weights: Floats) -> tuple[Ints, Floats]:
     >>> keys.tolist(), sums.tolist()
     ([3, 5], [1.0, 3.0])
     """
-    order = np.argsort(keys, kind="stable")
+    order = ascending(keys)
     keys = keys[order]
     first = np.flatnonzero(np.diff(keys, prepend=-1))
     return keys[first], np.add.reduceat(weights[order], first) if len(first) else weights[:0]
