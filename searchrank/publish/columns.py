@@ -9,30 +9,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
 from searchrank.publish.block import NAMES, NUMBERS, Block
+from searchrank.publish.stated import attribute_key
 from searchrank.query.normalise import normalise_name
 from searchrank.recall.filters import LISTED
 from searchrank.store.arrays import ascending, distinct
 from searchrank.store.piles import Lists, Names, Numbers, Pile
 from searchrank.store.snapshot import Draft
-from searchrank.store.spelled import category_path, name_and_value, spelled_path, spelled_value
+from searchrank.store.spelled import category_path, name_and_value, spelled_path
 from searchrank.store.view import NONE
 
 CATEGORY_SEPARATOR = " > "
-
-
-@lru_cache(maxsize=1 << 16)
-def attribute_key(name: str, value: str) -> str:
-    """The normal form of an attribute value with its name; the first colon ends the name.
-
-    >>> attribute_key("Colour", "Deep Red")
-    'colour:deep red'
-    """
-    return f"{normalise_name(name).replace(':', ' ')}:{normalise_name(value)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +91,7 @@ class Columns:
             spelled.add_all(block.names[name])
         self.category.add_all(list(map(spelled_path, block.categories)))
         self.attributes.counts.values.extend(map(len, block.attributes))
-        self.attributes.values.add_all([spelled_value(name, value) for said in block.attributes for name, value in said])
+        self.attributes.values.add_all([one.spelled for said in block.attributes for one in said])
 
     def piles(self) -> dict[str, Pile]:
         """What it holds, by name."""

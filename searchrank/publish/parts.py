@@ -9,17 +9,16 @@ from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
-import orjson
 
 from searchrank.publish.block import NUMBERS, Block
 from searchrank.publish.collected import Collected
-from searchrank.publish.columns import CATEGORY_SEPARATOR, attribute_key
+from searchrank.publish.columns import CATEGORY_SEPARATOR
 from searchrank.publish.cut_block import BlockCutter, BlockTokens, Said
+from searchrank.publish.stated import token_as_json
 from searchrank.publish.tables import Table, edges_of
 from searchrank.query.normalise import normalise_name
 from searchrank.query.run_loops import spelled_pairs
-from searchrank.recall.engine import LONGEST_FILTER, PackedRow
-from searchrank.recall.filters import ATTRIBUTES
+from searchrank.recall.engine import PackedRow
 from searchrank.records import FIELDS
 from searchrank.store.arrays import Strings
 
@@ -77,27 +76,17 @@ def _filters(block: Block) -> list[str]:
     """The exact tokens by which the engine filters: every value that a filter can name, in normal form."""
     named = [[_name(name, value) for value in block.names[name]] for name in ("brand", "shop", "region")]
     paths = list(map(_path, block.categories))
-    values = [",".join(filter(None, dict.fromkeys([_value(*said) for said in attributes]))) for attributes in block.attributes]
+    values = [",".join(filter(None, dict.fromkeys([one.token for one in said]))) for said in block.attributes]
     stock = ['"stock:in"' if not value <= 0 else "" for value in block.numbers[:, NUMBERS.index("stock")].tolist()]
     return [f'"filters":[{",".join(filter(None, tokens))}]' for tokens in zip(*named, paths, values, stock, strict=True)]
 
 
 @lru_cache(maxsize=1 << 16)
 def _name(name: str, value: str) -> str:
-    return _written(f"{name}:{key}") if (key := normalise_name(value)) else ""
+    return token_as_json(f"{name}:{key}") if (key := normalise_name(value)) else ""
 
 
 @lru_cache(maxsize=1 << 16)
 def _path(path: tuple[str, ...]) -> str:
     keys = [key for key in map(normalise_name, path) if key]
-    return ",".join(filter(None, [_written("category:" + CATEGORY_SEPARATOR.join(keys[:depth])) for depth in range(1, len(keys) + 1)]))
-
-
-@lru_cache(maxsize=1 << 16)
-def _value(name: str, value: str) -> str:
-    return _written(ATTRIBUTES + attribute_key(name, value))
-
-
-def _written(token: str) -> str:
-    """A token as JSON, empty where it is too long to be indexed."""
-    return orjson.dumps(token).decode() if len(token) <= LONGEST_FILTER else ""
+    return ",".join(filter(None, [token_as_json("category:" + CATEGORY_SEPARATOR.join(keys[:depth])) for depth in range(1, len(keys) + 1)]))
