@@ -13,11 +13,11 @@ import numpy.typing as npt
 from searchrank.publish.block import NUMBERS, Block
 from searchrank.publish.collected import Collected
 from searchrank.publish.columns import CATEGORY_SEPARATOR
-from searchrank.publish.cut_block import BlockCutter, BlockTokens, Said
+from searchrank.publish.cut_block import BlockCutter, BlockTokens, interleaved
 from searchrank.publish.stated import token_as_json
 from searchrank.publish.tables import Table, edges_of
 from searchrank.query.normalise import normalise_name
-from searchrank.query.run_loops import spelled_pairs
+from searchrank.query.run_loops import spelled
 from searchrank.recall.engine import PackedRow
 from searchrank.records import FIELDS
 from searchrank.store.arrays import Strings
@@ -47,22 +47,24 @@ def cut_part(documents: Strings, rows: Sequence[int], cut: BlockCutter) -> Part:
 
 def packed_rows(block: Block, tokens: BlockTokens, units: Table) -> list[str]:
     """The products as `PackedRow` has them: their units and pairs by field, the exact tokens by which the engine filters, their numbers."""
-    fields = [_spelled(said, units) for said in tokens.units]
-    pairs, described = _pairs(*tokens.pairs), _pairs(*tokens.described)
-    fields[-1] = [f"{text} {more}" if more else text for text, more in zip(fields[-1], described, strict=True)]
+    fields = [(said.values, said.counts) for said in tokens.units]
+    values, counts = interleaved([*fields, tokens.described, tokens.pairs])
+    # The pairs of a description stand behind its units, in one field.
+    counts = np.add.reduceat(counts.reshape(len(block), -1), [*range(len(fields)), len(fields) + 1], axis=1)
+    letters, edges = spelled(values, edges_of(counts.ravel()), *units.letters(), *_heads())
+    text = letters.tobytes().decode("utf-32-le")
     # Units are letters and digits: there is nothing in them that JSON would write otherwise.
-    texts = [[f'"{name}":"{text}"' for text in field] for name, field in zip((*FIELDS, "bigrams"), [*fields, pairs], strict=True)]
-    return [f"{{{','.join(parts)}{numbers}}}" for *parts, numbers in zip(*texts, _filters(block), _numbers(block), strict=True)]
+    parts = zip(pairwise(edges.tolist()), _filters(block), _numbers(block), strict=True)
+    return [f'{text[begin:end]}",{filters}{numbers}}}' for (begin, end), filters, numbers in parts]
 
 
-def _spelled(said: Said, units: Table) -> list[str]:
-    texts, edges = list(units.named(said.values)), edges_of(said.counts).tolist()
-    return [" ".join(texts[begin:end]) for begin, end in pairwise(edges)]
-
-
-def _pairs(found: npt.NDArray[np.int64], counts: npt.NDArray[np.int64]) -> list[str]:
-    text, edges = spelled_pairs(found), (3 * edges_of(counts)).tolist()
-    return [text[begin : end - 1] if end > begin else "" for begin, end in pairwise(edges)]
+@lru_cache(maxsize=1)
+def _heads() -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint32]]:
+    """What stands before the tokens of each field."""
+    heads = Table()
+    first, *others = (*FIELDS, "bigrams")
+    heads.numbers([f'{{"{first}":"', *(f'","{name}":"' for name in others)])
+    return heads.letters()
 
 
 def _numbers(block: Block) -> list[str]:
