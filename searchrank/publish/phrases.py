@@ -76,7 +76,7 @@ class Placed:
 def phrases(stream: WordStream, placed: Placed, searched: Mapping[str, int], known: Known) -> Iterator[Phrase]:
     """The phrases of at least LEAST_PRODUCTS titles; `searched` are the folded texts of logged queries with their counts."""
     grams = frequent_grams(stream, LEAST_PRODUCTS)
-    reading = _Reading(stream.ids(), stream.stretches(), stream.titles(), list(stream.words))
+    reading = _Reading.of(stream)
     told = Told.of(known, searched)
     bonds = Bonds(grams, placed.leaf[reading.titles])
     for gram in grams:
@@ -130,25 +130,23 @@ def _is_doubtful(parts: tuple[str, ...], cut: int, told: Told) -> bool:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Reading:
-    """All titles as one stream of words: number, stretch and title of each, and the words by number."""
+    """All titles as one stream of words: number, stretch and title of each, whether it is the `last` of its stretch and stands `behind` a number
+    (then it may be what is counted), and the words by number."""
 
     words: Ints
     stretches: Ints
     titles: Ints
+    last: npt.NDArray[np.bool_]
+    behind: npt.NDArray[np.bool_]
     names: Sequence[str]
 
-    def last(self) -> npt.NDArray[np.bool_]:
-        """Whether each word is the last of its stretch."""
-        last = np.ones(len(self.stretches), bool)
-        last[:-1] = self.stretches[1:] != self.stretches[:-1]
-        return last
-
-    def behind_number(self) -> npt.NDArray[np.bool_]:
-        """Whether each word follows a number in its stretch: then it may be what is counted."""
-        number = np.array([_is_number(name) for name in self.names], bool)
-        behind = np.zeros(len(self.words), bool)
-        behind[1:] = number[self.words[:-1]] & (self.stretches[1:] == self.stretches[:-1])
-        return behind
+    @staticmethod
+    def of(stream: WordStream) -> _Reading:
+        words, stretches, names = stream.ids(), stream.stretches(), list(stream.words)
+        same = stretches[1:] == stretches[:-1]
+        number = np.array([_is_number(name) for name in names], bool)
+        first = np.zeros(len(words[:1]), bool)
+        return _Reading(words, stretches, stream.titles(), np.append(~same, ~first), np.append(first, number[words[:-1]] & same), names)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -179,8 +177,8 @@ class _Counted:
             concentration,
             commonest(owner, placed.brand[product], count)[1],
             _unevenness(owner, product, placed, count),
-            np.bincount(number[reading.last()[places + gram.length - 1]], minlength=count) / uses,
-            np.bincount(number[reading.behind_number()[places]], minlength=count) / uses,
+            np.bincount(number[reading.last[places + gram.length - 1]], minlength=count) / uses,
+            np.bincount(number[reading.behind[places]], minlength=count) / uses,
             gram.uses >= INSEPARABLE * grams[0].uses[grams[0].number[gram.place]],
             cohesion(grams, gram.length) / (gram.length - 1) if long else np.full(count, np.inf),
             freedom(gram, reading.words, reading.stretches) if long else np.full(count, np.inf),
