@@ -19,7 +19,7 @@ from searchrank.publish.bonds import Bond, Bonds
 from searchrank.publish.commonest import NONE, commonest
 from searchrank.publish.told import Known, Told
 from searchrank.query.kinds import FEATURE, MODEL, WORD
-from searchrank.query.mentions import fold
+from searchrank.query.mentions import FIRST_HAN, MAX_PIECES, fold
 from searchrank.query.normalise import has_han
 from searchrank.query.quantities import quantities
 from searchrank.query.tokens import STOP_WORDS
@@ -247,8 +247,13 @@ def _bound(gram: Grams, at: int, grams: Sequence[Grams]) -> Collection[int]:
 
 @lru_cache(maxsize=1 << 16)
 def _folded(parts: tuple[str, ...]) -> str:
-    """Remembered, because a sequence is the beginning or the end of longer ones."""
-    return fold(_joined(parts))
+    """Remembered, because a sequence is the beginning or the end of longer ones. Put together of words: these are folded already, most of them."""
+    if sum(map(len, parts)) > MAX_PIECES:
+        return fold(_joined(parts))
+    text = ""
+    for part in map(fold, parts):
+        text += f" {part}" if text and text[-1] < FIRST_HAN and part[0] < FIRST_HAN else part
+    return text
 
 
 def _joined(parts: Sequence[str]) -> str:

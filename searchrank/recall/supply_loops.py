@@ -217,7 +217,7 @@ def _beginning_with(lists: Any, ways: Any, first: int, last: int) -> int:
 
 
 @compiled(LISTS, I64)
-def holding(lists: Any, units: Ints) -> Rows:
+def holding(lists: Any, units: Ints) -> Any:
     """The products in stock that hold all of these units, ascending; none where there is no unit, or one below 0. Lists are those of
     `counts_by_ways`."""
     offsets, values, marks, marked = lists
