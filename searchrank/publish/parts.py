@@ -50,7 +50,7 @@ def packed_rows(block: Block, tokens: BlockTokens, units: Table) -> list[str]:
     fields = [(said.values, said.counts) for said in tokens.units]
     values, counts = interleaved([*fields, tokens.described, tokens.pairs])
     # The pairs of a description stand behind its units, in one field.
-    counts = np.add.reduceat(counts.reshape(len(block), -1), [*range(len(fields)), len(fields) + 1], axis=1)
+    counts = np.add.reduceat(counts.reshape(-1, len(fields) + 2), [*range(len(fields)), len(fields) + 1], axis=1)
     letters, edges = spelled(values, edges_of(counts.ravel()), *units.letters(), *_heads())
     text = letters.tobytes().decode("utf-32-le")
     # Units are letters and digits: there is nothing in them that JSON would write otherwise.
