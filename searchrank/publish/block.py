@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import orjson
 
+from searchrank.publish.stated import Stated, stated
 from searchrank.records import Product
 from searchrank.store.fields import LARGEST, moment, prose, text
 from searchrank.store.products import READERS
@@ -24,13 +25,13 @@ Reals = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Block:
-    """Products, one entry each: texts, `attributes` as (name, value) one value after another, `names` by the names of columns, `numbers` float64
+    """Products, one entry each: texts, `attributes` the values of each, `names` by the names of columns, `numbers` float64
     (n, len(NUMBERS)) with `released_at` float64 (n,), NaN where unknown."""
 
     titles: list[str]
     descriptions: list[str]
     categories: list[tuple[str, ...]]
-    attributes: list[list[tuple[str, str]]]
+    attributes: list[list[Stated]]
     names: Mapping[str, list[str]]
     numbers: Reals
     released_at: Reals
@@ -45,9 +46,8 @@ class Block:
         given = list(map(orjson.loads, documents))
         names, numbers = {name: _texts(given, name) for name in NAMES}, _numbers(given)
         categories = [READERS["category"]("category", fields.get("category")) for fields in given]
-        read, descriptions = READERS["attributes"], [prose("description", said) for said in _texts(given, "description")]
-        # A product without them is not asked: its reader takes longer than all other columns.
-        attributes = [_values(read("attributes", said)) if (said := fields.get("attributes")) else [] for fields in given]
+        descriptions = [prose("description", said) for said in _texts(given, "description")]
+        attributes = [stated(said) if (said := fields.get("attributes")) else [] for fields in given]
         filled = (names["brand"], categories, descriptions, _texts(given, "image_url"), attributes)
         released_at = np.array([np.nan if (at := moment("released_at", fields.get("released_at"))) is None else at for fields in given], np.float64)
         complete = completeness_of(np.array([list(map(bool, column)) for column in filled], bool).sum(axis=0), numbers[:, NUMBERS.index("price")])
@@ -72,10 +72,6 @@ def _number(name: str, value: Any) -> float:
         return float(value)
     read: float | None = None if value is None else READERS[name](name, value)
     return np.nan if read is None else read
-
-
-def _values(attributes: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
-    return [(name, value) for name, values in attributes.items() for value in values]
 
 
 def completeness(product: Product) -> float:

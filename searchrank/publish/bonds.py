@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from searchrank.store.compiled import FLAGS, I64, INT, compiled
 from searchrank.suggest.grams import Grams
 
 FIRST, REST, BOTH = 0.7, 0.7, 0.25
@@ -42,6 +43,17 @@ class Bond:
         return first >= FIRST or rest >= REST or first * rest >= BOTH**2
 
 
+@compiled(I64, I64, FLAGS, INT)
+def _keys(number: Ints, leaf: Ints, wanted: npt.NDArray[np.bool_], size: int) -> Ints:
+    """number * size + leaf + 1 of each place whose number is wanted; below 0 none is."""
+    found, at = np.empty(len(number), np.int64), 0
+    for place in range(len(number)):
+        if number[place] >= 0 and wanted[number[place]]:
+            found[at] = number[place] * size + leaf[place] + 1
+            at += 1
+    return found[:at].copy()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Bonds:
     """The sequences of all titles, by length, and the category of each word's title."""
@@ -64,9 +76,7 @@ class Bonds:
         """How often titles of these categories say these sequences."""
         wanted, size = np.zeros(len(gram.products), bool), int(self.leaf.max(initial=0)) + 2
         wanted[number] = True
-        places = np.flatnonzero(gram.number >= 0)
-        places = places[wanted[gram.number[places]]]
-        keys, uses = np.unique(gram.number[places] * size + self.leaf[places] + 1, return_counts=True)
+        keys, uses = np.unique(_keys(gram.number, self.leaf, wanted, size), return_counts=True)
         asked = number * size + leaf + 1
         at = np.minimum(np.searchsorted(keys, asked), max(len(keys) - 1, 0))
         return np.where(keys[at] == asked, uses[at], 0).tolist() if len(keys) else [0] * len(asked)

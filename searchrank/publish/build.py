@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,8 +77,7 @@ class Build:
         network = network_of(self.settings, logged.counts)
         task = Task(draft.folder, draft.version, products, logged, self.settings.suggest)
         suggestions = Suggesting(task) if other is None else other.begin(task, collector.fresh)
-        self._index(draft, collector.rows(suggestions.shared))
-        suggestions.begin_naming(collector.survey())
+        self._index(draft, _surveyed(collector, suggestions))
         collector.write(draft)
         suggestions.begin_writing()
         self.progress("names", 0, 1)
@@ -114,6 +113,12 @@ class Build:
             folder = draft.subfolder(MODEL_FOLDER)
             for file in model_files(self.settings, self.model):
                 os.link(file, folder / file.name)
+
+
+def _surveyed(collector: Collector, suggestions: Suggesting) -> Iterator[AnyRow]:
+    """The rows of the index; names are mined from behind the last on, while the engine writes what it was given."""
+    yield from collector.rows(suggestions.shared)
+    suggestions.begin_naming(collector.survey())
 
 
 def model_files(settings: Settings, version: str) -> list[Path]:

@@ -81,13 +81,14 @@ def pairs_of(snapshot: Snapshot, kind: str) -> Pairs:
     tokens = snapshot.ragged(f"{kind}.tokens")
     known = len(snapshot.array(f"{kind}.df"))
     fields = 1 if kind == "bigrams" else len(FIELDS)
-    rows = np.repeat(np.arange(len(tokens)), np.diff(tokens.offsets))
-    values = tokens.values[: len(rows)].astype(np.int64)
-    kept = np.ones(len(rows), bool) if fields == 1 else np.isin(rows % fields, _FIELDS)
+    lists = np.arange(len(tokens)) if fields == 1 else np.flatnonzero(np.isin(np.arange(len(tokens)) % fields, _FIELDS))
+    values, lengths = tokens.take(lists)
+    rows = np.repeat(lists // fields, lengths)
     if kind == "units":
-        kept &= ~snapshot.array("units.han")[values]
+        kept = ~snapshot.array("units.han")[values]
+        values, rows = values[kept], rows[kept]
     products = snapshot.count
-    both = distinct(values[kept] * products + rows[kept] // fields)
+    both = distinct(values.astype(np.int64) * products + rows)
     return Pairs(both // products, both % products, known)
 
 

@@ -6,9 +6,10 @@ order of their product ids, so that rows are in that order too.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import orjson
@@ -56,14 +57,14 @@ def keep_documents(documents: Iterable[bytes], draft: Draft, progress: Progress 
     """Write documents, titles and ids, and read the names of brands and categories; `words` are others that cutting should keep whole."""
     ids: list[str] = []
     titles: list[str] = []
-    names: set[str] = set()
+    names: set[str | tuple[str, ...]] = set()
 
     def read() -> Iterator[bytes]:
         for document in documents:
             fields = orjson.loads(document)
             ids.append(fields["id"])
             titles.append(fields["title"])
-            names.update(_names(fields))
+            names.update(_named(fields))
             if len(ids) % 1000 == 0:
                 progress("reading", len(ids), None)
             yield document
@@ -71,15 +72,20 @@ def keep_documents(documents: Iterable[bytes], draft: Draft, progress: Progress 
     draft.strings("document", read())
     draft.vocabulary("product", ids)
     draft.strings(TITLE, titles)
-    lexicon = lexicon_of((*map(normalise_name, names), *words))
+    lexicon = lexicon_of((*map(normalise_name, _parted(names)), *words))
     draft.strings("lexicon", lexicon)
     return Kept(read_strings(draft.folder, "document"), lexicon)
 
 
-def _names(fields: dict[str, object]) -> Iterator[str]:
-    category = fields.get("category") or ()
-    yield str(fields.get("brand") or "")
-    yield from category.split(">") if isinstance(category, str) else map(str, category)  # type: ignore[call-overload]
+def _named(fields: Mapping[str, Any]) -> tuple[tuple[str], str | tuple[str, ...]]:
+    """The brand, and the category as it is written: most come again and again."""
+    category = fields.get("category") or ""
+    return (fields.get("brand") or "",), category if isinstance(category, str) else tuple(category)
+
+
+def _parted(names: Iterable[str | tuple[str, ...]]) -> set[str]:
+    """The names of brands and categories one by one."""
+    return {str(part) for name in names for part in (name.split(">") if isinstance(name, str) else name)}
 
 
 class Collector:

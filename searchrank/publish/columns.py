@@ -7,32 +7,23 @@ subtree of row r is r .. `category.end[r]` (exclusive).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
 from searchrank.publish.block import NAMES, NUMBERS, Block
+from searchrank.publish.stated import attribute_key
+from searchrank.query.normal_loops import normalise_all
 from searchrank.query.normalise import normalise_name
 from searchrank.recall.filters import LISTED
-from searchrank.store.arrays import distinct
+from searchrank.store.arrays import ascending, distinct
 from searchrank.store.piles import Lists, Names, Numbers, Pile
 from searchrank.store.snapshot import Draft
-from searchrank.store.spelled import category_path, name_and_value, spelled_path, spelled_value
+from searchrank.store.spelled import category_path, name_and_value, spelled_path
 from searchrank.store.view import NONE
 
 CATEGORY_SEPARATOR = " > "
-
-
-@lru_cache(maxsize=1 << 16)
-def attribute_key(name: str, value: str) -> str:
-    """The normal form of an attribute value with its name; the first colon ends the name.
-
-    >>> attribute_key("Colour", "Deep Red")
-    'colour:deep red'
-    """
-    return f"{normalise_name(name).replace(':', ' ')}:{normalise_name(value)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +36,13 @@ class NameTable:
     numbers: np.ndarray
 
     @staticmethod
-    def of(spelled: Names, read: Callable[[str], tuple[str, str]]) -> NameTable:
-        """The table of these spellings; `read` gives what to show of one, and its normal form."""
+    def of(spelled: Names, read: Iterable[tuple[str, str]]) -> NameTable:
+        """The table of these spellings; `read` is what to show of each, and its normal form."""
         counts = np.bincount(spelled.array(), minlength=len(spelled.places)).tolist()
         places: dict[str, int] = {}
         met: list[dict[str, int]] = []
         numbers = np.full(len(counts), NONE, np.int32)
-        for number, (shown, key) in enumerate(map(read, spelled.places)):
+        for number, (shown, key) in enumerate(read):
             if key:
                 place = numbers[number] = places.setdefault(key, len(places))
                 if place == len(met):
@@ -70,7 +61,8 @@ class NameTable:
 
 
 def _most_frequent(spellings: Mapping[str, int]) -> str:
-    return min(spellings, key=lambda name: (-spellings[name], name))
+    # Nearly all have one.
+    return next(iter(spellings)) if len(spellings) == 1 else min(spellings, key=lambda name: (-spellings[name], name))
 
 
 def _inverse(order: Sequence[int]) -> np.ndarray:
@@ -101,7 +93,7 @@ class Columns:
             spelled.add_all(block.names[name])
         self.category.add_all(list(map(spelled_path, block.categories)))
         self.attributes.counts.values.extend(map(len, block.attributes))
-        self.attributes.values.add_all([spelled_value(name, value) for said in block.attributes for name, value in said])
+        self.attributes.values.add_all([one.spelled for said in block.attributes for one in said])
 
     def piles(self) -> dict[str, Pile]:
         """What it holds, by name."""
@@ -116,7 +108,7 @@ class Columns:
         draft.array("column.released_at", self._released.array())
         draft.array("column.completeness", self._completeness.array())
         for name, spelled in self._names.items():
-            table = NameTable.of(spelled, lambda name: (name, normalise_name(name)))
+            table = NameTable.of(spelled, zip(spelled.places, normalise_all(spelled.texts), strict=True))
             final = table.write(draft, name)
             column = final[table.numbers][spelled.array()]
             draft.array(f"column.{name}", column)
@@ -141,7 +133,7 @@ class Columns:
         _write_leaf_names(draft, paths, products)
 
     def _write_attributes(self, draft: Draft) -> None:
-        table = NameTable.of(self.attributes.values, _read_value)
+        table = NameTable.of(self.attributes.values, map(_read_value, self.attributes.values.places))
         final, counts = table.write(draft, "attribute"), self.attributes.counts.array()
         # A product's values stand in the order in which the catalogue first named them, each once.
         owners, known = np.repeat(np.arange(len(counts)), counts), len(table.places) + 1
@@ -157,7 +149,7 @@ class Columns:
 
 def _write_lists(draft: Draft, field: str, column: np.ndarray, values: int) -> None:
     """The products of each value of a column, ascending, value after value."""
-    having = np.argsort(column, kind="stable")[np.count_nonzero(column < 0) :]
+    having = ascending(column.astype(np.int64) + 1)[np.count_nonzero(column < 0) :]
     draft.ragged(f"{field}.rows", np.bincount(column[having], minlength=values), having.astype(np.int32))
 
 

@@ -37,7 +37,7 @@ class ProductTokens:
         """The tokens of each field of the recall index, separated by spaces."""
         fields = {name: " ".join(unit.main + unit.extra) for name, unit in zip(FIELDS, self.units, strict=True)}
         fields["bigrams"] = " ".join(self.bigrams)
-        fields["description"] = " ".join((fields["description"], *self.description_bigrams))
+        fields["description"] = " ".join(filter(None, (fields["description"], *self.description_bigrams)))
         return fields
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searchrank.publish.block import Block
-from searchrank.publish.cut import Cut, ProductCutter, says_something
+from searchrank.publish.cut import Cut, ProductCutter
 from searchrank.publish.pieces import Pieces, Stream
 from searchrank.publish.tables import Lists, Table, Units, edges_of, flat
 from searchrank.query import run_loops as loops
@@ -111,7 +111,7 @@ class BlockCutter:
         return np.where(chinese, self._numbers[codes], -1)
 
     def _values(self, block: Block) -> Listed:
-        return self._names([[value for _, value in said if says_something(value)] for said in block.attributes])
+        return self._names([[one.value for one in said if one.is_cut] for said in block.attributes])
 
     def _names(self, names: Sequence[Sequence[str]]) -> Listed:
         """The numbers of the names of each product; empty ones are none."""

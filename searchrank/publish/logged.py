@@ -89,8 +89,7 @@ def leaves(entries: Sequence[BankEntry], supply: Supplies) -> npt.NDArray[np.int
     """For each entry the category row of at least half of the products in stock that have its words; -1 where there is none, or it is far down."""
     category = supply.snapshot.array("column.category")
     found = np.full(len(entries), NONE, np.int32)
-    for number, entry in enumerate(entries[:CATEGORISED]):
-        rows = supply.rows(entry.key)
+    for number, rows in enumerate(supply.rows([entry.key for entry in entries[:CATEGORISED]])):
         some = category[rows[:: 1 + len(rows) // SAMPLED]]
         some = some[some >= 0]
         if len(some):

@@ -9,17 +9,16 @@ from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
-import orjson
 
 from searchrank.publish.block import NUMBERS, Block
 from searchrank.publish.collected import Collected
-from searchrank.publish.columns import CATEGORY_SEPARATOR, attribute_key
-from searchrank.publish.cut_block import BlockCutter, BlockTokens, Said
+from searchrank.publish.columns import CATEGORY_SEPARATOR
+from searchrank.publish.cut_block import BlockCutter, BlockTokens, interleaved
+from searchrank.publish.stated import token_as_json
 from searchrank.publish.tables import Table, edges_of
 from searchrank.query.normalise import normalise_name
-from searchrank.query.run_loops import spelled_pairs
-from searchrank.recall.engine import LONGEST_FILTER, PackedRow
-from searchrank.recall.filters import ATTRIBUTES
+from searchrank.query.run_loops import spelled
+from searchrank.recall.engine import PackedRow
 from searchrank.records import FIELDS
 from searchrank.store.arrays import Strings
 
@@ -48,22 +47,24 @@ def cut_part(documents: Strings, rows: Sequence[int], cut: BlockCutter) -> Part:
 
 def packed_rows(block: Block, tokens: BlockTokens, units: Table) -> list[str]:
     """The products as `PackedRow` has them: their units and pairs by field, the exact tokens by which the engine filters, their numbers."""
-    fields = [_spelled(said, units) for said in tokens.units]
-    pairs, described = _pairs(*tokens.pairs), _pairs(*tokens.described)
-    fields[-1] = [f"{text} {more}" if more else text for text, more in zip(fields[-1], described, strict=True)]
+    fields = [(said.values, said.counts) for said in tokens.units]
+    values, counts = interleaved([*fields, tokens.described, tokens.pairs])
+    # The pairs of a description stand behind its units, in one field.
+    counts = np.add.reduceat(counts.reshape(-1, len(fields) + 2), [*range(len(fields)), len(fields) + 1], axis=1)
+    letters, edges = spelled(values, edges_of(counts.ravel()), *units.letters(), *_heads())
+    text = letters.tobytes().decode("utf-32-le")
     # Units are letters and digits: there is nothing in them that JSON would write otherwise.
-    texts = [[f'"{name}":"{text}"' for text in field] for name, field in zip((*FIELDS, "bigrams"), [*fields, pairs], strict=True)]
-    return [f"{{{','.join(parts)}{numbers}}}" for *parts, numbers in zip(*texts, _filters(block), _numbers(block), strict=True)]
+    parts = zip(pairwise(edges.tolist()), _filters(block), _numbers(block), strict=True)
+    return [f'{text[begin:end]}",{filters}{numbers}}}' for (begin, end), filters, numbers in parts]
 
 
-def _spelled(said: Said, units: Table) -> list[str]:
-    texts, edges = list(units.named(said.values)), edges_of(said.counts).tolist()
-    return [" ".join(texts[begin:end]) for begin, end in pairwise(edges)]
-
-
-def _pairs(found: npt.NDArray[np.int64], counts: npt.NDArray[np.int64]) -> list[str]:
-    text, edges = spelled_pairs(found), (3 * edges_of(counts)).tolist()
-    return [text[begin : end - 1] if end > begin else "" for begin, end in pairwise(edges)]
+@lru_cache(maxsize=1)
+def _heads() -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint32]]:
+    """What stands before the tokens of each field."""
+    heads = Table()
+    first, *others = (*FIELDS, "bigrams")
+    heads.numbers([f'{{"{first}":"', *(f'","{name}":"' for name in others)])
+    return heads.letters()
 
 
 def _numbers(block: Block) -> list[str]:
@@ -77,27 +78,17 @@ def _filters(block: Block) -> list[str]:
     """The exact tokens by which the engine filters: every value that a filter can name, in normal form."""
     named = [[_name(name, value) for value in block.names[name]] for name in ("brand", "shop", "region")]
     paths = list(map(_path, block.categories))
-    values = [",".join(filter(None, dict.fromkeys([_value(*said) for said in attributes]))) for attributes in block.attributes]
+    values = [",".join(filter(None, dict.fromkeys([one.token for one in said]))) for said in block.attributes]
     stock = ['"stock:in"' if not value <= 0 else "" for value in block.numbers[:, NUMBERS.index("stock")].tolist()]
     return [f'"filters":[{",".join(filter(None, tokens))}]' for tokens in zip(*named, paths, values, stock, strict=True)]
 
 
 @lru_cache(maxsize=1 << 16)
 def _name(name: str, value: str) -> str:
-    return _written(f"{name}:{key}") if (key := normalise_name(value)) else ""
+    return token_as_json(f"{name}:{key}") if (key := normalise_name(value)) else ""
 
 
 @lru_cache(maxsize=1 << 16)
 def _path(path: tuple[str, ...]) -> str:
     keys = [key for key in map(normalise_name, path) if key]
-    return ",".join(filter(None, [_written("category:" + CATEGORY_SEPARATOR.join(keys[:depth])) for depth in range(1, len(keys) + 1)]))
-
-
-@lru_cache(maxsize=1 << 16)
-def _value(name: str, value: str) -> str:
-    return _written(ATTRIBUTES + attribute_key(name, value))
-
-
-def _written(token: str) -> str:
-    """A token as JSON, empty where it is too long to be indexed."""
-    return orjson.dumps(token).decode() if len(token) <= LONGEST_FILTER else ""
+    return ",".join(filter(None, [token_as_json("category:" + CATEGORY_SEPARATOR.join(keys[:depth])) for depth in range(1, len(keys) + 1)]))

@@ -19,11 +19,11 @@ from searchrank.publish.bonds import Bond, Bonds
 from searchrank.publish.commonest import NONE, commonest
 from searchrank.publish.told import Known, Told
 from searchrank.query.kinds import FEATURE, MODEL, WORD
-from searchrank.query.mentions import fold
+from searchrank.query.mentions import FIRST_HAN, MAX_PIECES, fold
 from searchrank.query.normalise import has_han
 from searchrank.query.quantities import quantities
 from searchrank.query.tokens import STOP_WORDS
-from searchrank.store.arrays import distinct
+from searchrank.suggest.gram_loops import titles_of
 from searchrank.suggest.grams import Grams, WordStream, cohesion, freedom, frequent_grams, spelled
 
 LEAST_PRODUCTS = 3
@@ -76,7 +76,7 @@ class Placed:
 def phrases(stream: WordStream, placed: Placed, searched: Mapping[str, int], known: Known) -> Iterator[Phrase]:
     """The phrases of at least LEAST_PRODUCTS titles; `searched` are the folded texts of logged queries with their counts."""
     grams = frequent_grams(stream, LEAST_PRODUCTS)
-    reading = _Reading(stream.ids(), stream.stretches(), stream.titles(), list(stream.words))
+    reading = _Reading.of(stream)
     told = Told.of(known, searched)
     bonds = Bonds(grams, placed.leaf[reading.titles])
     for gram in grams:
@@ -130,25 +130,23 @@ def _is_doubtful(parts: tuple[str, ...], cut: int, told: Told) -> bool:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Reading:
-    """All titles as one stream of words: number, stretch and title of each, and the words by number."""
+    """All titles as one stream of words: number, stretch and title of each, whether it is the `last` of its stretch and stands `behind` a number
+    (then it may be what is counted), and the words by number."""
 
     words: Ints
     stretches: Ints
     titles: Ints
+    last: npt.NDArray[np.bool_]
+    behind: npt.NDArray[np.bool_]
     names: Sequence[str]
 
-    def last(self) -> npt.NDArray[np.bool_]:
-        """Whether each word is the last of its stretch."""
-        last = np.ones(len(self.stretches), bool)
-        last[:-1] = self.stretches[1:] != self.stretches[:-1]
-        return last
-
-    def behind_number(self) -> npt.NDArray[np.bool_]:
-        """Whether each word follows a number in its stretch: then it may be what is counted."""
-        number = np.array([_is_number(name) for name in self.names], bool)
-        behind = np.zeros(len(self.words), bool)
-        behind[1:] = number[self.words[:-1]] & (self.stretches[1:] == self.stretches[:-1])
-        return behind
+    @staticmethod
+    def of(stream: WordStream) -> _Reading:
+        words, stretches, names = stream.ids(), stream.stretches(), list(stream.words)
+        same = stretches[1:] == stretches[:-1]
+        number = np.array([_is_number(name) for name in names], bool)
+        first = np.zeros(len(words[:1]), bool)
+        return _Reading(words, stretches, stream.titles(), np.append(~same, ~first), np.append(first, number[words[:-1]] & same), names)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -169,9 +167,8 @@ class _Counted:
     @staticmethod
     def of(gram: Grams, grams: Sequence[Grams], reading: _Reading, placed: Placed) -> _Counted:
         places = np.flatnonzero(gram.number >= 0)
-        number, products, count = gram.number[places], max(len(placed.leaf), 1), len(gram.products)
-        pairs = distinct(number * products + reading.titles[places])
-        owner, product = pairs // products, pairs % products
+        number, count = gram.number[places], len(gram.products)
+        owner, product = np.repeat(np.arange(count), gram.products), titles_of(gram.number, reading.titles, gram.products)
         leaf, concentration = commonest(owner, placed.leaf[product], count)
         uses = np.maximum(gram.uses, 1)
         long = gram.length > 1
@@ -180,8 +177,8 @@ class _Counted:
             concentration,
             commonest(owner, placed.brand[product], count)[1],
             _unevenness(owner, product, placed, count),
-            np.bincount(number[reading.last()[places + gram.length - 1]], minlength=count) / uses,
-            np.bincount(number[reading.behind_number()[places]], minlength=count) / uses,
+            np.bincount(number[reading.last[places + gram.length - 1]], minlength=count) / uses,
+            np.bincount(number[reading.behind[places]], minlength=count) / uses,
             gram.uses >= INSEPARABLE * grams[0].uses[grams[0].number[gram.place]],
             cohesion(grams, gram.length) / (gram.length - 1) if long else np.full(count, np.inf),
             freedom(gram, reading.words, reading.stretches) if long else np.full(count, np.inf),
@@ -202,7 +199,9 @@ def _kind(text: str, parts: Sequence[str], at: int, counted: _Counted, told: Tol
     if text in told.ends or (text in told.searched and counted.concentration[at] >= SEARCHED_CONCENTRATION):
         return WORD
     alike = parts[-1][-1] in told.characters if has_han(text[-1]) else parts[-1] in told.ends
-    if alike and not told.only_beside(text) and counted.endings[at] >= LEAST_ENDINGS and counted.concentration[at] >= LEAST_CONCENTRATION:
+    often = alike and counted.endings[at] >= LEAST_ENDINGS and counted.concentration[at] >= LEAST_CONCENTRATION
+    # All queries are looked through last: that takes longer than the rest.
+    if often and not told.only_beside(text):
         return WORD
     return FEATURE if counted.firm[at] >= FIXED_COHESION else None
 
@@ -248,8 +247,13 @@ def _bound(gram: Grams, at: int, grams: Sequence[Grams]) -> Collection[int]:
 
 @lru_cache(maxsize=1 << 16)
 def _folded(parts: tuple[str, ...]) -> str:
-    """Remembered, because a sequence is the beginning or the end of longer ones."""
-    return fold(_joined(parts))
+    """Remembered, because a sequence is the beginning or the end of longer ones. Put together of words: these are folded already, most of them."""
+    if sum(map(len, parts)) > MAX_PIECES:
+        return fold(_joined(parts))
+    text = ""
+    for part in map(fold, parts):
+        text += f" {part}" if text and text[-1] < FIRST_HAN and part[0] < FIRST_HAN else part
+    return text
 
 
 def _joined(parts: Sequence[str]) -> str:

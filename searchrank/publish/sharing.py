@@ -15,8 +15,8 @@ from searchrank.publish.cut_block import BlockCutter
 from searchrank.publish.parts import Part, cut_part
 from searchrank.store.arrays import Strings
 
-BLOCK = 2000
-"""Products of a block: a fifth of a second, which is how long either process may wait for the other's last one."""
+BLOCK = 5000
+"""Products of a block: half a second, which is how long either process may wait for the other's last one."""
 AT_ONCE = 2
 """Blocks that the other process holds: one that it cuts, one that it sends or begins next."""
 CutPart = Callable[[Sequence[int]], Part]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 
@@ -40,6 +40,8 @@ class Table:
 
     places: dict[str, int] = field(default_factory=dict)
     texts: list[str] = field(default_factory=list)
+    _letters: array[int] = field(default_factory=lambda: array("I"))
+    _ends: array[int] = field(default_factory=lambda: array("q", [0]))
 
     def numbers(self, texts: Sequence[str]) -> list[int]:
         """The number of each text; new ones are numbered."""
@@ -47,9 +49,12 @@ class Table:
         self.texts += list(islice(reversed(self.places), len(self.places) - len(self.texts)))[::-1]
         return found
 
-    def named(self, numbers: Ints) -> Iterator[str]:
-        """The texts of these numbers."""
-        return map(self.texts.__getitem__, numbers.tolist())
+    def letters(self) -> tuple[Ints, npt.NDArray[np.uint32]]:
+        """Where the text of each number begins (and the last ends) among the characters of all, and these."""
+        for text in self.texts[len(self._ends) - 1 :]:
+            self._letters.frombytes(text.encode("utf-32-le"))
+            self._ends.append(len(self._letters))
+        return np.array(self._ends, np.int64), np.array(self._letters, np.uint32)
 
 
 @dataclass(slots=True)

@@ -20,7 +20,7 @@ Ints = npt.NDArray[np.int64]
 Kinds = npt.NDArray[np.uint8]
 NOTHING, CHINESE, DIGIT, LETTER, UNDERSCORE, DOT, DASH, END = range(8)
 """What a character can be to a run; END stands behind each text."""
-_CHARACTERS = 0x110000
+_CHARACTERS, _BLANK = 0x110000, 0x20
 
 
 @lru_cache(maxsize=1)
@@ -96,11 +96,39 @@ def pairs(codes: Codes, kinds: Kinds) -> tuple[Ints, Ints]:
     return found[:total].copy(), counts[: text + (len(codes) > 0)].copy()
 
 
-def spelled_pairs(found: Ints) -> str:
-    """These pairs as one text, three characters each: the pair, and a blank."""
-    letters = np.empty((len(found), 3), np.uint32)
-    letters[:, 0], letters[:, 1], letters[:, 2] = found >> 32, found & 0xFFFFFFFF, ord(" ")
-    return letters.tobytes().decode("utf-32-le")
+@compiled()
+def _copied(codes: Codes, begin: int, end: int, letters: Codes, at: int) -> int:
+    """Put these characters at a place of the letters; gives the place behind them."""
+    for place in range(begin, end):
+        letters[at] = codes[place]
+        at += 1
+    return at
+
+
+@compiled(I64, I64, I64, U32, I64, U32)
+def spelled(tokens: Ints, edges: Ints, ends: Ints, codes: Codes, head_ends: Ints, heads: Codes) -> tuple[Codes, Ints]:
+    """Lists of tokens as one text, blanks between them, each list behind its head, and where each row of lists begins (and the last ends).
+
+    A row has a list for each head. A token is the number of a text, `codes[ends[i]:ends[i + 1]]`, or a pair as `pairs` gives it.
+    """
+    fields, size = len(head_ends) - 1, len(heads) * (len(edges) - 1) // (len(head_ends) - 1)
+    for token in tokens:
+        size += 3 if token >> 32 else 1 + ends[token + 1] - ends[token]
+    letters, at, rows = np.empty(size, np.uint32), 0, np.zeros((len(edges) - 1) // fields + 1, np.int64)
+    for one in range(len(edges) - 1):
+        at = _copied(heads, head_ends[one % fields], head_ends[one % fields + 1], letters, at)
+        for place in range(edges[one], edges[one + 1]):
+            token = tokens[place]
+            if place > edges[one]:
+                letters[at] = _BLANK
+                at += 1
+            if token >> 32:
+                letters[at], letters[at + 1] = token >> 32, token & 0xFFFFFFFF
+                at += 2
+            else:
+                at = _copied(codes, ends[token], ends[token + 1], letters, at)
+        rows[one // fields + 1] = at
+    return letters[:at].copy(), rows
 
 
 @compiled(I64, I64, I64, I64, I64, I64)

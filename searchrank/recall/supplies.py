@@ -7,7 +7,7 @@ for what holds them. Texts with a unit that something else of the catalogue may 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -18,13 +18,11 @@ from searchrank.query.normal_loops import normalise_all
 from searchrank.query.normalise import HAN
 from searchrank.query.tokens import STOP_WORDS, query_units
 from searchrank.recall import supply_loops as loops
-from searchrank.recall.loops import in_every
 from searchrank.recall.supply import Supply
 from searchrank.recall.terms import token_ids
 from searchrank.records import Rows, Token
 from searchrank.store.arrays import distinct
 from searchrank.store.catalogue import batches
-from searchrank.store.compiled import F32, I32, I64, compiled
 from searchrank.store.snapshot import Snapshot
 
 Ints = npt.NDArray[np.int64]
@@ -41,19 +39,6 @@ COMMON = 128
 _CHINESE = re.compile(f"[{HAN}][{HAN} ]*")
 APART = -2
 """Stands for the units of a text some of which may be said otherwise."""
-
-
-@compiled(I64, I32, I64, F32)
-def _in_stock(offsets: Ints, values: Rows, units: Ints, stock: npt.NDArray[np.float32]) -> Rows:
-    """The products in stock (or of unknown stock) that hold all of these units, ascending; none where there is no unit, or one that none has."""
-    if not len(units) or units.min() < 0:
-        return values[:0].copy()
-    found, kept = in_every(offsets, values, units, 0), 0
-    for row in found:
-        if not stock[row] <= 0:
-            found[kept] = row
-            kept += 1
-    return found[:kept]
 
 
 def _many(postings: Postings, stock: Stock, units: Ints, share: int) -> tuple[Bits, Ints, Rows]:
@@ -97,13 +82,12 @@ class Supplies:
         """The number of products in stock that have every word of one of the texts in some field."""
         return int(self.counts[self.places[text]])
 
-    def rows(self, text: str) -> Rows:
-        """Those products, ascending."""
-        place = self.places[text]
-        units = self.units[self.edges[place] : self.edges[place + 1]]
-        if len(units) and units[0] == APART:
-            return self.supply.rows(text)
-        return _in_stock(*_lists(self.snapshot), units, self.snapshot.array("column.stock"))
+    def rows(self, texts: Sequence[str]) -> Iterator[Rows]:
+        """Those products of each of these texts, ascending."""
+        units = [self.units[self.edges[place] : self.edges[place + 1]] for place in map(self.places.__getitem__, texts)]
+        lists = _marked(_lists(self.snapshot), self.snapshot.array("column.stock"), np.concatenate([self.units[:0], *units]))
+        for text, asked in zip(texts, units, strict=True):
+            yield self.supply.rows(text) if len(asked) and asked[0] == APART else loops.holding(lists, asked)
 
 
 Ways = Sequence[Sequence[int]]
@@ -118,9 +102,14 @@ def counted(postings: Postings, stock: Stock, texts: Sequence[Text], often: int 
     counts = loops.counts(postings, edges, plain, groups, ways, _many(postings, stock, np.concatenate((plain, ways[-1])), often))
     left = np.flatnonzero(counts < 0)
     edges, plain, groups, ways = _nested([texts[place] for place in left.tolist()])
-    buyable, many, marked = _many(postings, stock, np.concatenate((plain, ways[-1])), COMMON)
-    counts[left] = loops.counts_by_ways((*postings, loops.mark(*postings, many, buyable), marked), edges, plain, groups, ways)
+    counts[left] = loops.counts_by_ways(_marked(postings, stock, np.concatenate((plain, ways[-1]))), edges, plain, groups, ways)
     return counts
+
+
+def _marked(postings: Postings, stock: Stock, units: Ints) -> tuple[Ints, Rows, npt.NDArray[np.uint64], Rows]:
+    """The lists of units with a row of bits for what is in stock and for each of these units that is common, as the loops take them."""
+    buyable, many, marked = _many(postings, stock, units, COMMON)
+    return *postings, loops.mark(*postings, many, buyable), marked
 
 
 @dataclass(frozen=True, slots=True)

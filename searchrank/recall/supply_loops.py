@@ -216,6 +216,23 @@ def _beginning_with(lists: Any, ways: Any, first: int, last: int) -> int:
     return found
 
 
+@compiled(LISTS, I64)
+def holding(lists: Any, units: Ints) -> Any:
+    """The products in stock that hold all of these units, ascending; none where there is no unit, or one below 0. Lists are those of
+    `counts_by_ways`."""
+    offsets, values, marks, marked = lists
+    if not len(units) or units.min() < 0:
+        return values[:0].copy()
+    looked = marked[units]
+    rare, common, least = units[looked == 0], looked[looked > 0], _shortest(offsets, units)
+    found, kept = in_every(offsets, values, rare, 0) if len(rare) else values[offsets[least] : offsets[least + 1]].copy(), 0
+    for row in found:
+        if _has(marks, 0, row) and _has_all(marks, common, row):
+            found[kept] = row
+            kept += 1
+    return found[:kept]
+
+
 @compiled(LISTS, I64, I64, I64, WAYS)
 def counts_by_ways(lists: Any, edges: Ints, plain: Ints, groups: Ints, ways: Any) -> Ints:
     """How many products there are for each text where some units may be said in several ways; lists: (offsets, values, marks, marked).

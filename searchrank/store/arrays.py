@@ -49,14 +49,16 @@ def distinct(values: Array) -> Array:
 def ascending(keys: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """The places of the keys in ascending order, equal ones by place; keys are not negative.
 
-    Key and place are sorted as one number where both fit into 63 bits: a fifth of the time of a stable sort.
+    Key and place are sorted as one number where both fit into 63 bits: a fifth of the time of a stable sort. Longer keys are sorted by their lower
+    part first: half of it.
 
     >>> ascending(np.array([5, 2, 5, 2])).tolist()
     [1, 3, 0, 2]
     """
     bits = len(keys).bit_length()
-    if not len(keys) or int(keys.max()).bit_length() + bits > 63:
-        return np.argsort(keys, kind="stable")
+    if int(keys.max(initial=0)).bit_length() + bits > 63:
+        first = ascending(keys & ((1 << 63 - bits) - 1))
+        return first[ascending(keys[first] >> 63 - bits)]
     return np.sort(keys << bits | np.arange(len(keys))) & ((1 << bits) - 1)
 
 
@@ -261,7 +263,7 @@ def text_hashes(texts: Sequence[str]) -> npt.NDArray[np.uint64]:
 def write_vocabulary(folder: Path, name: str, texts: Sequence[str]) -> None:
     """Keep distinct texts so that `read_vocabulary` finds the row of each."""
     write_strings(folder, f"{name}.texts", texts)
-    hashes = np.fromiter(map(text_hash, texts), np.uint64, len(texts))
+    hashes = text_hashes(texts)
     order = np.argsort(hashes, kind="stable")
     write_array(folder, f"{name}.hashes", hashes[order])
     write_array(folder, f"{name}.places", order.astype(np.int32))

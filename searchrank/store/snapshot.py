@@ -10,6 +10,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -72,7 +73,9 @@ class Draft:
 
     def seal(self, manifest: Mapping[str, Any]) -> Path:
         """Write the manifest with a checksum of every file, make all durable, and give the folder its name."""
-        files = {str(path.relative_to(self.folder)): _checksum(path) for path in _files(self.folder)}
+        paths = _files(self.folder)
+        with ThreadPoolExecutor(os.cpu_count()) as readers:
+            files = dict(zip([str(path.relative_to(self.folder)) for path in paths], readers.map(_checksum, paths), strict=True))
         body = {"format": FORMAT, "version": self.version, **manifest, "files": files}
         (self.folder / MANIFEST).write_bytes(orjson.dumps(body, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS))
         self.checkpoint("before_fsync")

@@ -86,6 +86,12 @@ def _people(word: str) -> str | None:
 
 def _bag(text: str, words: Sequence[str]) -> list[str]:
     """The words that tell, in any order; in their own where one negates."""
-    parts = [stem(part) for word in words for part in (glued_parts(word) or [word])]
+    parts = [part for word in words for part in _parts(word)]
     told = [part for part in parts if part not in STOP_WORDS] or parts
     return told if _NEGATION.search(text) else sorted(set(told))
+
+
+@lru_cache(maxsize=1 << 16)
+def _parts(word: str) -> tuple[str, ...]:
+    """The stems of a word's letters and digits; remembered, because queries repeat their words."""
+    return tuple(map(stem, glued_parts(word) or [word]))

@@ -14,8 +14,9 @@ from itertools import chain
 import numpy as np
 import numpy.typing as npt
 
-from searchrank.store.arrays import ascending, distinct
+from searchrank.store.arrays import ascending
 from searchrank.store.piles import Lists, Names, Numbers, Pile
+from searchrank.suggest import gram_loops as loops
 
 Ints = npt.NDArray[np.int64]
 Reals = npt.NDArray[np.float64]
@@ -104,23 +105,14 @@ def frequent_grams(stream: WordStream, min_products: int) -> list[Grams]:
 
 def _longer(shorter: Grams, stretches: Ints) -> Ints:
     """A number for each sequence one word longer, RARE where a part is rare or the stretch ends."""
-    numbers = np.full(len(shorter.number), RARE, np.int64)
-    left, right = shorter.number[:-1], shorter.number[1:]
-    ends = np.arange(len(left)) + shorter.length
-    inside = np.zeros(len(left), bool)
-    fits = ends < len(stretches)
-    inside[fits] = stretches[ends[fits]] == stretches[:-1][fits]
-    good = inside & (left >= 0) & (right >= 0)
-    numbers[:-1][good] = left[good] * len(shorter.products) + right[good]
-    return numbers
+    return loops.longer(shorter.number, stretches, shorter.length, len(shorter.products))
 
 
 def _counted(length: int, keys: Ints, titles: Ints, min_products: int) -> Grams:
     """Number the keys that enough titles have, in ascending order of the key; the others become RARE."""
     places = np.flatnonzero(keys >= 0)
     first, inverse, uses = _numbered(keys[places])
-    count = int(titles.max(initial=0)) + 1
-    products = np.bincount(distinct(inverse * count + titles[places]) // count, minlength=len(uses))
+    products = loops.titles_with(inverse, titles[places], len(uses))
     kept = products >= min_products
     renumbered = np.where(kept, np.cumsum(kept) - 1, RARE)
     number = np.full(len(keys), RARE, np.int64)
@@ -159,17 +151,12 @@ def freedom(grams: Grams, words: Ints, stretches: Ints) -> Reals:
 
 
 def _neighbour_entropy(grams: Grams, words: Ints, stretches: Ints, offset: int) -> Reals:
-    places = np.flatnonzero(grams.number >= 0)
-    beside = places + offset
-    inside = (beside >= 0) & (beside < len(words))
-    inside[inside] = stretches[beside[inside]] == stretches[places[inside]]
-    number, uses = grams.number[places], grams.uses.astype(np.float64)
-    known = int(words.max(initial=0)) + 1
-    pairs, counts = np.unique(number[inside] * known + words[beside[inside]], return_counts=True)
+    uses, known = grams.uses.astype(np.float64), int(words.max(initial=0)) + 1
+    keys, ends = loops.beside(grams.number, words, stretches, offset, len(uses), known)
+    pairs, counts = np.unique(keys, return_counts=True)
     owner = pairs // known
     share = counts / uses[owner]
     entropy = np.bincount(owner, -share * np.log2(share), minlength=len(uses))
-    ends = np.bincount(number[~inside], minlength=len(uses))
     return np.asarray(entropy + ends / uses * np.log2(uses))
 
 

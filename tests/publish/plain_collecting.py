@@ -10,9 +10,10 @@ import numpy as np
 
 from searchrank.publish.block import NUMBERS, completeness
 from searchrank.publish.collected import Collected
-from searchrank.publish.columns import CATEGORY_SEPARATOR, attribute_key
+from searchrank.publish.columns import CATEGORY_SEPARATOR
 from searchrank.publish.cut import ProductCutter, ProductTokens
 from searchrank.publish.plurals import _ENDS_IN_S
+from searchrank.publish.stated import attribute_key
 from searchrank.publish.stretches import stretches
 from searchrank.query.ngrams import ngram_bytes
 from searchrank.query.normalise import normalise_name

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from searchrank.publish.columns import attribute_key
+from searchrank.publish.stated import attribute_key
 from tests.small_shop import SmallShop, small_shop
 
 

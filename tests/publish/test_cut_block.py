@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,10 +16,11 @@ from searchrank.publish import cut_block
 from searchrank.publish.cut import ProductCutter
 from searchrank.publish.cut_block import BlockCutter
 from searchrank.publish.parts import cut_part
+from searchrank.publish.tables import Table, edges_of
 from searchrank.query.ngrams import ngram_bitmap, ngram_bitmaps
 from searchrank.query.normal_loops import SEPARATOR, codes_of, normalise_all
 from searchrank.query.normalise import normalise
-from searchrank.query.run_loops import kinds, pairs, runs, spelled_pairs
+from searchrank.query.run_loops import kinds, pairs, runs, spelled
 from searchrank.query.tokens import RUN, bigrams
 from searchrank.query.words import cutter
 from searchrank.records import Product
@@ -79,8 +82,11 @@ def test_runs_and_pairs_are_those_of_each_text(texts: list[str]) -> None:
     assert [joined[begin:end] for begin, end in zip(begins, ends, strict=True)] == [run for some in found for run in some]
     assert counts.tolist() == list(map(len, found))
     two, lengths = pairs(codes, kinds())
-    assert spelled_pairs(two) == "".join(f"{pair} " for text in texts for pair in bigrams(text))
     assert lengths.tolist() == [len(bigrams(text)) for text in texts]
+    head = codes_of(["跑"])[:1]
+    letters, rows = spelled(two, edges_of(lengths), *Table().letters(), np.arange(2), head)
+    read = letters.tobytes().decode("utf-32-le")
+    assert [read[begin:end] for begin, end in pairwise(rows)] == ["跑" + " ".join(bigrams(text)) for text in texts]
     assert ngram_bitmaps(texts).tolist() == [ngram_bitmap(text).tolist() for text in texts]
 
 
