@@ -10,7 +10,7 @@ import numpy as np
 from searchrank.query.category import Classifier
 from searchrank.query.correct.correct import open_correction
 from searchrank.query.names import Names
-from searchrank.query.sellers import open_sellers
+from searchrank.query.sellers import Sellers
 from searchrank.query.understand import snapshot_cutter
 from searchrank.rank.features import all_features
 from searchrank.rank.stages import Fine
@@ -45,7 +45,7 @@ def open_up(view: View, engines: Engines) -> None:
     view.snapshot.kept("names", Names.open)
     view.snapshot.kept("classifier", Classifier.open)
     open_correction(view.snapshot)
-    view.snapshot.kept("sellers", open_sellers)
+    view.snapshot.kept("sellers", Sellers.open)
     warm(view.snapshot)
     view.snapshot.kept("promotions", Promotions.open)
     Fine(all_features()).model_of(view)

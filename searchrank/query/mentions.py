@@ -48,8 +48,9 @@ class Pieces:
         return len(self.starts)
 
 
+@lru_cache(maxsize=1 << 12)
 def pieces_of(text: str, most: int = MAX_PIECES) -> Pieces:
-    """The first pieces of a normalised text.
+    """The first pieces of a normalised text; remembered, because a query is looked through for names of several kinds.
 
     >>> pieces = pieces_of("nike running-shoes 男款")
     >>> pieces.folded, len(pieces)

@@ -5,10 +5,13 @@ Names of sellers stand in no title, so word by word such a query finds what says
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from searchrank.query.entities import find_entities, remaining
 from searchrank.query.intent import settled
 from searchrank.query.kinds import KINDS, SAID
-from searchrank.query.mentions import pieces_of
+from searchrank.query.mentions import Pieces, pieces_of
 from searchrank.query.normalise import has_han, normalise
 from searchrank.query.spoken import Hit, Spoken
 from searchrank.query.tokens import has_unit
@@ -19,14 +22,29 @@ SHOP = "shop"
 SHORTEST_HAN, FEWEST_WORDS = 4, 2
 """Shorter names are words that a query may say for another reason."""
 
-Sellers = Spoken[str]
-"""The names of a shop's sellers, each with the key of its filter."""
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sellers:
+    """The sellers of a snapshot whose names can be told from other words: `names`, each with the key of its filter, and the pieces that they end
+    with, one of which stands in every query that names one."""
+
+    names: Spoken[str]
+    ends: frozenset[str]
+
+    @staticmethod
+    def open(snapshot: Snapshot) -> Sellers:
+        """The sellers of a snapshot."""
+        named = [(name, key) for key in snapshot.vocabulary(f"{SHOP}.key").texts if _is_telling(name := normalise(key))]
+        return Sellers(Spoken.of(named), frozenset(_pieces(pieces_of(name))[-1] for name, _ in named))
+
+    def named(self, text: str) -> Hit[str] | None:
+        """The first seller that a text names."""
+        pieces = pieces_of(text)
+        return None if self.ends.isdisjoint(_pieces(pieces)) else next(iter(self.names.found(pieces)), None)
 
 
-def open_sellers(snapshot: Snapshot) -> Sellers:
-    """The sellers of a snapshot whose names can be told from other words."""
-    named = ((normalise(key), key) for key in snapshot.vocabulary(f"{SHOP}.key").texts)
-    return Spoken.of((name, key) for name, key in named if _is_telling(name))
+def _pieces(pieces: Pieces) -> Sequence[str]:
+    return [pieces.folded[begin:finish] for begin, finish in zip(pieces.begins, pieces.finishes, strict=True)]
 
 
 def sold_by(query: Query, snapshot: Snapshot) -> Query:
@@ -34,8 +52,8 @@ def sold_by(query: Query, snapshot: Snapshot) -> Query:
 
     Itself where it names none, where the shopper decided about sellers, and where he asks for just what was typed.
     """
-    sellers = snapshot.kept("sellers", open_sellers)
-    hit = None if query.exact or not len(sellers) or settled(query, SHOP) else next(iter(sellers.found(pieces_of(query.text))), None)
+    sellers = snapshot.kept("sellers", Sellers.open)
+    hit = None if query.exact or settled(query, SHOP) else sellers.named(query.text)
     if hit is None or _is_another_thing(hit, query, snapshot):
         return query
     rest = " ".join(f"{query.text[: hit.start]} {query.text[hit.end :]}".split()).removeprefix("的")

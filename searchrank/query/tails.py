@@ -40,7 +40,7 @@ NOUNS = ("子", "头")
 def of_its_kind(query: Query, view: View, least: float) -> Query:
     """The query with a filter by the categories of the kind that it says last, unless one of them is likelier than `least` already; itself where it
     says none, and where the shopper decided about categories or some product has none."""
-    if query.exact or settled(query, CATEGORY) or not is_placed(view):
+    if query.exact or not has_han(query.sought) or settled(query, CATEGORY) or not is_placed(view):
         return query
     said, rows = _last(query, view.snapshot)
     likeliest, chance = next(iter(query.categories.items()), (NO_ROW, 0.0))

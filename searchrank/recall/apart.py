@@ -32,12 +32,12 @@ def is_unsaid(query: Query, snapshot: Snapshot) -> bool:
 
     False where a thing is named or a character is one by itself, and where the words were not told: it may be a slip.
     """
-    if query.sought != query.text:
+    if query.sought != query.text or not _names_nothing(query):
         return False
     left = remaining(query.text, query.entities, DESCRIBING)
     words = [token.text for token in query.tagged("han_word") if len(token.text) > 1 and token.text in left]
     whole = sum(map(len, words)) == len(left.replace(" ", "")) > 0
-    return whole and _names_nothing(query) and not any(_is_said(word, snapshot) for word in (*words, *(one.text for one in query.rewrites)))
+    return whole and not any(_is_said(word, snapshot) for word in (*words, *(one.text for one in query.rewrites)))
 
 
 def has_only_characters(matches: Matches, among: Flags, share: float) -> bool:
