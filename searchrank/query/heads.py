@@ -105,7 +105,7 @@ def without_parts(likely: Mapping[int, float], thing: str, snapshot: Snapshot) -
     """The likely categories, of which those of parts of the thing and of things for it are hardly likely."""
     kinds = endings(snapshot)
     left = {row: chance * (HARDLY if kinds.is_of(row, thing) else 1.0) for row, chance in likely.items()}
-    whole = sum(left.values()) / sum(likely.values())
+    whole = sum(left.values()) / sum(likely.values()) if likely else 1.0
     return {row: chance / whole for row, chance in left.items()}
 
 

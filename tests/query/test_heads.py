@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from searchrank.query.heads import without_parts
+from searchrank.query.mentions import fold
 from tests.query.meaning_shop import meaning_shop
 from tests.small_shop import SmallShop, small_shop
 
@@ -59,6 +61,10 @@ def test_a_thing_is_of_the_categories_whose_names_end_with_it_and_not_of_those_o
 def test_a_thing_for_people_is_of_the_category_that_names_them(kinds: SmallShop, text: str) -> None:
     assert likeliest(kinds, text) == "童车 > 儿童自行车"
     assert likeliest(kinds, "自行车 变速") == "骑行 > 自行车"
+
+
+def test_where_no_category_is_likely_none_is_less_likely(kinds: SmallShop) -> None:
+    assert without_parts({}, fold("耳机"), kinds.view.snapshot) == {}
 
 
 def test_a_thing_that_is_surely_of_a_category_stays_so_whatever_stands_beside_it(kinds: SmallShop) -> None:
