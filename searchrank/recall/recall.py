@@ -267,13 +267,15 @@ class _Asking:
 def looser_queries(query: Query) -> Iterator[Query]:
     """The query without one of the fields by which its words filter, and without all: what is left out is said to be relaxed.
 
-    What was read last goes first; what the words refuse is never let go. Before whom a gift is for, the word for gifts goes, and before the
-    categories of several things what is said beside them.
+    What was read last goes first, but a category that is named last; what the words refuse is never let go. Before whom a gift is for, the word for
+    gifts goes, and before the categories of several things what is said beside them.
     """
     if GIFT in query.intents or _is_of_several(query):
         yield changed(query, sought="", tokens=())
-    fields = list(dict.fromkeys(one.filter.field for one in query.applied if not one.filter.lenient and one.filter.field != WITHOUT))
-    for out in [{field} for field in reversed(fields) if len(fields) > 1] + [set(fields)]:
+    read = dict.fromkeys(one.filter.field for one in query.applied if not one.filter.lenient and one.filter.field != WITHOUT)
+    named = any(one.kind == CATEGORY for one in query.entities)
+    fields = sorted([*reversed(read)], key=lambda field: named and field == CATEGORY)
+    for out in [{field} for field in fields if len(fields) > 1] + [set(fields)]:
         yield changed(query, applied=tuple(changed(one, relaxed=one.filter.field in out) for one in query.applied))
 
 
