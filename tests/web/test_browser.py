@@ -200,7 +200,8 @@ def test_nothing_moves_when_suggestions_and_pictures_arrive(shopper: Shopper) ->
     shopper.opens(q="T恤")
     shopper.types("l")
     shopper.page.wait_for_timeout(300)
-    assert shopper.page.evaluate("window.shift") == 0
+    # A page that is painted while it still comes in may settle by a fraction of a pixel; one line of text that moves is .01 and more.
+    assert shopper.page.evaluate("window.shift") < 0.005
 
 
 def test_a_picture_that_does_not_come_is_drawn(shopper: Shopper) -> None:
