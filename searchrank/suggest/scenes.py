@@ -106,8 +106,10 @@ def _in_any_order(asking: Asking) -> Suggested:
 def _joined(found: Suggested, more: Suggested, asking: Asking) -> Suggested:
     """Both, one of what brings the same products."""
     cutter = asking.view.snapshot.kept("cutter", snapshot_cutter)
-    shelves = {same_shelf(one.text, cutter.pieces(one.text)): one for one in (*more[::-1], *found[::-1])}
-    return tuple(one for one in (*found, *more) if one in shelves.values())[: asking.limit]
+    shelves: dict[tuple[str, ...], Suggestion] = {}
+    for one in (*found, *more):
+        shelves.setdefault(same_shelf(one.text, cutter.pieces(one.text)), one)
+    return tuple(shelves.values())[: asking.limit]
 
 
 def _completed(asking: Asking, typed: str, limit: int) -> Suggested:

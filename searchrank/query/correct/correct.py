@@ -43,8 +43,8 @@ ROUNDING = 1e-9
 
 
 class Weighed(NamedTuple):
-    """A text, every way in which it may have gone wrong with the gain of it, what the likeliest ones make of the text with theirs (`texts`), and what
-    the text is made of."""
+    """A text, every way in which it may have gone wrong with the gain of it, what the likeliest ones make of the text with theirs (`texts`), what
+    the text is made of, and where the word stands that each piece belongs to (`known`)."""
 
     text: str
     ways: Sequence[Way]
@@ -125,12 +125,16 @@ def _is_said_everywhere(way: Way, pieces: Sequence[Piece]) -> bool:
 def _everywhere(text: str, pieces: Sequence[Piece]) -> frozenset[int]:
     """The characters of Chinese words that mean the same in every shop (旗舰店, 男款): they are no slips, though no product says them."""
     spans = [(hit.start, hit.end) for hit in han_words_said().found(mentions.pieces_of(text))] if has_han(text) else []
-    return frozenset(at for at, piece in enumerate(pieces) for start, end in spans if start <= piece.start < end)
+    return _within(spans, pieces)
 
 
 def _contracted(text: str, pieces: Sequence[Piece]) -> frozenset[int]:
     """The pieces of contracted English words: can and t of can't are no slips."""
-    spans = [one.span() for one in _CONTRACTED.finditer(text)]
+    return _within([one.span() for one in _CONTRACTED.finditer(text)], pieces)
+
+
+def _within(spans: Sequence[tuple[int, int]], pieces: Sequence[Piece]) -> frozenset[int]:
+    """The pieces that begin in one of these stretches of the text."""
     return frozenset(at for at, piece in enumerate(pieces) for start, end in spans if start <= piece.start < end)
 
 

@@ -49,13 +49,16 @@ def strength_of(text: str, made: Sequence[Better], snapshot: Snapshot, settings:
     if first.kind == INITIALS:
         return "weak"
     other_words = [better for better in made if better.words and better.kind in OTHER_CHARACTERS]
-    befores = (text, *(better.text for better in made))
-    if not all(_is_named(better, text, snapshot) for better in other_words) or not all(map(_is_said, befores, made, [snapshot] * len(made))):
+    befores = [text, *(better.text for better in made[:-1])]
+    if not all(_is_named(better, text, snapshot) for better in other_words):
         return None
-    if _names_brand(text, first, snapshot) or (first.words and LanguageModel.of(snapshot).finds(text)):
+    if not all(_is_said(before, better, snapshot) for before, better in zip(befores, made, strict=True)):
+        return None
+    brand = _names_brand(text, first, snapshot)
+    if brand or (first.words and LanguageModel.of(snapshot).finds(text)):
         if gain < settings.replace_from:
             return None
-        return "medium" if gain >= settings.certain_from and not _names_brand(text, first, snapshot) else "weak"
+        return "medium" if gain >= settings.certain_from and not brand else "weak"
     least = settings.replace_from if other_words or any(better.kind == GUESSED for better in made) else settings.offer_original_from
     return STRENGTHS[(gain >= least) + (gain >= settings.replace_from)]
 
