@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from contextlib import ExitStack, closing
 from dataclasses import asdict
 from datetime import timedelta
+from functools import partial
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -76,7 +78,9 @@ def _in_process(home: Path, world: LiveWorld, days: Days) -> LiveReport:
     from searchrank.store.ubi import parse_ubi_event, parse_ubi_query
 
     with opened_shop(home) as shop, progress_bars() as report:
-        return live(world, InProcess(shop, parse_ubi_event, parse_ubi_query), days, report)
+        # The simulated days may lie ahead of this machine's clock.
+        parsers = (partial(parse, clock=lambda: inf) for parse in (parse_ubi_event, parse_ubi_query))
+        return live(world, InProcess(shop, *parsers), days, report)
 
 
 def _over_http(url: str, asked: Mapping[str, Any], world: LiveWorld, days: Days) -> LiveReport:

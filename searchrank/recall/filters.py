@@ -64,6 +64,9 @@ def _price(value: str) -> Filter:
     bounds = [_bound(part, value) for part in ((low, high) if dots else (low, low))]
     if bounds == [None, None]:
         raise InvalidInput(f"filter price:{value[:40]} has no bound: write price:10..50, price:10.. or price:..50", field="filter")
+    if bounds[0] is not None and bounds[1] is not None and bounds[0] > bounds[1]:
+        turned = f"price:{high.strip()[:40]}..{low.strip()[:40]}"
+        raise InvalidInput(f"filter price:{value[:40]} lets nothing pass: write the lower bound first, {turned}", field="filter")
     return Filter(PRICE, None, bounds[0], bounds[1])
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from searchrank.store.database import Database
 from searchrank.store.tables import asked_queries, events
+from searchrank.store.ubi import kept_id
 
 MOST_SEARCHES, MOST_EVENTS = 100, 300
 """The newest so many are read: what is older says little of what somebody wants now."""
@@ -53,7 +54,7 @@ class Shoppers:
 
     def past(self, user_id: str, since: float, until: float) -> Past:
         """What this shopper did between two moments (Unix seconds), as events and asked queries with this `user_id` tell."""
-        asked, happened = asked_queries.c, events.c
+        asked, happened, user_id = asked_queries.c, events.c, kept_id(user_id)
         searches = select(asked.id, asked.user_query, asked.timestamp, asked.attributes)
         searches = searches.where(asked.user_id == user_id, asked.timestamp >= since, asked.timestamp <= until)
         done = select(happened.action, happened.query_id, happened.timestamp, happened.attributes)

@@ -18,13 +18,18 @@ import orjson
 
 from searchrank.records import Event
 from searchrank.store.fields import CONTROL, BadValue, identifier, moment
+from searchrank.store.times import iso
 
 LONGEST_NAME, LONGEST_ID, LONGEST_MESSAGE, LONGEST_QUERY, LONGEST_ATTRIBUTES = 100, 256, 1024, 10_000, 64 << 10
 """Characters of names and ids, of object ids, of messages, of queries; bytes of attributes."""
 
+AHEAD_SECONDS = 86_400
+"""How far ahead of this machine's clock an event may lie: clocks of browsers are wrong by minutes, and some call their local time UTC."""
+
 _MILLISECONDS_FROM = 1e11
 """Numbers from here on are milliseconds: as seconds they would lie 3,000 years ahead."""
 
+Clock = Callable[[], float]
 _ADDRESSES = frozenset({"ip", "ip_address", "client_ip", "remote_addr", "remote_address", "x_forwarded_for", "x-forwarded-for"})
 _MAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 _SHARED_FIELDS = ("timestamp", "client_id", "user_id", "session_id", "application")
@@ -53,11 +58,11 @@ class AskedQuery:
     attributes: Mapping[str, Any] = field(default_factory=dict)
 
 
-def parse_ubi_event(given: Mapping[str, Any]) -> Event:
+def parse_ubi_event(given: Mapping[str, Any], clock: Clock = time.time) -> Event:
     """The event in a UBI object; its id is the client's (`event_id` or `message_id`), else a hash of the content.
 
     Addresses sent as user, client or session id are kept as hashes, addresses among the attributes are dropped. Raises InvalidInput naming the
-    first faulty field.
+    first faulty field: a time more than `AHEAD_SECONDS` after the clock's (Unix seconds) is one.
 
     >>> click = {"action_name": "click", "timestamp": "2024-05-31T08:00:00Z", "event_attributes": {"object": {"object_id": 7}}}
     >>> parse_ubi_event(click).attributes["object"]["object_id"]
@@ -66,7 +71,7 @@ def parse_ubi_event(given: Mapping[str, Any]) -> Event:
     _require_object("event", given)
     event: dict[str, Any] = {
         "action": _required("action_name", given, LONGEST_NAME),
-        "timestamp": _timestamp(given.get("timestamp")),
+        "timestamp": _timestamp(given.get("timestamp"), clock()),
         **{name: _opaque(name, given) for name in ("query_id", "client_id", "user_id", "session_id")},
         "user_query": _optional("user_query", given, LONGEST_QUERY),
         "message_type": _optional("message_type", given, LONGEST_NAME),
@@ -78,10 +83,10 @@ def parse_ubi_event(given: Mapping[str, Any]) -> Event:
     return Event(id=identifier("event_id", own) if own else content_id(event), **event)
 
 
-def parse_ubi_query(given: Mapping[str, Any], clock: Callable[[], float] = time.time) -> AskedQuery:
+def parse_ubi_query(given: Mapping[str, Any], clock: Clock = time.time) -> AskedQuery:
     """The query in a UBI object; its id is `query_id` where the client gave one, else a hash of the content; without a timestamp it is asked now.
 
-    Raises InvalidInput naming the first faulty field.
+    Raises InvalidInput naming the first faulty field, as for events.
 
     >>> parse_ubi_query({"user_query": "跑鞋", "query_id": "q-1", "timestamp": "2024-05-31T08:00:00Z"}).id
     'q-1'
@@ -89,7 +94,7 @@ def parse_ubi_query(given: Mapping[str, Any], clock: Callable[[], float] = time.
     _require_object("query", given)
     query: dict[str, Any] = {
         "user_query": _required("user_query", given, LONGEST_QUERY),
-        "timestamp": _timestamp(given["timestamp"]) if given.get("timestamp") else clock(),
+        "timestamp": _timestamp(given["timestamp"], clock()) if given.get("timestamp") else clock(),
         **{name: _opaque(name, given) for name in ("client_id", "user_id", "session_id")},
         "application": _optional("application", given, LONGEST_NAME),
         "object_id_field": _optional("object_id_field", given, LONGEST_NAME),
@@ -133,7 +138,16 @@ def _optional(name: str, given: Mapping[str, Any], longest: int) -> str | None:
 
 def _opaque(name: str, given: Mapping[str, Any]) -> str | None:
     value = _optional(name, given, LONGEST_NAME)
-    return value if value is None or not _is_address(value) else "address-" + hashlib.blake2b(value.encode(), digest_size=16).hexdigest()
+    return None if value is None else kept_id(value)
+
+
+def kept_id(given: str) -> str:
+    """The form in which an id of a shopper, a visit or a browser is kept: as it is, but a mail or network address as its hash.
+
+    >>> kept_id("7f3a"), kept_id("ann@example.com")[:12]
+    ('7f3a', 'address-228a')
+    """
+    return "address-" + hashlib.blake2b(given.encode(), digest_size=16).hexdigest() if _is_address(given) else given
 
 
 def _is_address(value: str) -> bool:
@@ -146,12 +160,15 @@ def _is_address(value: str) -> bool:
     return not value.isdecimal()
 
 
-def _timestamp(value: Any) -> float:
+def _timestamp(value: Any, now: float) -> float:
     # Older clients send Date.now() where the standard asks for ISO 8601.
     milliseconds = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) >= _MILLISECONDS_FROM
     read = moment("timestamp", value / 1000 if milliseconds else value)
     if read is None:
         raise BadValue("timestamp", value, "an ISO 8601 time such as 2024-05-31T08:00:00Z")
+    if read > now + AHEAD_SECONDS:
+        here = f"here it is {iso(now)}, and clocks may be a day ahead"
+        raise BadValue("timestamp", value, f"a time that has come: {here}; set the sender's clock right")
     return read
 
 

@@ -29,7 +29,7 @@ from searchrank.suggest.otherwise import said_otherwise
 from searchrank.suggest.related import Asked, Related
 from searchrank.suggest.slips import going_on, meant
 
-MOST = 100
+MOST = 50
 """Suggestions that one answer may carry."""
 FEW = 3
 """Of fewer completions the box is filled up."""

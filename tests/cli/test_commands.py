@@ -109,6 +109,11 @@ def test_suggestions_complete_pinyin(run: Run) -> None:
     assert "连衣裙" in texts
 
 
+def test_a_wrong_number_of_suggestions_is_one_sentence(run: Run) -> None:
+    result = run("suggest", "lianyi", "--limit", "100000")
+    assert (result.exit_code, result.stdout, result.stderr) == (2, "", "error: limit is 100000: ask for 1 to 50\n")
+
+
 def test_explain_names_the_product_and_its_features(run: Run) -> None:
     reasons = answer(run("explain", "跑鞋", "p3", "--json"))
     assert "p3" in json.dumps(reasons)

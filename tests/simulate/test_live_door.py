@@ -22,7 +22,7 @@ from searchrank.store.ubi import parse_ubi_event, parse_ubi_query
 from tests.web.fake_shop import FakeShop
 
 ANN = Who("u1", "s1", "c1")
-AT = "2026-03-01T08:00:00.000+00:00"
+AT = "2024-03-01T08:00:00.000+00:00"
 
 
 class Watched(FakeShop):

@@ -83,9 +83,9 @@ def test_a_shop_that_fails_is_told_and_the_command_fails(home: Path) -> None:
 
 
 def test_the_report_is_read_by_people_too(shop: LivingShop, home: Path) -> None:
-    result = run(home, "--shoppers", "5", "--start", "2026-05-01")
+    result = run(home, "--shoppers", "5", "--start", "2096-05-01")
     assert result.exit_code == 0
-    assert {"shoppers: 5", "days: 1", "errors: 0"} <= set(result.output.splitlines())
+    assert {"shoppers: 5", "days: 1", "errors: 0", "refused: 0"} <= set(result.output.splitlines())
 
 
 @pytest.mark.parametrize(

@@ -232,6 +232,7 @@ LOG = (
     {"action_name": "click", "timestamp": "2024-05-31T00:00:00Z", "query_id": "q1", "event_attributes": {"object": {"object_id": "p1"}}},
     {"user_query": "跑鞋", "query_id": "q1", "timestamp": "2024-05-31T00:00:00Z"},
     {"action_name": "click"},
+    {"action_name": "click", "timestamp": "2999-01-01T00:00:00Z"},
 )
 
 
@@ -239,8 +240,8 @@ def test_a_log_is_checked_like_what_the_web_sends_and_recorded_once(store: Store
     path = written(tmp_path, "log.jsonl", *(json.dumps(line) for line in LOG))
     with pytest.raises(KeyboardInterrupt):
         store.imports.run("log", path, checkpoint=interrupt_at("applying"))
-    reports = [store.imports.run("log", path) for _ in range(2)]
-    assert [(report.kept, report.changed, report.bad[0].field) for report in reports] == [(2, 2, "timestamp"), (2, 0, "timestamp")]
+    reports, bad = [store.imports.run("log", path) for _ in range(2)], [(3, "timestamp"), (4, "timestamp")]
+    assert [(report.kept, report.changed, [(bad.line, bad.field) for bad in report.bad]) for report in reports] == [(2, 2, bad), (2, 0, bad)]
     (kept,) = store.events.after(0)
     assert (kept.event.action, kept.event.query_id, kept.event.attributes) == ("click", "q1", {"object": {"object_id": "p1"}})
     assert [asked.user_query for _, asked in store.events.queries_after(0)] == ["跑鞋"]

@@ -12,7 +12,7 @@ from searchrank.records import Event
 from searchrank.settings import Settings
 from searchrank.store.shoppers import Offered, Searched
 from searchrank.store.store import Store, open_store
-from searchrank.store.ubi import AskedQuery
+from searchrank.store.ubi import AskedQuery, parse_ubi_query
 
 NOW = 1_790_000_000.0
 
@@ -46,6 +46,13 @@ def test_orders_and_shown_words_are_told_and_other_events_passed_over(store: Sto
     store.events.record(events)
     past = store.shoppers.past("me", NOW - 1, NOW + 1)
     assert (past.ordered, past.offered) == ({"q1"}, (Offered("帐篷", "hint", NOW),))
+
+
+def test_a_shopper_who_was_told_by_a_mail_address_is_found_by_it(store: Store) -> None:
+    told = parse_ubi_query({"user_query": "帐篷", "query_id": "q1", "user_id": "ann@shop.example", "timestamp": 1_700_000_000})
+    store.events.record_queries([told])
+    assert told.user_id != "ann@shop.example"
+    assert [one.query_id for one in store.shoppers.past("ann@shop.example", told.timestamp - 1, told.timestamp + 1).searches] == ["q1"]
 
 
 def test_what_lies_outside_the_two_moments_is_not_told(store: Store) -> None:

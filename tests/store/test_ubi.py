@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from searchrank.errors import InvalidInput
-from searchrank.store.ubi import parse_ubi_event, parse_ubi_query
+from searchrank.store.ubi import AHEAD_SECONDS, parse_ubi_event, parse_ubi_query
 
 CLICK = {
     "application": "shop",
@@ -122,6 +123,16 @@ def test_a_query_is_read_field_by_field() -> None:
     assert (asked.id, asked.user_query, asked.timestamp, asked.client_id) == ("q-1", "跑鞋", 1717113600.0, "c-1")
     assert (asked.object_id_field, asked.response_id, asked.hit_ids) == ("sku", "r-1", ("p2", "1"))
     assert asked.attributes == {"message": "hi", "page": 2}
+
+
+@pytest.mark.parametrize("parse", [parse_ubi_event, parse_ubi_query])
+def test_what_has_not_happened_yet_is_refused_with_the_remedy(parse: Callable[..., Any]) -> None:
+    now = 1717113600.0
+    assert parse({**CLICK, "user_query": "cup", "timestamp": now + AHEAD_SECONDS}, clock=lambda: now).timestamp == now + AHEAD_SECONDS
+    with pytest.raises(InvalidInput) as caught:
+        parse({**CLICK, "user_query": "cup", "timestamp": "2099-01-01T00:00:00Z"}, clock=lambda: now)
+    assert caught.value.field == "timestamp"
+    assert {'"2099-01-01T00:00:00Z":', "2024-05-31T00:00:00Z,", "clock"} <= set(caught.value.message.split())
 
 
 def test_a_query_without_a_time_is_asked_now() -> None:

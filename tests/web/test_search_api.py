@@ -47,6 +47,9 @@ def test_everything_that_is_told_reaches_the_shop(client: FlaskClient, shop: Fak
         ("/search?colour=red", "colour", "q, filter"),
         ("/suggest?scene=dream", "scene", "complete"),
         ("/suggest?limit=0", "limit", "1"),
+        ("/suggest?limit=51", "limit", "50"),
+        ("/search?user_id=" + "u" * 101, "user_id", "100"),
+        ("/suggest?session_id=" + "s" * 101, "session_id", "100"),
         ("/suggest?item_id=1", "item_id", "scene"),
     ],
 )

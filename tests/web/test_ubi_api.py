@@ -15,7 +15,7 @@ from tests.web.fake_shop import FakeShop
 def click(product_id: str = "s1", **more: Any) -> dict[str, Any]:
     return {
         "action_name": "click",
-        "timestamp": "2026-11-22T07:30:00.000Z",
+        "timestamp": "2024-11-22T07:30:00.000Z",
         "query_id": "q-1",
         "client_id": "c-1",
         "session_id": "s-1",
@@ -31,7 +31,7 @@ def query(**more: Any) -> dict[str, Any]:
         "user_query": "跑鞋",
         "query_id": "q-1",
         "client_id": "c-1",
-        "timestamp": "2026-11-22T07:29:59Z",
+        "timestamp": "2024-11-22T07:29:59Z",
         "query_response_hit_ids": ["s1", "s2"],
         **more,
     }
@@ -63,8 +63,14 @@ def test_a_faulty_event_is_named_and_the_others_are_kept(client: FlaskClient, sh
     assert [(fault.index, fault.field) for fault in body.errors] == [(1, "timestamp"), (2, "event")]
 
 
+def test_an_event_of_another_century_is_named_and_the_others_are_kept(client: FlaskClient, shop: FakeShop) -> None:
+    body = client.post("/ubi_events", json=[click("s1"), click("s2", timestamp="2999-01-01T00:00:00Z")]).get_json()
+    assert (body["accepted"], len(shop.events)) == (1, 1)
+    assert [(fault["index"], fault["field"]) for fault in body["errors"]] == [(1, "timestamp")] and "2999-01-01" in body["errors"][0]["message"]
+
+
 @pytest.mark.parametrize(
-    ("path", "body", "field"), [("/ubi_events", {"timestamp": "2026-11-22T07:30:00Z"}, "action_name"), ("/ubi_queries", {}, "user_query")]
+    ("path", "body", "field"), [("/ubi_events", {"timestamp": "2024-11-22T07:30:00Z"}, "action_name"), ("/ubi_queries", {}, "user_query")]
 )
 def test_a_body_without_any_good_item_is_refused(client: FlaskClient, path: str, body: dict[str, Any], field: str) -> None:
     response = client.post(path, json=[body])

@@ -14,8 +14,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from searchrank.errors import InvalidInput, UnknownName
 from searchrank.records import SORTS
 from searchrank.store.fields import CONTROL
+from searchrank.store.ubi import LONGEST_NAME
+from searchrank.suggest.scenes import MOST
 
-Opaque = Field(None, max_length=200)
+Opaque = Field(None, max_length=LONGEST_NAME)
+"""An id of a shopper or a visit: as long as in events, which name it again."""
 REPEATABLE = frozenset({"filter", "facets", "undo"})
 
 
@@ -48,7 +51,7 @@ class SearchParameters(Parameters):
     user_id: str | None = Opaque
     session_id: str | None = Opaque
     source: str | None = Field(None, max_length=200, description="What led here: typed, suggest, link ...")
-    from_query_id: str | None = Field(None, max_length=200, description="The query_id of the suggestions that led here.")
+    from_query_id: str | None = Field(None, max_length=LONGEST_NAME, description="The query_id of the suggestions that led here.")
 
 
 class SuggestParameters(Parameters):
@@ -58,8 +61,8 @@ class SuggestParameters(Parameters):
     scene: str = Field(
         "complete", max_length=200, description="complete while typing, hint for the empty box, related to a query, history of the shopper."
     )
-    limit: int = Field(10, ge=1, le=50)
-    user_id: str | None = Field(None, max_length=200, description="Whose past counts: what was recorded under this user_id.")
+    limit: int = Field(10, ge=1, le=MOST)
+    user_id: str | None = Field(None, max_length=LONGEST_NAME, description="Whose past counts: what was recorded under this user_id.")
     session_id: str | None = Opaque
 
 
