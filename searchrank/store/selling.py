@@ -31,6 +31,10 @@ class Selling:
 
     catalogue: Catalogue
 
+    def get(self, product_id: str) -> Product | None:
+        """The product as it is kept now, served already or not; None where there is none."""
+        return self.catalogue.get(product_id)
+
     def put(self, products: Sequence[Product]) -> Changed:
         """Keep these products in place of those with the same ids; of several with one id the last counts."""
         return self.catalogue.put_now({product.id: product.document for product in products})

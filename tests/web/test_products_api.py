@@ -38,8 +38,10 @@ def lines(*items: Any) -> bytes:
     return b"\n".join(item if isinstance(item, bytes) else orjson.dumps(item) for item in items)
 
 
-@pytest.mark.parametrize(("method", "path"), [("PUT", "/products"), ("PATCH", "/products"), ("DELETE", "/products"), ("DELETE", "/products/n1")])
-def test_only_those_with_the_token_may_change_products(asking: FlaskClient, shop: LiveShop, method: str, path: str) -> None:
+@pytest.mark.parametrize(
+    ("method", "path"), [("PUT", "/products"), ("PATCH", "/products"), ("DELETE", "/products"), ("DELETE", "/products/n1"), ("GET", "/products/n1")]
+)
+def test_only_those_with_the_token_may_change_products_or_see_them_as_kept(asking: FlaskClient, shop: LiveShop, method: str, path: str) -> None:
     assert asking.open(path, method=method, json=[{"id": "n1"}]).status_code == 401
     assert asking.open(path, method=method, json=[{"id": "n1"}], headers={"Authorization": "Bearer guess"}).status_code == 403
     assert shop.shop.store.catalogue.get("n1") is not None
@@ -54,6 +56,29 @@ def test_good_lines_are_applied_and_bad_ones_named_by_number_field_and_value(ask
     assert [(one.index, one.field, one.value) for one in answer.errors] == [(1, "price", "-4"), (2, "line", '"{"'), (3, "id", "null")]
     shop.follow()
     assert shop.sees("zorblax") == ["p1"] and shop.sees("quux") == ["p3"]
+
+
+def test_a_product_is_shown_as_it_is_kept_now_and_put_takes_it_back(asking: FlaskClient, shop: LiveShop) -> None:
+    before = asking.get("/products/n1", headers=TOKEN)
+    published = before.get_json()
+    assert (before.status_code, published["id"], published["title"]) == (200, "n1", shop.shop.store.catalogue.get("n1").title)
+    asking.patch("/products", json=[{"id": "n1", "price": 7, "note": "x"}], headers=TOKEN)
+    # Shown at once, before and after shoppers see it.
+    changed = asking.get("/products/n1", headers=TOKEN).get_json()
+    assert changed == {**published, "price": 7, "note": "x"}
+    shop.follow()
+    assert asking.get("/products/n1", headers=TOKEN).get_json() == changed
+    assert told(asking.put("/products", data=lines(changed), headers=TOKEN)).changed == 0
+    assert told(asking.put("/products", data=lines(published), headers=TOKEN)).changed == 1
+
+
+def test_an_id_may_hold_slashes_and_a_product_that_is_gone_is_not_found(asking: FlaskClient, shop: LiveShop) -> None:
+    asking.put("/products", json=[{"id": "a/杯 1", "title": "cup"}], headers=TOKEN)
+    assert asking.get("/products/a/杯 1", headers=TOKEN).get_json() == {"id": "a/杯 1", "title": "cup"}
+    asking.delete("/products/a/杯 1", headers=TOKEN)
+    gone = asking.get("/products/a/杯 1", headers=TOKEN)
+    assert (gone.status_code, gone.get_json()["error"]["code"], gone.get_json()["error"]["field"]) == (404, "not_found", "id")
+    assert "'a/杯 1'" in gone.get_json()["error"]["message"]
 
 
 def test_a_patch_changes_some_fields_and_keeps_the_others(asking: FlaskClient, shop: LiveShop) -> None:

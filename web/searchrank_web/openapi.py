@@ -38,6 +38,7 @@ HTTP_FAULTS = {
     "internal": "The server failed; its log says why (500).",
 }
 UBI_ITEM = {"type": "object", "description": "A User Behavior Insights 1.3 object; docs/events.md maps its fields."}
+PRODUCT = {"type": "object", "required": ["id", "title"], "description": "A product as the shop describes it; docs/catalogue.md names the fields."}
 
 ADMIN = {"admin": {"type": "http", "scheme": "bearer", "description": "admin_token of the settings; without one nothing can be changed over HTTP."}}
 
@@ -73,7 +74,7 @@ def _paths() -> dict[str, Any]:
         "/blocklist": _blocklist(),
         "/dictionary": _dictionary(),
         "/products": _products(),
-        "/products/{product_id}": {"delete": _deletion()},
+        "/products/{product_id}": {"get": _shown(), "delete": _deletion()},
         "/health": {"get": _operation("health", "The process answers", "HealthAnswer")},
         "/health/ready": {"get": _ready()},
         "/version": {"get": _operation("version", "The version", "VersionAnswer")},
@@ -105,18 +106,26 @@ def _dictionary() -> dict[str, Any]:
 
 
 def _products() -> dict[str, Any]:
-    product = {"type": "object", "required": ["id", "title"], "description": "A product as the shop describes it; docs/data.md names the fields."}
     part = {"type": "object", "required": ["id"], "description": "The id and the fields to change (JSON Merge Patch); null takes a field out."}
     faults = ("invalid_input", "too_large", "unavailable")
-    put = {**_operation("put products", "Keep these in place of those with the same ids", "ProductsAnswer", faults), "requestBody": _lines(product)}
+    put = {**_operation("put products", "Keep these in place of those with the same ids", "ProductsAnswer", faults), "requestBody": _lines(PRODUCT)}
     patch = {**_operation("patch products", "Change some fields of products", "ProductsAnswer", faults), "requestBody": _lines(part)}
     asked = _lines({"anyOf": [{"type": "string"}, {"type": "object", "required": ["id"]}]})
     delete = {**_operation("delete products", "Sell these no more", "ProductsAnswer", faults), "requestBody": asked}
     return {"put": _for_admins(put), "patch": _for_admins(patch), "delete": _for_admins(delete)}
 
 
+def _shown() -> dict[str, Any]:
+    shown = _operation("get product", "The product as it is kept now", "ProductsAnswer")
+    return _of_one_product({**shown, "responses": {**shown["responses"], "200": _content("The product as the shop sent it.", PRODUCT)}})
+
+
 def _deletion() -> dict[str, Any]:
-    one = _for_admins(_operation("delete product", "Sell it no more", "ProductsAnswer"))
+    return _of_one_product(_operation("delete product", "Sell it no more", "ProductsAnswer"))
+
+
+def _of_one_product(operation: dict[str, Any]) -> dict[str, Any]:
+    one = _for_admins(operation)
     named = {"name": "product_id", "in": "path", "required": True, "schema": {"type": "string"}}
     return {**one, "parameters": [named], "responses": {**one["responses"], "404": {"$ref": "#/components/responses/not_found"}}}
 

@@ -1,4 +1,4 @@
-"""Products over HTTP: put whole, changed in part, taken out. Good lines are applied in one transaction, faulty ones are named."""
+"""Products over HTTP: shown as kept, put whole, changed in part, taken out. Good lines are applied in one transaction, faulty ones are named."""
 
 from __future__ import annotations
 
@@ -58,6 +58,15 @@ def delete_several() -> Response:
     gone = [one for place, one in good.items() if place not in unknown]
     changed = current_shop().products.delete(gone) if gone else None
     return _told(len(gone), 0 if changed is None else changed.count, None if changed is None else changed.change, faults)
+
+
+@products.get("/products/<path:product_id>")
+@for_admins
+def get(product_id: str) -> Response:
+    found = current_shop().products.get(product_id)
+    if found is None:
+        raise _unknown(product_id)
+    return Response(found.document, mimetype="application/json")
 
 
 @products.delete("/products/<path:product_id>")
