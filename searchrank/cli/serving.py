@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import socket
+import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,15 @@ TARGET = "searchrank_web.app:app_of_home"
 
 KILL_SECONDS = 5
 """A worker that is told to end while it still opens its shop would otherwise be waited for without end."""
+
+SERVED: Mapping[str, Any] = {
+    # More threads a worker ruin the slowest answers; without respawning one killed worker stops the server.
+    "blocking_threads": 1,
+    "respawn_failed_workers": True,
+    "factory": True,
+    "websockets": False,
+    "workers_kill_timeout": KILL_SECONDS,
+}
 
 
 @click.command()
@@ -45,19 +56,9 @@ def serve_home(home: Path, *, host: str, port: int, workers: int, target: str = 
     # Workers are processes of their own: the environment is what they share with this one.
     os.environ["SEARCHRANK_HOME"] = str(home.absolute())
     click.echo(f"http://{host}:{port}/", err=True)
-    # More threads a worker ruin the slowest answers; without respawning one killed worker stops the server.
-    Granian(
-        target,
-        address=address,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=workers,
-        blocking_threads=1,
-        respawn_failed_workers=True,
-        factory=True,
-        websockets=False,
-        workers_kill_timeout=KILL_SECONDS,
-    ).serve()
+    with tempfile.TemporaryDirectory(prefix="searchrank-counts-") as counts:
+        os.environ["SEARCHRANK_COUNTS"] = counts
+        Granian(target, address=address, port=port, workers=workers, interface=Interfaces.WSGI, **SERVED).serve()
 
 
 def address_to_listen_on(host: str, port: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -19,7 +20,8 @@ def health_of(watch: Watch, engines: Engines, store: Store, *, follows: bool) ->
     checks: dict[str, Any] = {"store": store.health()}
     try:
         view = watch.view()
-        checks["snapshot"] = {"ok": True, "version": view.version, "products": len(view.every()), "fault": watch.fault}
+        age = max(round(time.time() - float(view.snapshot.manifest["as_of"])), 0)
+        checks["snapshot"] = {"ok": True, "version": view.version, "age_seconds": age, "products": len(view.every()), "fault": watch.fault}
         checks["engine"] = {**engines.health(view.snapshot), "required": False}
         if follows:
             checks["live"] = {**live_health(watch, checks["store"].get("last_change")), "required": False}

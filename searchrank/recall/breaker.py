@@ -49,6 +49,11 @@ class Breaker:
     _paused_at: float = 0.0
     _lock: Lock = field(default_factory=Lock, repr=False)
 
+    @property
+    def paused(self) -> bool:
+        """Whether calls are held back, but for a try after each pause."""
+        return self._pause > 0
+
     def allows(self) -> bool:
         """Whether to make the call. While paused, the first to ask after the pause tries for all, and the pause begins anew.
 

@@ -33,6 +33,11 @@ class Engines:
     def server(self) -> ElasticServer:
         return ElasticServer.connect(self.settings.elasticsearch, shop=self._shop())
 
+    @property
+    def paused(self) -> bool:
+        """Whether Elasticsearch is left alone for the moment by this process, because it did not answer."""
+        return "server" in self.__dict__ and self.server.breaker.paused
+
     def index_name(self, version: str) -> str | None:
         """The Elasticsearch index of a snapshot version, None where the engine is embedded."""
         return f"{self.settings.elasticsearch.index_prefix}-{version}" if self.settings.engine == "elasticsearch" else None

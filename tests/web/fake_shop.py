@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from pydantic import SecretStr
@@ -191,8 +192,15 @@ class FakeShop:
     def block_list(self) -> Sequence[Blocked]:
         return [Blocked(pattern, reason, "2026-11-22T00:00:00Z") for pattern, reason in sorted(self.blocked.items())]
 
+    @property
+    def engines(self) -> SimpleNamespace:
+        return SimpleNamespace(paused=bool(self.degraded))
+
     def health(self) -> Mapping[str, Any]:
-        return {"snapshot": {"ok": self.published, "version": "v1"}, "engine": {"ok": not self.degraded, "required": False}}
+        return {
+            "snapshot": {"ok": self.published, "version": "v1.7", "age_seconds": 60, "products": len(PRODUCTS)},
+            "engine": {"ok": not self.degraded, "required": False},
+        }
 
     def facet_fields(self) -> tuple[str, ...]:
         return ("brand", "category", "price", "attributes.颜色")

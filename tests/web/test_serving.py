@@ -32,6 +32,13 @@ class Served:
         with urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=5) as response:
             return int(response.status)
 
+    def numbers(self) -> dict[str, float]:
+        """What `/metrics` tells, by series; every second time or so the other worker tells it."""
+        with urlopen(f"http://127.0.0.1:{self.port}/metrics", timeout=5) as response:
+            assert response.headers["Content-Type"] == "text/plain; version=0.0.4; charset=utf-8"
+            lines = response.read().decode().splitlines()
+        return {name: float(value) for name, _, value in (line.rpartition(" ") for line in lines if not line.startswith("#"))}
+
     def answers(self) -> bool:
         try:
             return self.status() == 200
@@ -71,6 +78,30 @@ def test_a_killed_worker_is_replaced_and_the_shop_goes_on(served: Served) -> Non
     assert holds(served.answers, 5)
     assert holds(lambda: len({child.pid for child in served.process.children() if child.status() != psutil.STATUS_ZOMBIE} - {killed.pid}) == 2)
     assert served.status("/?q=x") == 200
+
+
+SEARCHES = 'searchrank_requests_total{route="/search",method="GET",status="200"}'
+TIMES = "searchrank_request_seconds"
+
+
+def test_metrics_are_the_sum_of_all_workers_whichever_is_asked(served: Served) -> None:
+    assert holds(lambda: served.numbers()["searchrank_workers"] == 2)
+    for _ in range(12):
+        served.status("/search?q=nothingatall")
+    for told in [served.numbers() for _ in range(6)]:
+        assert told[SEARCHES] == told["searchrank_searches_without_hits_total"] == 12
+        ranges = [number for name, number in told.items() if name.startswith(f'{TIMES}_bucket{{route="/search"')]
+        assert ranges == sorted(ranges) and ranges[-1] == told[f'{TIMES}_count{{route="/search"}}'] == 12
+        assert 0 < told[f'{TIMES}_sum{{route="/search"}}'] < 12
+
+
+def test_what_a_worker_counted_stays_counted_when_it_is_gone(served: Served) -> None:
+    for _ in range(8):
+        served.status("/search?q=x")
+    killed = served.process.children()[0]
+    killed.kill()
+    assert holds(served.answers, 5) and holds(lambda: served.numbers()["searchrank_workers"] == 2)
+    assert served.numbers()[SEARCHES] == 8
 
 
 def test_a_port_that_is_none_is_refused_before_anything_starts(tmp_path: Path) -> None:

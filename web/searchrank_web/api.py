@@ -26,6 +26,7 @@ from searchrank_web.answers import (
 )
 from searchrank_web.contract import Recorded, current_shop
 from searchrank_web.errors import item_fault
+from searchrank_web.metrics import count_degraded, count_hits, count_recorded, metrics
 from searchrank_web.openapi import document
 from searchrank_web.parameters import PatternItem, SearchParameters, SuggestParameters, body_items, body_json, parameters, pattern_item, shortened
 from searchrank_web.products import products
@@ -42,6 +43,7 @@ ANYWHERE = {"Access-Control-Allow-Origin": "*", "Access-Control-Allow-Headers": 
 Record = TypeVar("Record")
 api = Blueprint("api", __name__)
 api.register_blueprint(products)
+api.register_blueprint(metrics)
 
 
 @api.get("/search")
@@ -53,13 +55,18 @@ def search() -> Response:
 def searched(asked: SearchParameters) -> Page:
     """The shop's page for these parameters."""
     values = dict(asked)
-    return current_shop().search(values.pop("q"), filters=tuple(values.pop("filter")), **values)
+    page = current_shop().search(values.pop("q"), filters=tuple(values.pop("filter")), **values)
+    count_degraded(page.degraded)
+    count_hits(page.total)
+    return page
 
 
 @api.get("/suggest")
 def suggest() -> Response:
     asked = parameters(request, SuggestParameters)
-    return answer(current_shop().suggest(asked.q, **asked.model_dump(exclude={"q"})))
+    offered = current_shop().suggest(asked.q, **asked.model_dump(exclude={"q"}))
+    count_degraded(offered.degraded)
+    return answer(offered)
 
 
 @api.post("/ubi_events", provide_automatic_options=False)
@@ -123,8 +130,9 @@ def recorded(parse: Callable[[Mapping[str, Any]], Record], keep: Callable[[list[
     """Keeps the good items of the body and says what was wrong with the others; 400 when none was good."""
     good, faults = parsed(items(body_json(request)), parse)
     kept = keep(good) if good else None
-    counts = (kept.accepted, kept.duplicates) if kept else (0, 0)
-    body = RecordedAnswer(accepted=counts[0], duplicates=counts[1], errors=faults)
+    counts = {"accepted": kept.accepted if kept else 0, "duplicates": kept.duplicates if kept else 0}
+    count_recorded(request.path, **counts, refused=len(faults))
+    body = RecordedAnswer(**counts, errors=faults)
     return answer(body, 400 if faults and not good else 200, ANYWHERE)
 
 

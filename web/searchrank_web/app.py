@@ -12,6 +12,7 @@ from searchrank_web.contract import EXTENSION, Shop
 from searchrank_web.dictionary import api
 from searchrank_web.errors import add_error_handlers
 from searchrank_web.fingerprints import fingerprints
+from searchrank_web.metrics import count_answers
 from searchrank_web.pages import pages
 
 MOST_BYTES = 2 * 1024 * 1024
@@ -27,8 +28,8 @@ POLICY = (
 def create_app(shop: Shop) -> Flask:
     """A WSGI application over `shop`.
 
-    Pages at / and JSON at /search, /suggest, /products, /dictionary, /blocklist, /ubi_events, /ubi_queries, /health, /health/ready, /version and
-    /openapi.json.
+    Pages at /, JSON at /search, /suggest, /products, /dictionary, /blocklist, /ubi_events, /ubi_queries, /health, /health/ready, /version and
+    /openapi.json, text at /metrics.
     """
     app = Flask(__name__)
     app.config.update(MAX_CONTENT_LENGTH=MOST_BYTES, SEND_FILE_MAX_AGE_DEFAULT=31_536_000)
@@ -39,6 +40,7 @@ def create_app(shop: Shop) -> Flask:
     app.register_blueprint(pages)
     add_error_handlers(app)
     app.after_request(_guarded)
+    count_answers(app)
     return app
 
 

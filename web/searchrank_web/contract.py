@@ -68,6 +68,13 @@ class Products(Protocol):
     def known(self, product_ids: Iterable[str]) -> set[str]: ...
 
 
+class Engines(Protocol):
+    """What finds products: `paused` while Elasticsearch is left alone, because it did not answer."""
+
+    @property
+    def paused(self) -> bool: ...
+
+
 class Shop(Protocol):
     """A shop as pages and API see it; `searchrank.shop.open_shop` opens one."""
 
@@ -117,6 +124,9 @@ class Shop(Protocol):
     def obey(self) -> None: ...
 
     def block_list(self) -> Sequence[Blocked]: ...
+
+    @property
+    def engines(self) -> Engines: ...
 
     @property
     def dictionary(self) -> ShopDictionary: ...

@@ -38,6 +38,7 @@ HTTP_FAULTS = {
     "internal": "The server failed; its log says why (500).",
 }
 UBI_ITEM = {"type": "object", "description": "A User Behavior Insights 1.3 object; docs/events.md maps its fields."}
+TEXT = {"description": "The text format of Prometheus, 0.0.4.", "content": {"text/plain": {"schema": {"type": "string"}}}}
 PRODUCT = {"type": "object", "required": ["id", "title"], "description": "A product as the shop describes it; docs/catalogue.md names the fields."}
 
 ADMIN = {"admin": {"type": "http", "scheme": "bearer", "description": "admin_token of the settings; without one nothing can be changed over HTTP."}}
@@ -77,6 +78,7 @@ def _paths() -> dict[str, Any]:
         "/products/{product_id}": {"get": _shown(), "delete": _deletion()},
         "/health": {"get": _operation("health", "The process answers", "HealthAnswer")},
         "/health/ready": {"get": _ready()},
+        "/metrics": {"get": {"operationId": "metrics", "summary": "Counts of all workers and how the shop stands", "responses": {"200": TEXT}}},
         "/version": {"get": _operation("version", "The version", "VersionAnswer")},
         "/openapi.json": {"get": {"operationId": "openapi", "summary": "This document", "responses": {"200": {"description": "OpenAPI 3.1."}}}},
     }
