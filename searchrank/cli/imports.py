@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -12,13 +12,14 @@ import click
 
 from searchrank.cli.output import Report, json_option, print_json, progress_bars, warn
 from searchrank.cli.parts import opened_store
+from searchrank.cli.standard_input import files_of
 
 if TYPE_CHECKING:
     from searchrank.store.imports import ImportReport, JudgmentsReport
 
 SHOWN_BAD = 20
 """Bad lines that are named; `--json` lists up to 1,000 a file."""
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
 
 
 @click.group("import")
@@ -36,7 +37,7 @@ def import_() -> None:
 @json_option
 @click.pass_context
 def products(ctx: click.Context, files: tuple[Path, ...], only: str | None, json_: bool) -> None:
-    """Import products: JSON lines, CSV or Parquet, plain or gzip.
+    """Import products: JSON lines, CSV or Parquet, plain or gzip; - is standard input.
 
     Fields are id and title, which a product must have, and brand, category ("A > B"), price, original_price, description, attributes (in CSV one
     column each, attributes.NAME), shop, region, style, stock, sales, rating, reviews, image_url, url, released_at. Others are kept as they are.
@@ -61,11 +62,11 @@ def queries(ctx: click.Context, file: Path, json_: bool) -> None:
 @click.pass_context
 def judgments(ctx: click.Context, qrels: Path, queries: Path, json_: bool) -> None:
     """Import judgments (query 0 product grade) with their queries."""
-    with opened_store(ctx.obj["home"]) as (store, _), progress_bars() as bars:
-        report = store.imports.import_judgments(qrels, queries, progress=_progress(bars, "judgments"))
+    with opened_store(ctx.obj["home"]) as (store, _), progress_bars() as bars, files_of((qrels, queries), bars) as files:
+        report = store.imports.import_judgments(*files, progress=_progress(bars, "judgments"))
     _warn_of_unknown(report)
     unknown = {"unknown_queries": report.unknown_queries, "unknown_products": report.unknown_products}
-    _say(ctx, "judgments", [(queries.name, report.queries), (qrels.name, report.judgments)], json_, unknown)
+    _say(ctx, "judgments", [(files[1].name, report.queries), (files[0].name, report.judgments)], json_, unknown)
 
 
 def _several(kind: str, sentence: str) -> click.Command:
@@ -86,9 +87,9 @@ import_.add_command(_several("ads", "Import paid placements: JSON lines."))
 import_.add_command(_several("log", "Import events and asked queries in the form of User Behavior Insights: JSON lines."))
 
 
-def _import(ctx: click.Context, kind: str, files: Iterable[Path], json_: bool, **options: Any) -> None:
-    with opened_store(ctx.obj["home"]) as (store, settings), progress_bars() as bars:
-        reports = [(file.name, store.imports.run(kind, file, progress=_progress(bars, file.name), **options)) for file in files]
+def _import(ctx: click.Context, kind: str, files: Sequence[Path], json_: bool, **options: Any) -> None:
+    with opened_store(ctx.obj["home"]) as (store, settings), progress_bars() as bars, files_of(files, bars) as read:
+        reports = [(file.name, store.imports.run(kind, file, progress=_progress(bars, file.name), **options)) for file in read]
     if kind == "products":
         _tell_of_waiting(reports, settings.live.import_rows)
     _say(ctx, kind, reports, json_, {})

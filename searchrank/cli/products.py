@@ -10,13 +10,14 @@ import click
 
 from searchrank.cli.output import json_option, print_json
 from searchrank.cli.parts import opened_store
+from searchrank.cli.standard_input import files_of
 
 if TYPE_CHECKING:
     from searchrank.store.selling import Selling
 
 AT_ONCE = 1000
 """Products of one transaction: other writers wait for it."""
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
 Numbered = list[tuple[int, Any]]
 """Lines by their numbers."""
 Kept = tuple[int, list[tuple[int, str]]]
@@ -69,8 +70,8 @@ def _change(ctx: click.Context, file: Path, json_: bool, change: Callable[[Selli
     from searchrank.store.files import read_objects
     from searchrank.store.selling import Selling
 
-    with opened_store(ctx.obj["home"]) as (store, _):
-        kept = [change(Selling(store.catalogue), batch) for batch in batches(read_objects(file), AT_ONCE)]
+    with opened_store(ctx.obj["home"]) as (store, _), files_of((file,)) as (read,):
+        kept = [change(Selling(store.catalogue), batch) for batch in batches(read_objects(read), AT_ONCE)]
     _tell(ctx, sum(count for count, _ in kept), [fault for _, faults in kept for fault in faults], json_)
 
 

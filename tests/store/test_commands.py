@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from pathlib import Path
 
@@ -55,6 +56,34 @@ def test_bad_lines_are_named_on_stderr_and_fail_the_command(home: Path, tmp_path
     assert result.exit_code == 1
     assert result.stdout == "a.jsonl: 2 lines, 1 kept (1 new or changed), 1 bad\n"
     assert result.stderr == 'a.jsonl line 2: price has the value "free": expected a number from 0\n'
+
+
+@pytest.mark.parametrize("content", [GOOD.encode(), b"id;title\np1;cup\n", gzip.compress(GOOD.encode())], ids=["json", "csv", "gzip"])
+def test_standard_input_is_a_file_like_others(home: Path, content: bytes) -> None:
+    result = CliRunner().invoke(main, ["--home", str(home), "import", "products", "-"], input=content)
+    assert (result.exit_code, result.stdout) == (0, "standard input: 1 lines, 1 kept (1 new or changed)\n")
+
+
+def test_bad_lines_of_standard_input_are_named_and_the_same_again_changes_nothing(home: Path) -> None:
+    words, content = ["--home", str(home), "import", "products", "-"], GOOD + BAD
+    results = [CliRunner().invoke(main, words, input=content) for _ in range(2)]
+    assert [result.stderr for result in results] == ['standard input line 2: price has the value "free": expected a number from 0\n'] * 2
+    assert results[1].stdout == "standard input: 2 lines, 1 kept (0 new or changed), 1 bad\n"
+
+
+def test_standard_input_is_read_once_and_may_stand_beside_files(home: Path, tmp_path: Path) -> None:
+    qrels = written(tmp_path, "qrels", "q1 0 p9 3\n")
+    words = ["--home", str(home), "import", "judgments", qrels, "--queries", "-"]
+    assert CliRunner().invoke(main, words, input="q1\tcup\n").stdout.startswith("standard input: 1 lines")
+    twice = command(home, "import", "products", "-", "-")
+    assert (twice.exit_code, twice.stderr) == (2, "error: standard input (-) is named 2 times: it can be read once\n")
+    empty = CliRunner().invoke(main, ["--home", str(home), "import", "products", "-"], input="")
+    assert empty.exit_code == 2 and "standard input" in empty.stderr and empty.stderr.count("\n") == 1
+
+
+def test_live_changes_come_from_standard_input_too(home: Path) -> None:
+    command_words = ["--home", str(home), "products", "put", "-"]
+    assert CliRunner().invoke(main, command_words, input=GOOD).stdout == "1 products changed\n"
 
 
 def test_the_report_as_json_lists_bad_lines_too(home: Path, tmp_path: Path) -> None:
