@@ -6,23 +6,25 @@ import gzip
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 from xml.etree import ElementTree
 
 import pytest
 import searchrank_web
 from flask.testing import FlaskClient
-from searchrank_web.cards import sketch
+from searchrank_web.cards import card, sketch
+from searchrank_web.colours import COLOURS, colour_of, known_colour
 from searchrank_web.kinds import KINDS
 from searchrank_web.language import words_in
 from searchrank_web.making import made, note
 from searchrank_web.messages import LANGUAGES, MESSAGES
 from searchrank_web.more_shapes import MORE_SHAPES, SAME_DRAWING
 from searchrank_web.pages import SORT_ORDER
-from searchrank_web.pictures import BOX, COLOURS, drawings, known_colour, picture, shape_for
+from searchrank_web.pictures import BOX, drawings, picture, shape_for
 from searchrank_web.shapes import SHAPES
 
-from searchrank.records import SORTS, Missing
+from searchrank.records import SORTS, Hit, Missing
 from tests.shop_vocabulary import SHOES, living_shop
 from tests.web.fake_shop import FakeShop
 
@@ -264,6 +266,27 @@ def test_a_hint_gives_kind_and_colour_and_wins_over_the_words() -> None:
     assert f"rgb{COLOURS['red']}" in red and f"rgb{COLOURS['blue']}" in blue
     assert picture("p", "鞋", "", "spaceship", "") == picture("p", "鞋", "", "shoe", "") != picture("p", "鞋", "", "dress", "")
     assert known_colour("four colour set") is None
+
+
+@pytest.mark.parametrize(
+    ("document", "colour"),
+    [
+        ({"title": "轻便跑鞋 黑色 男"}, "black"),
+        ({"title": "深蓝连衣裙"}, "blue"),
+        ({"title": "Red Wool Scarf with Black Trim"}, "red"),
+        ({"title": "红色跑鞋", "attributes": {"颜色": "白"}}, "white"),
+        ({"title": "shoe", "attributes": {"color": ["Midnight", "dark green"]}}, "green"),
+        ({"title": "红色跑鞋", "attributes": {"颜色": "混色"}}, "red"),
+        ({"title": "新疆红枣 500g", "attributes": {"产地": "白河"}}, None),
+        ({"title": "金属书架 奶粉 白菜", "attributes": 7}, None),
+    ],
+)
+def test_the_colour_of_a_drawing_is_what_attributes_or_else_the_title_name(document: dict[str, Any], colour: str | None) -> None:
+    assert colour_of(document, document["title"]) == colour
+    drawn = card(Hit("p", {"category": "鞋", **document}, 1.0, 1), words_in("zh"), 0.0).sketch
+    assert drawn == sketch("p", "鞋", document["title"], {"colour": colour} if colour else None)
+    told = card(Hit("p", {"category": "鞋", "picture": {"colour": "pink"}, **document}, 1.0, 1), words_in("zh"), 0.0).sketch
+    assert f"rgb{COLOURS['pink']}" in told
 
 
 def test_a_picture_that_would_be_drawn_here_is_drawn_by_all_that_is_known(client: FlaskClient) -> None:

@@ -12,6 +12,7 @@ from urllib.parse import quote, urlencode
 from markupsafe import Markup, escape
 
 from searchrank.records import Hit
+from searchrank_web.colours import colour_of
 from searchrank_web.inserts import Guide, Searches, guide, marked, searches, web_address
 from searchrank_web.language import Words
 from searchrank_web.making import Place, way
@@ -66,7 +67,7 @@ def card(hit: Hit, words: Words, now: float) -> Card:
     """One hit as a card."""
     document = hit.document
     title = str(document.get("title") or hit.id)
-    told = (hit.id, category_of(document), title, document.get("picture"))
+    told = (hit.id, category_of(document), title, _hint(document, title))
     photograph = _photograph(document)
     return Card(
         id=hit.id,
@@ -86,6 +87,13 @@ def card(hit: Hit, words: Words, now: float) -> Card:
         way=way(hit.explain, words),
         kind=hit.type,
     )
+
+
+def _hint(document: Mapping[str, Any], title: str) -> Mapping[str, Any]:
+    """What helps to draw it: what the shop says, and the colour that attributes or title name where it says none."""
+    hint = document.get("picture")
+    hints = hint if isinstance(hint, Mapping) else {}
+    return hints if hints.get("colour") else {**hints, "colour": colour_of(document, title)}
 
 
 def drawing(product_id: str, category: str, title: str, hint: Any = None) -> str:

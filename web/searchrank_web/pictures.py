@@ -10,11 +10,10 @@ import zlib
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 
+from searchrank_web.colours import Colour, known_colour
 from searchrank_web.kinds import KINDS
 from searchrank_web.more_shapes import MORE_SHAPES, SAME_DRAWING
 from searchrank_web.shapes import SHAPES
-
-Colour = tuple[int, int, int]
 
 BOX = "box"
 """What stands for a product whose kind has no drawing."""
@@ -24,14 +23,6 @@ DRAWINGS_KEPT = 4096
 """What sells best is drawn again and again; a drawing is about 1 kB and takes 50 us."""
 DARK = 90
 """A main colour whose mean is below this gets light lines instead of dark ones."""
-
-COLOURS: Mapping[str, Colour] = {
-    "black": (58, 58, 64), "white": (246, 245, 242), "grey": (150, 155, 162), "gray": (150, 155, 162), "silver": (196, 201, 208),
-    "blue": (74, 132, 205), "navy": (52, 70, 118), "pink": (240, 160, 182), "red": (211, 72, 66), "green": (96, 160, 112), "purple": (143, 114, 190),
-    "yellow": (242, 196, 76), "orange": (235, 140, 66), "brown": (138, 96, 70), "beige": (226, 208, 178), "khaki": (182, 165, 122),
-    "gold": (214, 176, 98), "wood": (200, 156, 104), "walnut": (118, 82, 58), "maple": (216, 176, 124),
-}  # fmt: skip
-"""Names of colours as shops write them, red green blue; of a name of several words the last known one counts."""
 
 PALETTE: tuple[Colour, ...] = ((91, 141, 196), (217, 122, 92), (110, 164, 128), (150, 126, 190), (226, 174, 86), (92, 160, 168), (206, 118, 146))
 """For products whose colour nobody told: calm, and apart from each other."""
@@ -68,16 +59,6 @@ def known_shape(name: str) -> str | None:
     """
     same = SAME_DRAWING.get(name, name)
     return same if same in drawings() else None
-
-
-def known_colour(name: str) -> Colour | None:
-    """The colour that a name means, None where it is none.
-
-    >>> known_colour("natural wood") == known_colour("Wood"), known_colour("tricolour")
-    (True, None)
-    """
-    known = [COLOURS[word] for word in LATIN.findall(name.lower()) if word in COLOURS]
-    return known[-1] if known else None
 
 
 def shape_for(category: str, title: str) -> str:
