@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from searchrank.configuration import COUNTS, HOME
 from searchrank.errors import Conflict, InvalidInput
 
 TARGET = "searchrank_web.app:app_of_home"
@@ -54,10 +55,10 @@ def serve_home(home: Path, *, host: str, port: int, workers: int, target: str = 
     load_settings(home)
     address = address_to_listen_on(host, port)
     # Workers are processes of their own: the environment is what they share with this one.
-    os.environ["SEARCHRANK_HOME"] = str(home.absolute())
+    os.environ[HOME] = str(home.absolute())
     click.echo(f"http://{host}:{port}/", err=True)
     with tempfile.TemporaryDirectory(prefix="searchrank-counts-") as counts:
-        os.environ["SEARCHRANK_COUNTS"] = counts
+        os.environ[COUNTS] = counts
         Granian(target, address=address, port=port, workers=workers, interface=Interfaces.WSGI, **SERVED).serve()
 
 

@@ -21,16 +21,16 @@ class Breaker:
 
     >>> now = [0.0]
     >>> breaker = Breaker(failures=2, pause_seconds=5, clock=lambda: now[0])
-    >>> breaker.failed(), breaker.failed(), breaker.allows()
-    (None, None, False)
+    >>> breaker.failed(), breaker.failed(), breaker.allows(), breaker.paused
+    (None, None, False, True)
     >>> now[0] = 4.0
     >>> breaker.failed(), breaker.allows()
     (None, False)
     >>> now[0] = 5.0
     >>> breaker.allows(), breaker.allows()
     (True, False)
-    >>> breaker.succeeded(), breaker.allows()
-    (None, True)
+    >>> breaker.succeeded(), breaker.allows(), breaker.paused
+    (None, True, False)
     >>> breaker = Breaker(pause_seconds=2, patience_seconds=0.5, clock=lambda: now[0])
     >>> breaker.failed(0.5), breaker.allows()
     (None, False)

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
@@ -19,6 +20,7 @@ from click.testing import CliRunner
 
 from searchrank.cli.serving import address_to_listen_on, commands, serve_home
 from searchrank.errors import Conflict
+from tests.shop_vocabulary import SHOES, living_shop, product
 
 ROOT = Path(__file__).parents[2]
 
@@ -48,11 +50,18 @@ class Served:
 
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[Served]:
+    with serving("tests.web.served", str(tmp_path)) as started:
+        yield started
+
+
+@contextmanager
+def serving(*module: str) -> Iterator[Served]:
+    """What `python -m` with these words and a free port serves, until it is told to end."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     paths = os.pathsep.join([str(ROOT), str(ROOT / "web")])
-    command = [sys.executable, "-m", "tests.web.served", str(tmp_path), str(port)]
+    command = [sys.executable, "-m", *module, str(port)]
     process = psutil.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": paths}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     started = Served(process, port)
     assert holds(started.answers), "the server did not start"
@@ -102,6 +111,20 @@ def test_what_a_worker_counted_stays_counted_when_it_is_gone(served: Served) -> 
     killed.kill()
     assert holds(served.answers, 5) and holds(lambda: served.numbers()["searchrank_workers"] == 2)
     assert served.numbers()[SEARCHES] == 8
+
+
+def test_a_real_shop_tells_what_it_serves_and_takes_over_what_changes(tmp_path: Path) -> None:
+    words = ("--home", str(tmp_path), "serve", "--port")
+    with living_shop(tmp_path, *SHOES) as shop, serving("searchrank.cli", *words) as served:
+        assert holds(lambda: served.numbers()["searchrank_workers"] == 2)
+        told = served.numbers()
+        parts = {name for name in told if name.startswith("searchrank_part_ok")}
+        assert told["searchrank_products"] == len(SHOES) and told['searchrank_snapshot_info{version="v000001"}'] == 1
+        assert 0 <= told["searchrank_snapshot_age_seconds"] < 600 and told["searchrank_engine_paused_workers"] == 0
+        assert parts == {f'searchrank_part_ok{{part="{name}"}}' for name in ("engine", "imports", "live", "snapshot", "store")}
+        shop.shop.products.put([product("zorblax")])
+        assert holds(lambda: (now := served.numbers())["searchrank_live_rows"] == 1 and now["searchrank_live_changes_behind"] == 0)
+        assert served.numbers()["searchrank_products"] == len(SHOES) + 1
 
 
 def test_a_port_that_is_none_is_refused_before_anything_starts(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from typing import Any, cast
 
 from flask import Blueprint, Flask, Response, current_app, g, request
 
+from searchrank.configuration import COUNTS
 from searchrank.records import Missing
 from searchrank_web.contract import current_shop
 from searchrank_web.counts import Counts, added
@@ -38,8 +39,6 @@ from searchrank_web.exposition import (
     series,
 )
 
-FOLDER = "SEARCHRANK_COUNTS"
-"""The environment variable with the folder in which the workers of one server count; `searchrank serve` makes it."""
 EXTENSION = "searchrank_counts"
 FORMAT = "text/plain; version=0.0.4; charset=utf-8"
 TIMED = frozenset({"/search", "/suggest", "/"})
@@ -60,7 +59,7 @@ def shown() -> Response:
 
 def count_answers(app: Flask) -> None:
     """Let this application count its answers, together with the other workers of its server where there are some."""
-    folder = os.environ.get(FOLDER)
+    folder = os.environ.get(COUNTS)
     app.extensions[EXTENSION] = Counts.opened(Path(folder) if folder else None)
     app.before_request(_began)
     app.after_request(_answered)
