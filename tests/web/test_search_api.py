@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 from urllib.parse import urlencode
 
 import pytest
@@ -30,6 +31,18 @@ def test_everything_that_is_told_reaches_the_shop(client: FlaskClient, shop: Fak
     told = {"user_id": "u1", "session_id": "s1", "source": "suggest", "from_query_id": "s-1", "timeout_ms": 50, "view": "v1", "page": 2}
     client.get("/search?" + urlencode({"q": "T恤", **told}))
     assert told.items() <= shop.searched[0].items()
+
+
+def test_a_parameter_in_the_address_of_a_post_is_not_passed_over(client: FlaskClient) -> None:
+    error = client.post("/search?per_page=5", json={"q": "跑鞋"}).get_json()["error"]
+    assert error["field"] == "per_page" and "in the body" in error["message"]
+
+
+def test_a_packed_body_is_refused_as_such(client: FlaskClient) -> None:
+    for path in ("/search", "/ubi_events"):
+        response = client.post(path, data=gzip.compress(b"{}"), headers={"Content-Encoding": "gzip"})
+        said = "the body is packed (Content-Encoding: gzip): send it unpacked"
+        assert (response.status_code, response.get_json()["error"]["message"]) == (400, said)
 
 
 @pytest.mark.parametrize(

@@ -115,6 +115,8 @@ def pattern_item(value: Any) -> PatternItem:
 def parameters(request: Request, kind: type[Asked]) -> Asked:
     """The parameters of a request: from its JSON object when it is a POST, else from its address."""
     if request.method == "POST":
+        for name in request.args:
+            raise InvalidInput(f"{name} stands in the address of a POST: send it in the body, beside the other parameters", field=name)
         return read(kind, body_object(request), strict=True)
     return read(kind, from_address(request, kind), strict=False)
 
@@ -179,7 +181,7 @@ def body_object(request: Request) -> dict[str, Any]:
 
 def body_items(request: Request) -> list[Any]:
     """The items of a body: those of a JSON array, or its lines as they are (bytes), blank ones left out."""
-    body = request.get_data(cache=False)
+    body = _body(request)
     if body.lstrip().startswith(b"["):
         return list(_json_of(body, "body"))
     return [line for line in body.splitlines() if line.strip()]
@@ -187,7 +189,14 @@ def body_items(request: Request) -> list[Any]:
 
 def body_json(request: Request) -> Any:
     """The JSON value in the body, whatever content type it was sent with (beacons send text/plain)."""
-    return _json_of(request.get_data(cache=False), "body")
+    return _json_of(_body(request), "body")
+
+
+def _body(request: Request) -> bytes:
+    packed = request.headers.get("Content-Encoding", "identity")
+    if packed.lower() != "identity":
+        raise InvalidInput(f"the body is packed (Content-Encoding: {packed[:40]}): send it unpacked", field="Content-Encoding")
+    return request.get_data(cache=False)
 
 
 def _json_of(text: bytes, what: str) -> Any:
