@@ -88,6 +88,12 @@ def test_workers_that_ended_are_counted_and_no_longer_stand(tmp_path: Path) -> N
     first.close()
 
 
+def test_a_worker_that_can_write_no_file_counts_for_itself(tmp_path: Path) -> None:
+    counts = Counts.opened(tmp_path / "gone")
+    counts.add("asked")
+    assert counted(counts)["asked"] == counted(counts)["searchrank_workers"] == 1
+
+
 @pytest.mark.parametrize("name", ["x" * 300, "界" * 100])
 def test_what_has_no_room_is_not_counted_and_harms_nothing(name: str) -> None:
     counts = Counts.opened(None)

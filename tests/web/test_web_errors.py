@@ -90,7 +90,7 @@ def test_health_is_cheap_and_ready_names_what_is_missing(client: FlaskClient, sh
     assert client.get("/health").get_json() == {"status": "available"}
     response = client.get("/health/ready")
     assert response.status_code == 503
-    assert response.get_json()["checks"] == {"snapshot": {"ok": False, "version": "v1"}, "engine": {"ok": False, "required": False}}
+    assert {name: check["ok"] for name, check in response.get_json()["checks"].items()} == {"snapshot": False, "engine": False}
 
 
 def test_a_shop_without_its_engine_still_serves(client: FlaskClient, shop: FakeShop) -> None:

@@ -6,6 +6,7 @@ lives, so nobody waits for anybody and the counts of a worker that ended stay co
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import mmap
 import os
@@ -45,14 +46,10 @@ class Counts:
 
     @staticmethod
     def opened(folder: Path | None) -> Counts:
-        """Counts that begin at nothing, in a new file of this folder, which all workers share."""
-        file = -1
-        if folder is not None:
-            file, _ = tempfile.mkstemp(_SUFFIX, dir=folder)
-            fcntl.flock(file, fcntl.LOCK_EX)
-            os.truncate(file, _SIZE)
+        """Counts that begin at nothing, in a new file of this folder, which all workers share; for itself alone where no file can be written."""
+        file = -1 if folder is None else _new_file(folder)
         mapped = mmap.mmap(file, _SIZE)
-        return Counts(folder, file, mapped, memoryview(mapped).cast("d"))
+        return Counts(folder if file >= 0 else None, file, mapped, memoryview(mapped).cast("d"))
 
     def add(self, series: str, amount: float = 1.0) -> None:
         """Count so much more. Names over 247 bytes, and new ones where all slots are taken, are not counted."""
@@ -95,6 +92,20 @@ class Counts:
         self._bytes.close()
         if self._file >= 0:
             os.close(self._file)
+
+
+def _new_file(folder: Path) -> int:
+    """A new file of zeros that this process has locked; -1 where the disk has no room, or the folder is none."""
+    with contextlib.suppress(OSError):
+        draft, name = tempfile.mkstemp(dir=folder)
+        os.close(draft)
+        # Written out: a file with holes would end the process at some later count, where the disk is full then.
+        Path(name).write_bytes(bytes(_SIZE))
+        file = os.open(name, os.O_RDWR)
+        fcntl.flock(file, fcntl.LOCK_EX)
+        Path(name).rename(name + _SUFFIX)
+        return file
+    return -1
 
 
 def added(several: Iterator[Mapping[str, float]]) -> dict[str, float]:
