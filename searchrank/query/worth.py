@@ -2,7 +2,7 @@
 
 The characters of a word stand together, so their rarities added up count one thing several times, the longer the word the more often: 多功能, which
 many products say, would outweigh 碗柜, which is asked for. Together they are worth what the word is; a character by itself keeps its own rarity, and
-so does each of a brand or a model, the last that a search gives up.
+so does each in the name of a brand, a model or a category, the last that a search gives up.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from searchrank.query.kinds import BRAND, MODEL
+from searchrank.query.kinds import BRAND, CATEGORY, MODEL
 from searchrank.query.normalise import has_han
 from searchrank.query.tokens import units
 from searchrank.records import Floats, Query, Token, changed
@@ -36,12 +36,12 @@ def shared(query: Query, snapshot: Snapshot, share: float) -> Query:
     """The query whose units have the share of their word as weight: (idf of the word / sum of the idf of its characters) ^ `share`, at most 1.
 
     `share` 0 leaves them as they are. A character of several words has the greatest of their shares; of one that stands by itself, in a word that no
-    product says, or in the name of a brand or a model, nothing is taken.
+    product says, or in the name of a brand, a model or a category, nothing is taken.
     """
     words = [token.text for token in query.tagged("word")] if share else []
     if not any(_is_long(word) for word in words):
         return query
-    names = [query.text[one.start : one.end] for one in query.entities if one.kind in (BRAND, MODEL)]
+    names = [query.text[one.start : one.end] for one in query.entities if one.kind in (BRAND, MODEL, CATEGORY)]
     worth: dict[str, float] = {}
     for word, part in zip(words, _shares(words, snapshot), strict=True):
         part = 1.0 if any(word in name for name in names) else part**share

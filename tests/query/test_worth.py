@@ -46,11 +46,12 @@ def test_what_no_product_says_as_a_word_is_as_rare_as_its_characters(shop: Small
     assert worth(shop, "功多")["功"] == pytest.approx(worth(shop, "功")["功"])
 
 
-def test_the_characters_of_a_brand_keep_their_own_rarity(tmp_path: Path) -> None:
-    shop = small_shop(tmp_path, *({"id": f"p{number}", "title": f"凌拓手机 {number}", "brand": "凌拓"} for number in range(9)), *OTHERS)
-    found = worth(shop, "凌拓手机")
-    assert found["凌"] == pytest.approx(worth(shop, "凌")["凌"])
-    assert found["手"] < 0.6 * found["凌"]
+def test_the_characters_of_brands_and_categories_keep_their_own_rarity(tmp_path: Path) -> None:
+    phones = ({"id": f"p{number}", "title": f"凌拓多功能手机 {number}", "brand": "凌拓", "category": "数码 > 手机"} for number in range(9))
+    shop = small_shop(tmp_path, *phones, *OTHERS)
+    found = worth(shop, "凌拓多功能手机")
+    assert [found["凌"], found["手"]] == pytest.approx([worth(shop, "凌")["凌"], worth(shop, "手")["手"]])
+    assert found["多"] < 0.6 * found["凌"]
 
 
 def test_switched_off_every_character_counts_by_itself(shop: SmallShop) -> None:
