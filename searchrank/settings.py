@@ -70,6 +70,7 @@ class QuerySettings(Section):
     tails: bool = True
     sellers: bool = True
     weights: tuple[Factor, Factor, Factor] = (1.0, 1.0, 1.0)
+    word_share: float = Field(1.0, ge=0, le=1)
     category: bool = True
     category_filter: float = Field(0.97, gt=0, le=1)
     dictionary: bool = True
@@ -103,7 +104,7 @@ class RecallSettings(Section):
     ranked: int = Field(200, ge=1)
     ranked_day_one: int = Field(100, ge=1)
     demand_all_from: int = Field(200, ge=1)
-    coverage: float = Field(0.5, ge=0, le=1)
+    coverage: float = Field(0.48, ge=0, le=1)
     apart: float = Field(0.5, ge=0, le=1)
     thing: bool = True
     enough: int = Field(5, ge=0)

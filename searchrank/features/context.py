@@ -14,9 +14,10 @@ from searchrank.features.feature import feature
 from searchrank.features.loops import accessories, common_bits, towards_best
 from searchrank.query.ngrams import ngram_bitmap
 from searchrank.query.normalise import has_han
+from searchrank.query.worth import inverse_frequency
 from searchrank.recall.bm25 import keyword_score
 from searchrank.recall.matches import TITLE, Matches
-from searchrank.recall.terms import HAN, inverse_frequency
+from searchrank.recall.terms import HAN
 from searchrank.records import FIELDS, Candidates, Floats, Query
 from searchrank.store.arrays import spread
 from searchrank.store.grown import Grown

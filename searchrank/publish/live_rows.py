@@ -17,7 +17,7 @@ from searchrank.publish.cut import ProductCutter, ProductTokens
 from searchrank.publish.live_numbers import Numbers
 from searchrank.query.ngrams import WORDS, ngram_bytes
 from searchrank.query.normalise import has_han
-from searchrank.recall.terms import inverse_frequency
+from searchrank.query.worth import inverse_frequency
 from searchrank.records import FIELDS, Product
 from searchrank.store.catalogue import Change
 from searchrank.store.live import LISTS, NAMES, NUMBERS, TEXT

@@ -34,6 +34,7 @@ from searchrank.query.tokens import bigrams, plain_token, query_units
 from searchrank.query.weights import weighted
 from searchrank.query.wishes import ATTRIBUTES, wished
 from searchrank.query.words import Cutter, cutter, han_words, read_words
+from searchrank.query.worth import shared
 from searchrank.records import Applied, Filter, Query, Token, changed
 from searchrank.settings import QuerySettings
 from searchrank.store.snapshot import Snapshot
@@ -193,7 +194,7 @@ class Understand:
         query = clicked(reworded(query, kept.synonyms, snapshot, cutter, chosen.synonyms), snapshot, chosen.synonyms)
         # What a gift is, no category tells.
         query = self._placed(query, search.view, kept, cutter) if chosen.category and GIFT not in query.intents else query
-        query = reread(weighted(query, chosen.weights), snapshot, cutter)
+        query = reread(shared(weighted(query, chosen.weights), snapshot, chosen.word_share), snapshot, cutter)
         query = with_intents(query)
         return search.with_(query=query, note="; ".join(_told(query, snapshot)))
 

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searchrank.query.normalise import has_han
+from searchrank.query.worth import inverse_frequency
 from searchrank.recall import loops
 from searchrank.recall.synonyms import new_texts, sequences, with_synonyms
 from searchrank.records import Floats, Token, quickly_made
@@ -132,16 +133,6 @@ def _entries(snapshot: Snapshot, kind: str, texts: Sequence[str]) -> list[Entry]
     script = np.array([int(has_han(text)) for text in texts], np.intp)
     idf = inverse_frequency(df, snapshot.array(f"{kind}.products")[script])
     return list(zip(ids.tolist(), df.tolist(), script.tolist(), idf.tolist(), strict=True))
-
-
-def inverse_frequency(df: npt.NDArray[np.int32], products: npt.NDArray[np.int64]) -> Floats:
-    """ln(1 + (N - df + .5) / (df + .5)), the form that stays positive.
-
-    >>> inverse_frequency(np.array([0, 10], np.int32), np.array([10, 10])).astype(float).round(3).tolist()
-    [3.091, 0.047]
-    """
-    rest = np.maximum(products - df, 0)
-    return np.asarray(np.log1p((rest + 0.5) / (df + 0.5)), np.float32)
 
 
 def _columns(tokens: Sequence[Token]) -> tuple[list[str], dict[str, int]]:

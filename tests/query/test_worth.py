@@ -1,0 +1,61 @@
+"""The characters of a word are together worth what the word is: a long common word does not outweigh the thing that is asked for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from searchrank.query.worth import inverse_frequency
+from searchrank.recall.terms import terms_of
+from tests.small_shop import SmallShop, small_shop
+
+CUPBOARDS = tuple(f"碗柜 {letter}" for letter in "abc")
+SOCKETS = tuple(f"多功能 插座 {letter}" for letter in "abcd")
+OTHERS = tuple(f"雨伞 {number}" for number in range(90))
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> SmallShop:
+    return small_shop(tmp_path_factory.mktemp("worth"), *CUPBOARDS, *SOCKETS, *OTHERS)
+
+
+def worth(shop: SmallShop, text: str) -> dict[str, float]:
+    """What a match of each unit of a query is worth."""
+    terms = terms_of(shop.view.snapshot, "units", shop.understood(text).tagged("unit"))
+    return dict(zip(terms.texts, terms.unit_idf.astype(float).tolist(), strict=True))
+
+
+def test_a_rarer_word_comes_before_a_longer_one(shop: SmallShop) -> None:
+    assert sorted(shop.found("多功能碗柜", pipeline="keyword")[:3]) == list(CUPBOARDS)
+
+
+def test_the_characters_of_a_word_are_together_worth_the_word(shop: SmallShop) -> None:
+    said = inverse_frequency(np.array([4, 3], np.int32), np.array([97, 97]))
+    found = worth(shop, "多功能碗柜")
+    assert [sum(found[one] for one in "多功能"), sum(found[one] for one in "碗柜")] == pytest.approx(said.tolist(), rel=1e-5)
+
+
+def test_a_character_that_also_stands_by_itself_keeps_its_own_rarity(shop: SmallShop) -> None:
+    assert worth(shop, "碗柜 碗")["碗"] == pytest.approx(worth(shop, "碗")["碗"])
+
+
+def test_what_no_product_says_as_a_word_is_as_rare_as_its_characters(shop: SmallShop) -> None:
+    assert worth(shop, "功多")["功"] == pytest.approx(worth(shop, "功")["功"])
+
+
+def test_the_characters_of_brands_and_categories_keep_their_own_rarity(tmp_path: Path) -> None:
+    phones = ({"id": f"p{number}", "title": f"凌拓多功能手机 {number}", "brand": "凌拓", "category": "数码 > 手机"} for number in range(9))
+    shop = small_shop(tmp_path, *phones, *OTHERS)
+    found = worth(shop, "凌拓多功能手机")
+    assert [found["凌"], found["手"]] == pytest.approx([worth(shop, "凌")["凌"], worth(shop, "手")["手"]])
+    assert found["多"] < 0.6 * found["凌"]
+
+
+def test_switched_off_every_character_counts_by_itself(shop: SmallShop) -> None:
+    chosen = shop.settings.query.model_copy(update={"word_share": 0.0})
+    without = replace(shop, settings=shop.settings.model_copy(update={"query": chosen}))
+    assert without.found("多功能碗柜", pipeline="keyword")[0] in SOCKETS
+    assert worth(without, "多功能碗柜")["多"] == pytest.approx(worth(without, "多")["多"])
