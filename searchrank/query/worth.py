@@ -20,6 +20,9 @@ from searchrank.store.snapshot import Snapshot
 
 HAN = 1
 MOST_KNOWN = 50_000
+KEPT = (BRAND, CATEGORY, MODEL)
+"""Names whose characters keep their own rarity."""
+Share = tuple[tuple[str, ...], float]
 
 
 def inverse_frequency(df: npt.NDArray[np.int32], products: npt.NDArray[np.int64]) -> Floats:
@@ -38,41 +41,38 @@ def shared(query: Query, snapshot: Snapshot, share: float) -> Query:
     `share` 0 leaves them as they are. A character of several words has the greatest of their shares; of one that stands by itself, in a word that no
     product says, or in the name of a brand, a model or a category, nothing is taken.
     """
-    words = [token.text for token in query.tagged("word")] if share else []
-    if not any(_is_long(word) for word in words):
+    words = [token.text for token in query.tokens if token.tag == "word"] if share else []
+    shares = _shares(words, snapshot)
+    if all(part == 1.0 for _, part in shares):
         return query
-    names = [query.text[one.start : one.end] for one in query.entities if one.kind in (BRAND, MODEL, CATEGORY)]
+    names = [query.text[one.start : one.end] for one in query.entities if one.kind in KEPT]
     worth: dict[str, float] = {}
-    for word, part in zip(words, _shares(words, snapshot), strict=True):
+    for word, (characters, part) in zip(words, shares, strict=True):
         part = 1.0 if any(word in name for name in names) else part**share
-        worth.update((unit, max(worth.get(unit, 0.0), part)) for unit in units(word).main)
-    return changed(query, tokens=tuple(_weighed(token, worth) for token in query.tokens))
+        for character in characters:
+            worth[character] = max(worth.get(character, 0.0), part)
+    return changed(query, tokens=tuple(_weighed(token, worth) if token.text in worth else token for token in query.tokens))
 
 
 def _weighed(token: Token, worth: dict[str, float]) -> Token:
-    part = worth.get(token.text, 1.0) if token.tag == "unit" else 1.0
-    return token if part == 1.0 else changed(token, weight=token.weight * part)
+    part = worth[token.text]
+    return token if part == 1.0 or token.tag != "unit" else changed(token, weight=token.weight * part)
 
 
-def _is_long(word: str) -> bool:
-    """Whether a word has two Chinese characters or more."""
-    return len(word) > 1 and has_han(word)
-
-
-def _shares(words: Sequence[str], snapshot: Snapshot) -> Sequence[float]:
-    """What each word is worth of what its characters are; remembered, for queries repeat their words."""
-    known: dict[str, float] = snapshot.kept("words.shares", lambda _: {})
+def _shares(words: Sequence[str], snapshot: Snapshot) -> Sequence[Share]:
+    """The units of each word, and what it is worth of what they are; remembered, for queries repeat their words."""
+    known: dict[str, Share] = snapshot.kept("words.shares", lambda _: {})
     if len(known) > MOST_KNOWN:
         known.clear()
-    return [known.setdefault(word, _share(word, snapshot)) if (part := known.get(word)) is None else part for word in words]
+    return [known[word] if word in known else known.setdefault(word, _share(word, snapshot)) for word in words]
 
 
-def _share(word: str, snapshot: Snapshot) -> float:
-    characters = [unit for unit in units(word).main if has_han(unit)]
-    if len(characters) < 2 or len(characters) < len(units(word).main) or snapshot.places("words", [word])[0] < 0:
-        return 1.0
-    whole, parts = _rarities("words", [word], snapshot), _rarities("units", characters, snapshot)
-    return min(1.0, float(whole.sum() / parts.sum()))
+def _share(word: str, snapshot: Snapshot) -> Share:
+    main = units(word).main
+    if len(main) < 2 or not all(map(has_han, main)) or snapshot.places("words", [word])[0] < 0:
+        return main, 1.0
+    whole, parts = _rarities("words", [word], snapshot), _rarities("units", main, snapshot)
+    return main, min(1.0, float(whole.sum() / parts.sum()))
 
 
 def _rarities(kind: str, texts: Sequence[str], snapshot: Snapshot) -> Floats:
