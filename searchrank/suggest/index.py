@@ -20,7 +20,7 @@ from searchrank.store.snapshot import Draft, Snapshot
 from searchrank.store.view import NONE
 from searchrank.suggest.bank import BankEntry
 from searchrank.suggest.fold import fold, same_shelf, word_starts
-from searchrank.suggest.keys import INFIX, INFIX_PINYIN, INITIALS, KINDS, PINYIN, PREFIX, Keyed, keyed, mapped, pack, write_keys
+from searchrank.suggest.keys import INFIX, INFIX_PINYIN, INITIALS, KINDS, PINYIN, PREFIX, Keys, mapped, pack, write_keys
 from searchrank.suggest.pinyin import SEPARATOR, initials, read_words, readings, whole_readings
 
 TYPES = ("query", "category", "product")
@@ -32,19 +32,19 @@ def write_completion(draft: Draft, entries: Sequence[BankEntry], settings: Sugge
     ranked = sorted(entries, key=lambda entry: (-entry.score, entry.text))
     _write_entries(draft, ranked)
     known: dict[str, tuple[str, ...]] = {}
-    kinds: dict[int, list[Keyed]] = {kind: [] for kind in KINDS}
+    kinds = {kind: Keys() for kind in KINDS}
     spoken: list[str] = []
     read = set[tuple[str, str]]()
     for number, entry in enumerate(ranked):
         folded, starts = fold(entry.key), word_starts(entry.key, entry.words)
         syllables = _syllables(folded, starts, known)
         for kind, key, at in entry_keys(folded, starts, syllables):
-            kinds[kind].append(keyed(kind, key, pack(number, at)))
+            kinds[kind].add(key, pack(number, at))
         spoken.append(SEPARATOR.join(syllables))
         read.update(zip(folded, syllables, strict=False))
     draft.strings("suggest.syllables", spoken)
     _write_readings(draft, _readings(read))
-    write_keys(draft, kinds.values(), settings.heavy_prefix, settings.top_k)
+    write_keys(draft, kinds, settings.heavy_prefix, settings.top_k)
 
 
 def entry_keys(folded: str, starts: Sequence[int], syllables: Sequence[str]) -> Iterator[tuple[int, str, int]]:

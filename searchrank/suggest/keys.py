@@ -7,10 +7,10 @@ entry and where in its text the key begins; `suggest.span` ranges of more than `
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import chain
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, repeat
 from typing import Any, overload
 
 import numpy as np
@@ -19,20 +19,16 @@ import numpy.typing as npt
 from searchrank.errors import InvalidInput
 from searchrank.store.arrays import Ragged, distinct
 from searchrank.store.snapshot import Draft
+from searchrank.suggest import key_loops as loops
 from searchrank.suggest.pinyin import MOST_READINGS
 
 KINDS = PREFIX, PINYIN, INITIALS, INFIX, INFIX_PINYIN = range(1, 6)
 """The kinds of key: the text, its pinyin, its initials, the text from a later word on, the pinyin of that."""
 
 Packed = npt.NDArray[np.uint32]
-Keyed = bytes
-"""A key, a byte that ends it, and the packed entry."""
+Bytes = npt.NDArray[np.uint8]
+Ints = npt.NDArray[np.int64]
 
-_HEAD = 8
-_END, _AFTER = b"\0", b"\xff"
-"""Bytes that occur in no key and sort before and behind all that do."""
-_PACKED = 4
-_TAIL = len(_END) + _PACKED
 AT_BITS = 8
 MOST_ENTRIES = 1 << (32 - AT_BITS)
 
@@ -55,50 +51,69 @@ def probe(kind: int, key: str) -> bytes:
     return bytes((kind,)) + key.encode()
 
 
-def keyed(kind: int, key: str, packed: int) -> Keyed:
-    """A key with what it leads to, as `write_keys` takes it: one object a key, which sorts by key and then by entry."""
-    return probe(kind, key) + _END + packed.to_bytes(_PACKED, "big")
+@dataclass(slots=True)
+class Keys:
+    """The keys of one kind, in ascending order of what they lead to: `packed` entries, as `pack` has them."""
+
+    texts: list[str] = field(default_factory=list)
+    packed: array[int] = field(default_factory=lambda: array("I"))
+
+    def add(self, key: str, packed: int) -> None:
+        """One more."""
+        self.texts.append(key)
+        self.packed.append(packed)
+
+    def taken(self) -> tuple[Bytes, Ints, Packed]:
+        """The keys as UTF-8, one behind the other, where each begins (and the last ends), and the entries; nothing is kept of them, for the texts
+        fill much memory."""
+        lengths = np.fromiter(map(len, self.texts), np.int64, len(self.texts))
+        values, packed = np.frombuffer("".join(self.texts).encode(), np.uint8), np.array(self.packed, np.uint32)
+        self.texts, self.packed = [], array("I")
+        # Where each character begins, and the last ends: bytes that go on with one are left out.
+        characters = np.append(np.flatnonzero((values & 0xC0) != 0x80), len(values))
+        return values, characters[_edges(lengths)], packed
 
 
-def write_keys(draft: Draft, kinds: Iterable[list[Keyed]], heavy: int, top_k: int) -> None:
-    """Keep keys, the lists in ascending order of their kind; each list is emptied when it has been written down, for they fill much memory."""
-    parts, spans, first = _Parts([], [], []), list[tuple[int, int]](), 0
-    for rows in kinds:
-        rows.sort()
-        parts.add(rows)
-        spans += ((first + low, first + high) for low, high in set(_heavy_spans(rows, heavy)))
+def write_keys(draft: Draft, kinds: Mapping[int, Keys], heavy: int, top_k: int) -> None:
+    """Keep keys, by kind, kinds ascending; they are taken out as they are written down."""
+    parts, spans, first = list[tuple[Ints, Bytes, Packed]](), list[tuple[int, int]](), 0
+    for kind, keys in kinds.items():
+        values, edges, packed = keys.taken()
+        rows = in_order(values, edges)
+        parts.append((np.diff(edges)[rows] + 1, loops.written(values, edges, rows, kind), packed[rows]))
+        spans += ((first + low, first + high) for low, high in set(_heavy_spans(loops.shared(values, edges, rows), heavy)))
         first += len(rows)
-        rows.clear()
-    packed = np.frombuffer(b"".join(parts.packed), f">u{_PACKED}").astype(np.uint32)
-    lengths, values = np.concatenate([np.empty(0, np.int64), *parts.lengths]), np.frombuffer(b"".join(parts.keys), np.uint8)
-    draft.ragged("suggest.key", lengths, values)
-    draft.array("suggest.head", _heads(lengths, values))
-    draft.array("suggest.entry", packed)
-    _write_top(draft, sorted(spans), packed, top_k)
+    lengths, written, entries = map(np.concatenate, zip(*parts, strict=True))
+    del parts
+    draft.ragged("suggest.key", lengths, written)
+    draft.array("suggest.head", loops.heads(written, _edges(lengths), np.arange(len(lengths)), 0))
+    draft.array("suggest.entry", entries)
+    _write_top(draft, sorted(spans), entries, top_k)
 
 
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    """What is written of each kind of key."""
+def in_order(values: Bytes, edges: Ints) -> Ints:
+    """The texts of these edges in ascending order of their bytes, ties as they came: by the first bytes, then, where these are the same, by the next.
 
-    keys: list[bytes]
-    lengths: list[npt.NDArray[np.int64]]
-    packed: list[bytes]
+    >>> in_order(np.frombuffer(b"shoehatshoeshatstand", np.uint8), np.array([0, 4, 7, 12, 20])).tolist()
+    [1, 3, 0, 2]
+    """
+    rows, depth = np.arange(len(edges) - 1), 0
+    places, group, lengths = rows.copy(), np.zeros(len(rows), np.int64), np.diff(edges)
+    while len(places):
+        some = rows[places]
+        heads = loops.heads(values, edges, some, depth)
+        order = np.lexsort((heads, group))
+        rows[places], heads, depth = some[order], heads[order], depth + loops.HEAD
+        # Texts that were the same so far are a group; where some of them go on, all are looked at again.
+        group = np.cumsum(np.append(True, (heads[1:] != heads[:-1]) | (group[1:] != group[:-1])))
+        left = (np.bincount(group)[group] > 1) & (np.bincount(group, lengths[rows[places]] > depth)[group] > 0)
+        places, group = places[left], group[left]
+    return rows
 
-    def add(self, rows: Sequence[Keyed]) -> None:
-        self.keys.append(b"".join([row[:-_TAIL] for row in rows]))
-        self.lengths.append(np.fromiter(map(len, rows), np.int64, len(rows)) - _TAIL)
-        self.packed.append(b"".join([row[-_PACKED:] for row in rows]))
 
-
-def _heads(lengths: npt.NDArray[np.int64], values: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint64]:
-    """The first eight bytes of every key as a number, short keys filled up with zeros."""
-    starts = np.cumsum(lengths) - lengths
-    heads = np.zeros(len(lengths), np.uint64)
-    for at in range(_HEAD):
-        long = lengths > at
-        heads[long] |= values[starts[long] + at].astype(np.uint64) << np.uint64(8 * (_HEAD - 1 - at))
-    return heads
+def _edges(lengths: Ints) -> Ints:
+    """Where texts of these lengths begin when they stand behind one another, and where the last ends."""
+    return np.concatenate((np.zeros(1, np.int64), np.cumsum(lengths)))
 
 
 def _write_top(draft: Draft, spans: Sequence[tuple[int, int]], packed: Packed, top_k: int) -> None:
@@ -120,24 +135,15 @@ def _span(low: int, high: int) -> int:
     return low << 32 | high
 
 
-def _heavy_spans(rows: Sequence[Keyed], heavy: int) -> Iterator[tuple[int, int]]:
-    """The ranges of more than `heavy` keys with a common prefix, for prefixes of every length."""
-    waiting = [(0, len(rows), 0)] if len(rows) > heavy else []
+def _heavy_spans(shared: Ints, heavy: int) -> Iterator[tuple[int, int]]:
+    """The ranges of more than `heavy` keys with a common prefix, for prefixes of every length; `shared` is how long each key's is with the one before."""
+    waiting = [(0, len(shared), 0)] if len(shared) > heavy else []
     while waiting:
         low, high, depth = waiting.pop()
-        if depth > 0:
-            yield low, high
-        waiting += [(*span, depth + 1) for span in _split(rows, low, high, depth) if span[1] - span[0] > heavy]
-
-
-def _split(rows: Sequence[Keyed], low: int, high: int, depth: int) -> Iterator[tuple[int, int]]:
-    """The parts of a range by the byte at `depth`; keys that end before it stand first and are left out."""
-    while low < high and len(rows[low]) - _TAIL == depth:
-        low += 1
-    while low < high:
-        end = bisect_left(rows, rows[low][: depth + 1] + _AFTER, low, high)
-        yield low, end
-        low = end
+        yield low, high
+        edges = np.concatenate(((low,), low + 1 + np.flatnonzero(shared[low + 1 : high] <= depth), (high,)))
+        many = np.flatnonzero(np.diff(edges) > heavy)
+        waiting += zip(edges[many].tolist(), edges[many + 1].tolist(), repeat(depth + 1))
 
 
 def mapped(numbers: npt.NDArray[Any]) -> memoryview[int]:
