@@ -7,9 +7,8 @@ entry and where in its text the key begins; `suggest.span` ranges of more than `
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain, repeat
 from typing import Any, overload
 
@@ -33,17 +32,17 @@ AT_BITS = 8
 MOST_ENTRIES = 1 << (32 - AT_BITS)
 
 
-def pack(entry: int, at: int = 0) -> int:
-    """An entry and the character of its text at which a key begins, in one number that sorts by entry.
+def pack(entries: Ints, at: Ints | int = 0) -> Packed:
+    """Entries and the character of its text at which a key of each begins, in one number that sorts by entry.
 
-    >>> divmod(pack(7, 2), 1 << AT_BITS)
+    >>> divmod(pack(np.array([7]), 2).item(), 1 << AT_BITS)
     (7, 2)
     """
-    if entry >= MOST_ENTRIES:
+    if entries.max(initial=0) >= MOST_ENTRIES:
         raise InvalidInput(
             f"a query bank of more than {MOST_ENTRIES} entries does not fit the completion index: raise suggest.catalogue_min_products"
         )
-    return entry << AT_BITS | min(at, (1 << AT_BITS) - 1)
+    return (entries << AT_BITS | np.minimum(at, (1 << AT_BITS) - 1)).astype(np.uint32)
 
 
 def probe(kind: int, key: str) -> bytes:
@@ -51,69 +50,71 @@ def probe(kind: int, key: str) -> bytes:
     return bytes((kind,)) + key.encode()
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Keys:
-    """The keys of one kind, in ascending order of what they lead to: `packed` entries, as `pack` has them."""
+    """The keys of one kind, in ascending order of what they lead to: parts of `values`, UTF-8, and the entries, as `pack` has them."""
 
-    texts: list[str] = field(default_factory=list)
-    packed: array[int] = field(default_factory=lambda: array("I"))
+    values: Bytes
+    begins: Ints
+    ends: Ints
+    packed: Packed
 
-    def add(self, key: str, packed: int) -> None:
-        """One more."""
-        self.texts.append(key)
-        self.packed.append(packed)
+    def some(self, kept: npt.NDArray[Any]) -> Keys:
+        """Those of these places, or of this mask."""
+        return Keys(self.values, self.begins[kept], self.ends[kept], self.packed[kept])
 
-    def taken(self) -> tuple[Bytes, Ints, Packed]:
-        """The keys as UTF-8, one behind the other, where each begins (and the last ends), and the entries; nothing is kept of them, for the texts
-        fill much memory."""
-        lengths = np.fromiter(map(len, self.texts), np.int64, len(self.texts))
-        values, packed = np.frombuffer("".join(self.texts).encode(), np.uint8), np.array(self.packed, np.uint32)
-        self.texts, self.packed = [], array("I")
-        # Where each character begins, and the last ends: bytes that go on with one are left out.
-        characters = np.append(np.flatnonzero((values & 0xC0) != 0x80), len(values))
-        return values, characters[_edges(lengths)], packed
+    def also(self, others: Sequence[tuple[int, str]]) -> Keys:
+        """These and other keys of whole entries, given with their numbers, each behind what the entry has already."""
+        texts = [key.encode() for _, key in others]
+        edges = len(self.values) + edges_of(list(map(len, texts)))
+        packed = np.concatenate((self.packed, pack(np.array([number for number, _ in others], np.int64))))
+        values = np.frombuffer(b"".join([self.values.tobytes(), *texts]), np.uint8)
+        every = Keys(values, np.concatenate((self.begins, edges[:-1])), np.concatenate((self.ends, edges[1:])), packed)
+        return every.some(np.argsort(packed, kind="stable"))
+
+    def in_order(self) -> Keys:
+        """In ascending order of their bytes, ties as they are: by the first bytes, then, where these are the same, by the next.
+
+        >>> keys = Keys(np.frombuffer(b"shoestand", np.uint8), np.array([0, 4, 0]), np.array([4, 9, 2]), pack(np.array([0, 1, 2])))
+        >>> (keys.in_order().packed >> AT_BITS).tolist()
+        [2, 0, 1]
+        """
+        rows, depth, lengths = np.arange(len(self.packed)), 0, self.ends - self.begins
+        places, group = rows.copy(), np.zeros(len(rows), np.int64)
+        while len(places):
+            some = rows[places]
+            heads = loops.heads(self.values, self.begins[some], self.ends[some], depth)
+            order = np.lexsort((heads, group))
+            rows[places], heads, depth = some[order], heads[order], depth + loops.HEAD
+            # Texts that were the same so far are a group; where some of them go on, all are looked at again.
+            group = np.cumsum(np.append(True, (heads[1:] != heads[:-1]) | (group[1:] != group[:-1])))
+            left = (np.bincount(group)[group] > 1) & (np.bincount(group, lengths[rows[places]] > depth)[group] > 0)
+            places, group = places[left], group[left]
+        return self.some(rows)
 
 
 def write_keys(draft: Draft, kinds: Mapping[int, Keys], heavy: int, top_k: int) -> None:
-    """Keep keys, by kind, kinds ascending; they are taken out as they are written down."""
+    """Keep all keys, of every kind."""
     parts, spans, first = list[tuple[Ints, Bytes, Packed]](), list[tuple[int, int]](), 0
-    for kind, keys in kinds.items():
-        values, edges, packed = keys.taken()
-        rows = in_order(values, edges)
-        parts.append((np.diff(edges)[rows] + 1, loops.written(values, edges, rows, kind), packed[rows]))
-        spans += ((first + low, first + high) for low, high in set(_heavy_spans(loops.shared(values, edges, rows), heavy)))
-        first += len(rows)
-    lengths, written, entries = map(np.concatenate, zip(*parts, strict=True))
-    del parts
-    draft.ragged("suggest.key", lengths, written)
-    draft.array("suggest.head", loops.heads(written, _edges(lengths), np.arange(len(lengths)), 0))
-    draft.array("suggest.entry", entries)
-    _write_top(draft, sorted(spans), entries, top_k)
+    for kind in KINDS:
+        keys = kinds[kind].in_order()
+        where = keys.values, keys.begins, keys.ends
+        parts.append((keys.ends - keys.begins + 1, loops.behind(*where, kind), keys.packed))
+        spans += ((first + low, first + high) for low, high in set(_heavy_spans(loops.shared(*where), heavy)))
+        first += len(keys.packed)
+    lengths, values, packed = map(np.concatenate, zip(*parts, strict=True))
+    draft.ragged("suggest.key", lengths, values)
+    edges = edges_of(lengths)
+    draft.array("suggest.head", loops.heads(values, edges[:-1], edges[1:], 0))
+    draft.array("suggest.entry", packed)
+    _write_top(draft, sorted(spans), packed, top_k)
 
 
-def in_order(values: Bytes, edges: Ints) -> Ints:
-    """The texts of these edges in ascending order of their bytes, ties as they came: by the first bytes, then, where these are the same, by the next.
-
-    >>> in_order(np.frombuffer(b"shoehatshoeshatstand", np.uint8), np.array([0, 4, 7, 12, 20])).tolist()
-    [1, 3, 0, 2]
-    """
-    rows, depth = np.arange(len(edges) - 1), 0
-    places, group, lengths = rows.copy(), np.zeros(len(rows), np.int64), np.diff(edges)
-    while len(places):
-        some = rows[places]
-        heads = loops.heads(values, edges, some, depth)
-        order = np.lexsort((heads, group))
-        rows[places], heads, depth = some[order], heads[order], depth + loops.HEAD
-        # Texts that were the same so far are a group; where some of them go on, all are looked at again.
-        group = np.cumsum(np.append(True, (heads[1:] != heads[:-1]) | (group[1:] != group[:-1])))
-        left = (np.bincount(group)[group] > 1) & (np.bincount(group, lengths[rows[places]] > depth)[group] > 0)
-        places, group = places[left], group[left]
-    return rows
-
-
-def _edges(lengths: Ints) -> Ints:
+def edges_of(lengths: Ints | Sequence[int]) -> Ints:
     """Where texts of these lengths begin when they stand behind one another, and where the last ends."""
-    return np.concatenate((np.zeros(1, np.int64), np.cumsum(lengths)))
+    edges = np.zeros(len(lengths) + 1, np.int64)
+    np.cumsum(lengths, out=edges[1:])
+    return edges
 
 
 def _write_top(draft: Draft, spans: Sequence[tuple[int, int]], packed: Packed, top_k: int) -> None:
