@@ -137,7 +137,7 @@ def _span(low: int, high: int) -> int:
 
 
 def _heavy_spans(shared: Ints, heavy: int) -> Iterator[tuple[int, int]]:
-    """The ranges of more than `heavy` keys with a common prefix, for prefixes of every length; `shared` is how long each key's is with the one before."""
+    """The ranges of more than `heavy` keys with a common prefix, for prefixes of every length; `shared` says how far each is as the one before."""
     waiting = [(0, len(shared), 0)] if len(shared) > heavy else []
     while waiting:
         low, high, depth = waiting.pop()
