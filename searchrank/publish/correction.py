@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 
@@ -13,11 +14,14 @@ from searchrank.query.correct.write_counts import Stream, write_counts
 from searchrank.query.correct.write_words import write_words
 from searchrank.query.normal_loops import normalise_all
 from searchrank.store.arrays import spread, text_hashes
+from searchrank.store.catalogue import batches
 from searchrank.store.snapshot import Draft, Snapshot
 
 Queries = Sequence[tuple[str, float]]
 """Normalised texts and how often they were asked for; below 1 where only the catalogue knows them."""
 MOST_AS_TEXT = 200_000
+TOGETHER = 50_000
+"""Queries that are looked through together."""
 
 
 def write_correction(draft: Draft, products: int) -> None:
@@ -34,16 +38,17 @@ def write_correction(draft: Draft, products: int) -> None:
 def _queries(written: Snapshot) -> Queries:
     if not written.has("suggest.text.offsets"):
         return ()
-    return list(zip(normalise_all(list(written.strings("suggest.text"))), written.array("suggest.score").tolist(), strict=True))
+    texts = chain.from_iterable(map(normalise_all, batches(written.strings("suggest.text"), TOGETHER)))
+    return list(zip(texts, written.array("suggest.score").tolist(), strict=True))
 
 
 def _units(written: Snapshot, queries: Queries) -> tuple[Ints, Ints]:
     """The main units of all queries, and how many each has."""
     table = Table()
     runs = Runs(table)
-    said = runs.of(letters([text for text, _ in queries]), chinese=True)
-    main = said.values[spread(edges_of(said.counts)[:-1], said.mains)]
-    return written.vocabulary("units").ids(table.texts).astype(np.int64)[main], said.mains
+    said = [runs.of(letters([text for text, _ in some]), chinese=True) for some in batches(queries, TOGETHER)]
+    main = np.concatenate([np.empty(0, np.int64), *(one.values[spread(edges_of(one.counts)[:-1], one.mains)] for one in said)])
+    return written.vocabulary("units").ids(table.texts).astype(np.int64)[main], np.concatenate([main[:0], *(one.mains for one in said)])
 
 
 def _write_queries(draft: Draft, queries: Queries) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from searchrank.query.normal_loops import normalise_all
 from searchrank.query.normalise import HAN, normalise
@@ -36,8 +36,7 @@ class BankEntry:
     """One query that may be suggested.
 
     `text` is the form shown, `key` its normal form, `words` the key cut; `score` orders; `hits` counts the products in stock that have all its words;
-    `reason` is log or catalogue; `type` query, category or product (the name of a kind of product). `same` are its forms as `fold.same_query` gives
-    them, where they are known.
+    `reason` is log or catalogue; `type` query, category or product (the name of a kind of product).
     """
 
     text: str
@@ -48,7 +47,6 @@ class BankEntry:
     reason: str
     type: str = "query"
     category: str | None = None
-    same: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +63,9 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Forms:
-    """Distinct written forms before supply is counted, and each as `fold.same_query` gives it; `most` the products of the most frequent catalogue
-    name."""
+    """Distinct written forms before supply is counted; `most` the products of the most frequent catalogue name."""
 
     forms: tuple[Form, ...]
-    same: Sequence[tuple[str, str]]
     most: int
 
 
@@ -94,7 +90,7 @@ def gather(logged: Iterable[tuple[str, int]], names: CatalogueNames, cut: Cut) -
 def gathered(logged: Iterable[Form], names: CatalogueNames, cut: Cut) -> Forms:
     """The same of logged forms that are made already."""
     forms = [*logged, *_catalogue_forms(names, cut)]
-    return Forms(*_distinct(forms), max((name.products for name in names.names), default=1))
+    return Forms(tuple(_distinct(forms)), max((name.products for name in names.names), default=1))
 
 
 def logged_forms(logged: Iterable[tuple[str, int]], cut: Cut) -> list[Form]:
@@ -106,7 +102,7 @@ def logged_forms(logged: Iterable[tuple[str, int]], cut: Cut) -> list[Form]:
 
 def supplied(gathered: Forms, supply: Callable[[str], int], settings: SuggestSettings) -> list[BankEntry]:
     """The gathered forms that at least `settings.min_hits` products in stock have all words of, best score first, ties by text."""
-    entries = (_entry(form, same, supply, gathered.most) for form, same in zip(gathered.forms, gathered.same, strict=True))
+    entries = (_entry(form, supply, gathered.most) for form in gathered.forms)
     kept = [entry for entry in entries if entry.hits >= settings.min_hits]
     return sorted(kept, key=lambda entry: (-entry.score, entry.text))
 
@@ -144,22 +140,20 @@ def shown(text: str, key: str) -> str:
     return written if written.lower() == key and len(written) == len(key) else key
 
 
-def _distinct(forms: Iterable[Form]) -> tuple[tuple[Form, ...], Sequence[tuple[str, str]]]:
-    """One form for all that ask for the same, typed ones first, then the most frequent, and what each is the same by; counts of the same source add
-    up."""
-    merged, same = list[Form](), list[tuple[str, str]]()
+def _distinct(forms: Iterable[Form]) -> list[Form]:
+    """One form for all that ask for the same, typed ones first, then the most frequent; counts of the same source add up."""
+    merged: list[Form] = []
     places: dict[str, int] = {}
     for form in sorted(forms, key=lambda form: (form.reason != LOG, -form.count, form.text)):
         keys = same_query(form.key, form.words)
         place = next((places[key] for key in keys if key in places), len(merged))
         if place == len(merged):
             merged.append(form)
-            same.append(keys)
         else:
             merged[place] = _merged(merged[place], form)
         for key in keys:
             places.setdefault(key, place)
-    return tuple(merged), same
+    return merged
 
 
 def _merged(kept: Form, other: Form) -> Form:
@@ -168,8 +162,8 @@ def _merged(kept: Form, other: Form) -> Form:
     return replace(kept, count=count, name=kept.name or other.name)
 
 
-def _entry(form: Form, same: tuple[str, str], supply: Callable[[str], int], most: int) -> BankEntry:
+def _entry(form: Form, supply: Callable[[str], int], most: int) -> BankEntry:
     score = 1.0 + form.count if form.reason == LOG else form.count / most
     kind = form.name.type if form.name else "query"
     category = form.name.category if form.name else None
-    return BankEntry(form.text, form.key, form.words, score, supply(form.key), form.reason, kind, category, same)
+    return BankEntry(form.text, form.key, form.words, score, supply(form.key), form.reason, kind, category)

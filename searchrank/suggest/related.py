@@ -53,7 +53,7 @@ def entry_places(entries: Sequence[BankEntry]) -> dict[str, int]:
 
 def entry_keys(entries: Sequence[BankEntry]) -> list[str]:
     """The two forms by which each entry is known, one entry after another."""
-    return [key for entry in entries for key in entry.same or same_query(entry.key, entry.words)]
+    return [key for entry in entries for key in same_query(entry.key, entry.words)]
 
 
 def write_related(draft: Draft, entries: Sequence[BankEntry], lengths: npt.NDArray[Any], others: Ints, leaves: Ints, categories: int) -> None:

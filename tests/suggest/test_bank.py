@@ -7,7 +7,6 @@ from typing import Any
 from searchrank.query.words import Cutter
 from searchrank.settings import SuggestSettings
 from searchrank.suggest.bank import BankEntry, build_bank
-from searchrank.suggest.fold import same_query
 from searchrank.suggest.names import BRAND, CATEGORY, PRODUCT_WORD, CatalogueName, CatalogueNames
 
 NO_NAMES = CatalogueNames()
@@ -73,8 +72,3 @@ def test_a_catalogue_name_of_two_kinds_is_counted_once(cut: Cutter) -> None:
 
 def test_a_traditional_query_is_shown_in_the_shops_script(cut: Cutter) -> None:
     assert scores(bank(cut, {"連衣裙": 1})) == {"连衣裙": 2.0}
-
-
-def test_entries_know_what_they_are_the_same_by(cut: Cutter) -> None:
-    entries = bank(cut, {"running shoes": 4, "running shoe": 1, "Nike 跑鞋": 2, "milk without sugar": 1})
-    assert [entry.same for entry in entries] == [same_query(entry.key, entry.words) for entry in entries]
