@@ -8,12 +8,12 @@ from itertools import chain
 import numpy as np
 
 from searchrank.publish.runs import Runs, letters
-from searchrank.publish.tables import Ints, Table, edges_of
+from searchrank.publish.tables import Ints, Table
 from searchrank.query.correct.english import write_english
 from searchrank.query.correct.write_counts import Stream, write_counts
 from searchrank.query.correct.write_words import write_words
 from searchrank.query.normal_loops import normalise_all
-from searchrank.store.arrays import spread, text_hashes
+from searchrank.store.arrays import edges_of, spread, text_hashes
 from searchrank.store.catalogue import batches
 from searchrank.store.snapshot import Draft, Snapshot
 

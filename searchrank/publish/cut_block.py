@@ -16,11 +16,11 @@ from searchrank.publish.block import Block
 from searchrank.publish.cut import Cut, ProductCutter
 from searchrank.publish.pieces import Pieces, Stream
 from searchrank.publish.runs import Runs, Said, letters
-from searchrank.publish.tables import Lists, Table, Units, edges_of, flat
+from searchrank.publish.tables import Lists, Table, Units, flat
 from searchrank.query import run_loops as loops
 from searchrank.query.normal_loops import normalise_all
 from searchrank.query.quantities import quantities
-from searchrank.store.arrays import spread
+from searchrank.store.arrays import edges_of, spread
 
 Ints = npt.NDArray[np.int64]
 Listed = tuple[Ints, Ints]

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from searchrank.publish.tables import Ints, Units, edges_of
+from searchrank.publish.tables import Ints, Units
 from searchrank.query import run_loops as loops
 from searchrank.query.normal_loops import SEPARATOR, codes_of
 from searchrank.query.tokens import cut_run
-from searchrank.store.arrays import distinct
+from searchrank.store.arrays import distinct, edges_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -15,11 +15,11 @@ import numpy.typing as npt
 
 from searchrank.query.normalise import has_han
 from searchrank.query.tokens import STOP_WORDS
-from searchrank.store.arrays import distinct, numbered, spread
+from searchrank.store.arrays import distinct, edges_of, numbered, spread
 from searchrank.suggest import key_loops as loops
 from searchrank.suggest.bank import BankEntry
 from searchrank.suggest.fold import fold
-from searchrank.suggest.keys import INFIX, INFIX_PINYIN, INITIALS, PINYIN, PREFIX, Bytes, Ints, Keys, edges_of, pack
+from searchrank.suggest.keys import INFIX, INFIX_PINYIN, INITIALS, PINYIN, PREFIX, Bytes, Ints, Keys, pack
 from searchrank.suggest.pinyin import POLYPHONES, SEPARATOR, initials, read_words, whole_readings
 
 

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searchrank.errors import InvalidInput
-from searchrank.store.arrays import Ragged, distinct
+from searchrank.store.arrays import Ragged, distinct, edges_of
 from searchrank.store.snapshot import Draft
 from searchrank.suggest import key_loops as loops
 from searchrank.suggest.pinyin import MOST_READINGS
@@ -108,13 +108,6 @@ def write_keys(draft: Draft, kinds: Mapping[int, Keys], heavy: int, top_k: int) 
     draft.array("suggest.head", loops.heads(values, edges[:-1], edges[1:], 0))
     draft.array("suggest.entry", packed)
     _write_top(draft, sorted(spans), packed, top_k)
-
-
-def edges_of(lengths: Ints | Sequence[int]) -> Ints:
-    """Where texts of these lengths begin when they stand behind one another, and where the last ends."""
-    edges = np.zeros(len(lengths) + 1, np.int64)
-    np.cumsum(lengths, out=edges[1:])
-    return edges
 
 
 def _write_top(draft: Draft, spans: Sequence[tuple[int, int]], packed: Packed, top_k: int) -> None:
