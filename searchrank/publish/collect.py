@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +27,12 @@ from searchrank.publish.sharing import Shared, in_order
 from searchrank.publish.takeover import Takeover
 from searchrank.publish.values import write_values
 from searchrank.query.mentions import fold
-from searchrank.query.normalise import normalise, normalise_name
+from searchrank.query.normal_loops import normalise_all
+from searchrank.query.normalise import normalise_name
 from searchrank.query.words import Cutter, cutter, lexicon_of
 from searchrank.recall.engine import PackedRow
 from searchrank.store.arrays import Strings, read_strings
+from searchrank.store.catalogue import batches
 from searchrank.store.snapshot import Draft, Snapshot
 from searchrank.store.view import TITLE
 from searchrank.suggest.grams import WordStream
@@ -38,6 +41,8 @@ from searchrank.suggest.survey import Survey
 Progress = Callable[[str, int, int | None], None]
 STEP = 500
 """Products after which progress is told."""
+TOGETHER = 50_000
+"""Queries that are brought to their normal form together."""
 
 
 def silent(phase: str, done: int, total: int | None) -> None:
@@ -129,19 +134,25 @@ class Collector:
         # What is written is not needed any more, and fills most of a gigabyte.
         self._phrases, self._collected = self._collected.phrases, Collected()
 
-    def learn(self, draft: Draft, searched: Iterable[tuple[str, int]] = ()) -> None:
+    def learn(self, draft: Draft, searched: Sequence[tuple[str, int]] = ()) -> None:
         """What the collected tells when it is written: names and categories. `searched` are logged queries with counts, which tell product words.
 
         Once: what it is told by is let go then.
         """
         written = self._written(draft)
         write_values(draft, written)
-        write_names(draft, written, self._phrases, {fold(normalise(text)): count for text, count in searched})
+        write_names(draft, written, self._phrases, _folded(searched))
         write_categories(draft, written)
         self._phrases = WordStream()
 
     def _written(self, draft: Draft) -> Snapshot:
         return Snapshot(draft.folder, {"version": draft.version, "products": len(self._documents)})
+
+
+def _folded(searched: Sequence[tuple[str, int]]) -> Mapping[str, int]:
+    """The folded texts of queries with their counts."""
+    plain = chain.from_iterable(normalise_all([text for text, _ in some]) for some in batches(searched, TOGETHER))
+    return dict(zip(map(fold, plain), (count for _, count in searched), strict=True))
 
 
 def _write_squared_lengths(draft: Draft, written: Snapshot, at_once: int = 50_000) -> None:

@@ -15,12 +15,12 @@ import numpy.typing as npt
 from searchrank.publish.block import Block
 from searchrank.publish.cut import Cut, ProductCutter
 from searchrank.publish.pieces import Pieces, Stream
-from searchrank.publish.tables import Lists, Table, Units, edges_of, flat
+from searchrank.publish.runs import Runs, Said, letters
+from searchrank.publish.tables import Lists, Table, Units, flat
 from searchrank.query import run_loops as loops
-from searchrank.query.normal_loops import SEPARATOR, codes_of, normalise_all
+from searchrank.query.normal_loops import normalise_all
 from searchrank.query.quantities import quantities
-from searchrank.query.tokens import cut_run
-from searchrank.store.arrays import distinct, spread
+from searchrank.store.arrays import edges_of, spread
 
 Ints = npt.NDArray[np.int64]
 Listed = tuple[Ints, Ints]
@@ -28,15 +28,6 @@ Listed = tuple[Ints, Ints]
 MOST_KNOWN = 400_000
 """Different runs, names or pieces that a cutter remembers before it begins anew."""
 NOTHING = np.empty(0, np.int64)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Said:
-    """The units of a field of n products, main ones first: `values`, how many each product has, how many of those are main."""
-
-    values: Ints
-    counts: Ints
-    mains: Ints
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,10 +56,8 @@ class BlockCutter:
 
     def _begin(self) -> None:
         self.units, self.pieces = Table(), Pieces(self.plain.cutter)
-        self.runs, self.names = Units(self.units), Units(self.units)
+        self.runs, self.names = Runs(self.units), Units(self.units)
         self.cuts, self._name_words = list[Cut](), Lists()
-        # The number of each Chinese character as a run, -1 for those that did not come yet.
-        self._numbers = np.full(len(loops.kinds()), -1, np.int64)
 
     def forget(self) -> None:
         """Begin anew where too much is known."""
@@ -79,13 +68,13 @@ class BlockCutter:
         """All tokens of these products."""
         titles, descriptions = normalise_all(block.titles), normalise_all(block.descriptions)
         fields = [self._names([(brand,) for brand in block.names["brand"]]), self._names(block.categories), self._values(block)]
-        title_codes, described_codes = _codes(titles), _codes(descriptions)
+        title_codes, described_codes = letters(titles), letters(descriptions)
         title_pieces, described_pieces = self.pieces.of(titles), self.pieces.of(descriptions)
         words = [self.pieces.words(*title_pieces), *map(self._words, fields), self.pieces.words(*described_pieces)]
         return BlockTokens(
             titles,
             descriptions,
-            [self._runs(title_codes, chinese=True), *map(self._said, fields), self._runs(described_codes, chinese=False)],
+            [self.runs.of(title_codes, chinese=True), *map(self._said, fields), self.runs.of(described_codes, chinese=False)],
             words,
             loops.pairs(title_codes, loops.kinds()),
             loops.pairs(described_codes, loops.kinds()),
@@ -93,22 +82,6 @@ class BlockCutter:
             self.pieces.spoken(titles, *title_pieces),
             fields[-1],
         )
-
-    def _runs(self, codes: npt.NDArray[np.uint32], *, chinese: bool) -> Said:
-        """The units of texts of these characters."""
-        begins, ends, counts = loops.runs(codes, loops.kinds(), chinese)
-        numbers, text = self._characters(codes[begins]), codes.tobytes().decode("utf-32-le")
-        others = np.flatnonzero(numbers < 0)
-        runs = [text[begin:end] for begin, end in zip(begins[others].tolist(), ends[others].tolist(), strict=True)]
-        numbers[others] = self.runs.numbers(runs, cut_run)
-        return Said(*loops.said(edges_of(counts), numbers, *self.runs.arrays()))
-
-    def _characters(self, codes: npt.NDArray[np.uint32]) -> Ints:
-        """The number of each Chinese character as a run, -1 for others."""
-        chinese = loops.kinds()[codes] == loops.CHINESE
-        unknown = distinct(codes[chinese & (self._numbers[codes] < 0)])
-        self._numbers[unknown] = self.runs.numbers(list(map(chr, unknown.tolist())), cut_run)
-        return np.where(chinese, self._numbers[codes], -1)
 
     def _values(self, block: Block) -> Listed:
         return self._names([[one.value for one in said if one.is_cut] for said in block.attributes])
@@ -131,11 +104,6 @@ class BlockCutter:
         ends, words = self._name_words.arrays()
         values, counts, _ = loops.said(edges_of(names[1]), names[0], ends, words, np.zeros_like(ends), NOTHING)
         return values, counts
-
-
-def _codes(texts: Sequence[str]) -> npt.NDArray[np.uint32]:
-    """The characters of the texts; a separator inside one, which is no part of any run, as a blank."""
-    return codes_of([text.replace(SEPARATOR, " ") for text in texts])
 
 
 def interleaved(fields: Sequence[Listed]) -> Listed:

@@ -76,7 +76,7 @@ def write_neighbours(draft: Draft, entries: Sequence[BankEntry], logged: Logged,
 
 def neighbours(entries: Sequence[BankEntry], logged: Logged, cut: Cut, least_users: int) -> Together:
     """For each entry the entries that the same shoppers searched within half an hour."""
-    searches, places = logged.searches, entry_places(entries)
+    searches, places = logged.searches, entry_places(entries) if logged.shared.any() else {}
     of_text = np.full(len(searches.texts), NONE, np.int32)
     for place in np.flatnonzero(logged.shared).tolist():
         text = searches.texts[place]

@@ -15,12 +15,12 @@ from searchrank.publish.collected import Collected
 from searchrank.publish.columns import CATEGORY_SEPARATOR
 from searchrank.publish.cut_block import BlockCutter, BlockTokens, interleaved
 from searchrank.publish.stated import token_as_json
-from searchrank.publish.tables import Table, edges_of
+from searchrank.publish.tables import Table
 from searchrank.query.normalise import normalise_name
 from searchrank.query.run_loops import spelled
 from searchrank.recall.engine import PackedRow
 from searchrank.records import FIELDS
-from searchrank.store.arrays import Strings
+from searchrank.store.arrays import Strings, edges_of
 
 
 @dataclass(frozen=True, slots=True)

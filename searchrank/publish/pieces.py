@@ -11,11 +11,11 @@ import numpy as np
 import numpy.typing as npt
 
 from searchrank.publish.stretches import said
-from searchrank.publish.tables import Lists, Table, edges_of, flat
+from searchrank.publish.tables import Lists, Table, flat
 from searchrank.query import run_loops as loops
 from searchrank.query.normalise import has_han
 from searchrank.query.words import Cutter, read_word
-from searchrank.store.arrays import spread
+from searchrank.store.arrays import edges_of, spread
 from searchrank.suggest.survey import title_parts
 
 Ints = npt.NDArray[np.int64]

@@ -79,13 +79,6 @@ class Units:
         return (*self.mainly.arrays(), *self.besides.arrays())
 
 
-def edges_of(counts: Ints | Sequence[int]) -> Ints:
-    """Where lists of these lengths begin when they stand behind one another, and where the last ends."""
-    edges = np.zeros(len(counts) + 1, np.int64)
-    np.cumsum(counts, out=edges[1:])
-    return edges
-
-
 def flat(lists: Iterable[Sequence[str]]) -> list[str]:
     """The texts of all lists."""
     return list(chain.from_iterable(lists))

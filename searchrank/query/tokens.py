@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -178,9 +178,18 @@ def query_units(text: str) -> tuple[Token, ...]:
     >>> [(token.text, token.alternatives) for token in query_units("the ear buds r50")]
     [('ear', (('earbud',),)), ('bud', (('earbud',), ('budsr50',))), ('r50', (('r', '50'), ('budsr50',)))]
     """
+    return tuple([Token(unit, "unit", 1.0, tuple(ways)) if ways else plain_token(unit, "unit") for unit, ways in unit_ways(text).items()])
+
+
+def unit_ways(text: str) -> Mapping[str, Sequence[tuple[str, ...]]]:
+    """The same as plain texts: what stands for each unit as well.
+
+    >>> unit_ways("the r50")
+    {'r50': [('r', '50')]}
+    """
     if has_only_han(text):
-        found = dict.fromkeys(text)
-        return tuple([plain_token(unit, "unit") for unit in found if unit not in STOP_WORDS] or [plain_token(unit, "unit") for unit in found])
+        found: dict[str, Sequence[tuple[str, ...]]] = dict.fromkeys(text, ())
+        return {unit: () for unit in found if unit not in STOP_WORDS} or found
     runs = [piece for run in RUN.findall(text) for piece in _asked(run)]
     kept = [piece for piece in runs if piece.unit not in STOP_WORDS] or runs
     alternatives: dict[str, list[tuple[str, ...]]] = {}
@@ -191,7 +200,7 @@ def query_units(text: str) -> tuple[Token, ...]:
             joined = (stem(first.text + second.text),)
             alternatives[first.unit].append(joined)
             alternatives[second.unit].append(joined)
-    return tuple([Token(unit, "unit", 1.0, tuple(ways)) if ways else plain_token(unit, "unit") for unit, ways in alternatives.items()])
+    return alternatives
 
 
 @lru_cache(maxsize=1 << 14)

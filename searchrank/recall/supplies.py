@@ -16,11 +16,11 @@ import numpy.typing as npt
 
 from searchrank.query.normal_loops import normalise_all
 from searchrank.query.normalise import HAN
-from searchrank.query.tokens import STOP_WORDS, query_units
+from searchrank.query.tokens import STOP_WORDS, unit_ways
 from searchrank.recall import supply_loops as loops
 from searchrank.recall.supply import Supply
 from searchrank.recall.terms import token_ids
-from searchrank.records import Rows, Token
+from searchrank.records import Rows
 from searchrank.store.arrays import distinct
 from searchrank.store.catalogue import batches
 from searchrank.store.snapshot import Snapshot
@@ -90,6 +90,8 @@ class Supplies:
             yield self.supply.rows(text) if len(asked) and asked[0] == APART else loops.holding(lists, asked)
 
 
+Asked = Mapping[str, Sequence[tuple[str, ...]]]
+"""The units of a text, and what stands for each as well."""
 Ways = Sequence[Sequence[int]]
 """Units by number, in all the ways in which one may be said."""
 Text = tuple[Sequence[int], Sequence[Ways]]
@@ -122,32 +124,28 @@ class _Asked:
 
     def add(self, texts: Sequence[str]) -> None:
         """Look up the units of some more."""
-        asked = [_plain_units(text) or query_units(text) for text in normalise_all(texts)]
-        different = list({text for tokens in asked for token in tokens for text in _texts(token)})
+        asked = [_plain_units(text) or unit_ways(text) for text in normalise_all(texts)]
+        different = list({*chain.from_iterable(asked), *(unit for some in asked for ways in some.values() for way in ways for unit in way)})
         known = dict(zip(different, token_ids(self.supply.snapshot, "units", different), strict=True))
-        for tokens in asked:
-            if _may_differ(tokens, known):
-                self.apart[len(self.units)] = _ways(tokens, known)
+        for some in asked:
+            if _may_differ(some, known):
+                self.apart[len(self.units)] = _ways(some, known)
                 self.units.append([APART])
             else:
-                self.units.append([known[token if isinstance(token, str) else token.text] for token in tokens])
+                self.units.append(list(map(known.__getitem__, some)))
 
 
-def _plain_units(text: str) -> Sequence[str]:
-    """The units of a normalised text that is all Chinese, as `query_units` has them; nothing for others."""
+def _plain_units(text: str) -> Asked:
+    """The units of a normalised text that is all Chinese, as `unit_ways` has them; nothing for others."""
     if not _CHINESE.fullmatch(text):
-        return ()
-    characters = dict.fromkeys(text.replace(" ", ""))
-    return [character for character in characters if character not in STOP_WORDS] or list(characters)
+        return {}
+    characters: Asked = dict.fromkeys(text.replace(" ", ""), ())
+    return {character: () for character in characters if character not in STOP_WORDS} or characters
 
 
-def _ways(tokens: Iterable[Token | str], known: Mapping[str, int]) -> tuple[list[int], list[Ways]]:
-    """The tokens that are said in one way alone, -1 for one of which the catalogue has nothing; and the ways of the others."""
-    every = [
-        [way for way in ((token.text,), *token.alternatives) if all(known[text] >= 0 for text in way)]
-        for token in tokens
-        if not isinstance(token, str)
-    ]
+def _ways(asked: Asked, known: Mapping[str, int]) -> tuple[list[int], list[Ways]]:
+    """The units that are said in one way alone, -1 for one of which the catalogue has nothing; and the ways of the others."""
+    every = [[way for way in ((unit,), *others) if all(known[text] >= 0 for text in way)] for unit, others in asked.items()]
     ways = [[[known[text] for text in way] for way in some] for some in every]
     one = [some[0] if some else [-1] for some in ways if len(some) < 2]
     return list(chain.from_iterable(one)), [some for some in ways if len(some) > 1]
@@ -171,13 +169,6 @@ def _lists(snapshot: Snapshot) -> Postings:
     return lists.offsets, lists.values
 
 
-def _texts(token: Token | str) -> Iterable[str]:
-    if isinstance(token, str):
-        return (token,)
-    return chain((token.text,), *token.alternatives) if token.alternatives else (token.text,)
-
-
-def _may_differ(tokens: Iterable[Token | str], known: Mapping[str, int]) -> bool:
-    """Whether the catalogue has all of what may stand for one of the tokens."""
-    ways = (way for token in tokens if not isinstance(token, str) for way in token.alternatives)
-    return any(all(known[text] >= 0 for text in way) for way in ways)
+def _may_differ(asked: Asked, known: Mapping[str, int]) -> bool:
+    """Whether the catalogue has all of what may stand for one of the units."""
+    return any(all(known[text] >= 0 for text in way) for ways in asked.values() for way in ways)

@@ -154,6 +154,17 @@ def spread(starts: Array, lengths: Array) -> npt.NDArray[np.int64]:
     return positions
 
 
+def edges_of(lengths: Array | Sequence[int]) -> npt.NDArray[np.int64]:
+    """Where lists of these lengths begin when they stand behind one another, and where the last ends.
+
+    >>> edges_of([2, 3]).tolist()
+    [0, 2, 5]
+    """
+    edges = np.zeros(len(lengths) + 1, np.int64)
+    np.cumsum(lengths, out=edges[1:])
+    return edges
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Strings(Sequence[str]):
     """Texts kept one after another in mapped memory; decoded one at a time."""

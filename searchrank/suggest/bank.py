@@ -26,6 +26,8 @@ _PERSONAL = re.compile(
     r"|\d+(?:号楼|栋|单元|室)"  # addresses
     r"|https?:|www\."
 )
+_PART_OF_PERSONAL = re.compile(r"[\d@:.]")
+"""What looks like personal data has one of these; most texts have none, which is seen in a fifth of the time."""
 _HAN_CHARACTER = re.compile(f"[{HAN}]")
 
 
@@ -111,8 +113,8 @@ def presentable(text: str) -> bool:
     >>> [presentable(text) for text in ("跑鞋", "a", "13812345678", "me@shop.com", "订单 2024110512345")]
     [True, False, False, False, False]
     """
-    fits = SHORTEST <= len(text) <= LONGEST and len(_HAN_CHARACTER.findall(text)) <= LONGEST_HAN
-    return fits and not _PERSONAL.search(text)
+    fits = SHORTEST <= len(text) <= LONGEST and (len(text) <= LONGEST_HAN or len(_HAN_CHARACTER.findall(text)) <= LONGEST_HAN)
+    return fits and not (_PART_OF_PERSONAL.search(text) and _PERSONAL.search(text))
 
 
 def _catalogue_forms(names: CatalogueNames, cut: Cut) -> Iterator[Form]:

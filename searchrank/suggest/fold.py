@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import chain
 
 from searchrank.query.lexicon import lexicon
 from searchrank.query.mentions import fold as fold_name
@@ -66,16 +67,19 @@ def same_shelf(text: str, words: Sequence[str]) -> tuple[str, ...]:
     >>> same_shelf("女款跑鞋", ["女款", "跑鞋"]) == same_shelf("男款跑鞋", ["男款", "跑鞋"])
     False
     """
-    return (*_bag(text, list(_told(words))), *_NUMBER.findall(text))
+    return (*_bag(text, _told(words)), *_NUMBER.findall(text))
 
 
-def _told(words: Sequence[str]) -> Iterator[str]:
+def _told(words: Sequence[str]) -> Sequence[str]:
     """The words, those that say who it is for by who that is; 女款 may have been cut in two."""
-    at = 0
+    if not (any(map(_people, words)) or any(map(_both, words, words[1:]))):
+        return words
+    told, at = list[str](), 0
     while at < len(words):
-        both = _people("".join(words[at : at + 2]))
-        yield both or _people(words[at]) or words[at]
+        both = _both(*words[at : at + 2])
+        told.append(both or _people(words[at]) or words[at])
         at += 2 if both else 1
+    return told
 
 
 @lru_cache(maxsize=1 << 16)
@@ -84,10 +88,16 @@ def _people(word: str) -> str | None:
     return lexicon().people_of(fold_name(word))
 
 
-def _bag(text: str, words: Sequence[str]) -> list[str]:
+@lru_cache(maxsize=1 << 16)
+def _both(word: str, following: str = "") -> str | None:
+    """The same of two words behind one another."""
+    return _people(word + following)
+
+
+def _bag(text: str, words: Sequence[str]) -> Sequence[str]:
     """The words that tell, in any order; in their own where one negates."""
-    parts = [part for word in words for part in _parts(word)]
-    told = [part for part in parts if part not in STOP_WORDS] or parts
+    parts = list(chain.from_iterable(map(_parts, words)))
+    told = parts if STOP_WORDS.isdisjoint(parts) else [part for part in parts if part not in STOP_WORDS] or parts
     return told if _NEGATION.search(text) else sorted(set(told))
 
 

@@ -9,19 +9,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from searchrank.query.normalise import has_han
 from searchrank.settings import SuggestSettings
 from searchrank.store.snapshot import Draft, Snapshot
 from searchrank.store.view import NONE
 from searchrank.suggest.bank import BankEntry
-from searchrank.suggest.fold import fold, same_shelf, word_starts
-from searchrank.suggest.keys import INFIX, INFIX_PINYIN, INITIALS, KINDS, PINYIN, PREFIX, Keyed, keyed, mapped, pack, write_keys
-from searchrank.suggest.pinyin import SEPARATOR, initials, read_words, readings, whole_readings
+from searchrank.suggest.entry_keys import Chinese, Later, plain_keys
+from searchrank.suggest.fold import fold, same_shelf
+from searchrank.suggest.keys import mapped, write_keys
+from searchrank.suggest.pinyin import readings
 
 TYPES = ("query", "category", "product")
 REASONS = ("log", "catalogue")
@@ -31,44 +30,11 @@ def write_completion(draft: Draft, entries: Sequence[BankEntry], settings: Sugge
     """Write the index of these entries (in any order; kept best score first, ties by text)."""
     ranked = sorted(entries, key=lambda entry: (-entry.score, entry.text))
     _write_entries(draft, ranked)
-    known: dict[str, tuple[str, ...]] = {}
-    kinds: dict[int, list[Keyed]] = {kind: [] for kind in KINDS}
-    spoken: list[str] = []
-    read = set[tuple[str, str]]()
-    for number, entry in enumerate(ranked):
-        folded, starts = fold(entry.key), word_starts(entry.key, entry.words)
-        syllables = _syllables(folded, starts, known)
-        for kind, key, at in entry_keys(folded, starts, syllables):
-            kinds[kind].append(keyed(kind, key, pack(number, at)))
-        spoken.append(SEPARATOR.join(syllables))
-        read.update(zip(folded, syllables, strict=False))
-    draft.strings("suggest.syllables", spoken)
-    _write_readings(draft, _readings(read))
-    write_keys(draft, kinds.values(), settings.heavy_prefix, settings.top_k)
-
-
-def entry_keys(folded: str, starts: Sequence[int], syllables: Sequence[str]) -> Iterator[tuple[int, str, int]]:
-    """The keys of one entry: their kind, the key, and the character of the folded text at which it begins.
-
-    >>> [key for _, key, _ in entry_keys("男士跑鞋", (2,), ("nan", "shi", "pao", "xie"))]
-    ['男士跑鞋', '跑鞋', 'nanshipaoxie', 'nspx', 'paoxie']
-    """
-    yield PREFIX, folded, 0
-    for start in starts:
-        yield INFIX, folded[start:], start
-    if syllables:
-        whole = whole_readings(folded, syllables)
-        yield from ((PINYIN, "".join(reading), 0) for reading in whole)
-        yield from ((INITIALS, letters, 0) for letters in dict.fromkeys(initials(folded, reading) for reading in whole))
-        later = (start for start in starts if has_han(folded[start:]))
-        yield from ((INFIX_PINYIN, "".join(syllables[start:]), start) for start in later)
-
-
-def _syllables(folded: str, starts: Sequence[int], known: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
-    if not has_han(folded):
-        return ()
-    bounds = sorted({0, *starts, len(folded)})
-    return read_words((folded[low:high] for low, high in pairwise(bounds)), known)
+    folded, later = [fold(entry.key) for entry in ranked], Later.of(ranked)
+    chinese = Chinese.of(folded, later)
+    draft.ragged("suggest.syllables", *chinese.spoken(len(ranked)))
+    _write_readings(draft, _readings(chinese.readings()))
+    write_keys(draft, {**plain_keys(folded, later), **chinese.keys()}, settings.heavy_prefix, settings.top_k)
 
 
 def _readings(read: Iterable[tuple[str, str]]) -> Mapping[str, set[str]]:

@@ -7,47 +7,42 @@ entry and where in its text the key begins; `suggest.span` ranges of more than `
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, repeat
 from typing import Any, overload
 
 import numpy as np
 import numpy.typing as npt
 
 from searchrank.errors import InvalidInput
-from searchrank.store.arrays import Ragged, distinct
+from searchrank.store.arrays import Ragged, distinct, edges_of
 from searchrank.store.snapshot import Draft
+from searchrank.suggest import key_loops as loops
 from searchrank.suggest.pinyin import MOST_READINGS
 
 KINDS = PREFIX, PINYIN, INITIALS, INFIX, INFIX_PINYIN = range(1, 6)
 """The kinds of key: the text, its pinyin, its initials, the text from a later word on, the pinyin of that."""
 
 Packed = npt.NDArray[np.uint32]
-Keyed = bytes
-"""A key, a byte that ends it, and the packed entry."""
+Bytes = npt.NDArray[np.uint8]
+Ints = npt.NDArray[np.int64]
 
-_HEAD = 8
-_END, _AFTER = b"\0", b"\xff"
-"""Bytes that occur in no key and sort before and behind all that do."""
-_PACKED = 4
-_TAIL = len(_END) + _PACKED
 AT_BITS = 8
 MOST_ENTRIES = 1 << (32 - AT_BITS)
 
 
-def pack(entry: int, at: int = 0) -> int:
-    """An entry and the character of its text at which a key begins, in one number that sorts by entry.
+def pack(entries: Ints, at: Ints | int = 0) -> Packed:
+    """Entries and the character of its text at which a key of each begins, in one number that sorts by entry.
 
-    >>> divmod(pack(7, 2), 1 << AT_BITS)
+    >>> divmod(pack(np.array([7]), 2).item(), 1 << AT_BITS)
     (7, 2)
     """
-    if entry >= MOST_ENTRIES:
+    if entries.max(initial=0) >= MOST_ENTRIES:
         raise InvalidInput(
             f"a query bank of more than {MOST_ENTRIES} entries does not fit the completion index: raise suggest.catalogue_min_products"
         )
-    return entry << AT_BITS | min(at, (1 << AT_BITS) - 1)
+    return (entries << AT_BITS | np.minimum(at, (1 << AT_BITS) - 1)).astype(np.uint32)
 
 
 def probe(kind: int, key: str) -> bytes:
@@ -55,50 +50,64 @@ def probe(kind: int, key: str) -> bytes:
     return bytes((kind,)) + key.encode()
 
 
-def keyed(kind: int, key: str, packed: int) -> Keyed:
-    """A key with what it leads to, as `write_keys` takes it: one object a key, which sorts by key and then by entry."""
-    return probe(kind, key) + _END + packed.to_bytes(_PACKED, "big")
+@dataclass(frozen=True, slots=True, eq=False)
+class Keys:
+    """The keys of one kind, in ascending order of what they lead to: parts of `values`, UTF-8, and the entries, as `pack` has them."""
+
+    values: Bytes
+    begins: Ints
+    ends: Ints
+    packed: Packed
+
+    def some(self, kept: npt.NDArray[Any]) -> Keys:
+        """Those of these places, or of this mask."""
+        return Keys(self.values, self.begins[kept], self.ends[kept], self.packed[kept])
+
+    def also(self, others: Sequence[tuple[int, str]]) -> Keys:
+        """These and other keys of whole entries, given with their numbers, each behind what the entry has already."""
+        texts = [key.encode() for _, key in others]
+        edges = len(self.values) + edges_of(list(map(len, texts)))
+        packed = np.concatenate((self.packed, pack(np.array([number for number, _ in others], np.int64))))
+        values = np.frombuffer(b"".join([self.values.tobytes(), *texts]), np.uint8)
+        every = Keys(values, np.concatenate((self.begins, edges[:-1])), np.concatenate((self.ends, edges[1:])), packed)
+        return every.some(np.argsort(packed, kind="stable"))
+
+    def in_order(self) -> Keys:
+        """In ascending order of their bytes, ties as they are: by the first bytes, then, where these are the same, by the next.
+
+        >>> keys = Keys(np.frombuffer(b"shoestand", np.uint8), np.array([0, 4, 0]), np.array([4, 9, 2]), pack(np.array([0, 1, 2])))
+        >>> (keys.in_order().packed >> AT_BITS).tolist()
+        [2, 0, 1]
+        """
+        rows, depth, lengths = np.arange(len(self.packed)), 0, self.ends - self.begins
+        places, group = rows.copy(), np.zeros(len(rows), np.int64)
+        while len(places):
+            some = rows[places]
+            heads = loops.heads(self.values, self.begins[some], self.ends[some], depth)
+            order = np.lexsort((heads, group))
+            rows[places], heads, depth = some[order], heads[order], depth + loops.HEAD
+            # Texts that were the same so far are a group; where some of them go on, all are looked at again.
+            group = np.cumsum(np.append(True, (heads[1:] != heads[:-1]) | (group[1:] != group[:-1])))
+            left = (np.bincount(group)[group] > 1) & (np.bincount(group, lengths[rows[places]] > depth)[group] > 0)
+            places, group = places[left], group[left]
+        return self.some(rows)
 
 
-def write_keys(draft: Draft, kinds: Iterable[list[Keyed]], heavy: int, top_k: int) -> None:
-    """Keep keys, the lists in ascending order of their kind; each list is emptied when it has been written down, for they fill much memory."""
-    parts, spans, first = _Parts([], [], []), list[tuple[int, int]](), 0
-    for rows in kinds:
-        rows.sort()
-        parts.add(rows)
-        spans += ((first + low, first + high) for low, high in set(_heavy_spans(rows, heavy)))
-        first += len(rows)
-        rows.clear()
-    packed = np.frombuffer(b"".join(parts.packed), f">u{_PACKED}").astype(np.uint32)
-    lengths, values = np.concatenate([np.empty(0, np.int64), *parts.lengths]), np.frombuffer(b"".join(parts.keys), np.uint8)
+def write_keys(draft: Draft, kinds: Mapping[int, Keys], heavy: int, top_k: int) -> None:
+    """Keep all keys, of every kind."""
+    parts, spans, first = list[tuple[Ints, Bytes, Packed]](), list[tuple[int, int]](), 0
+    for kind in KINDS:
+        keys = kinds[kind].in_order()
+        where = keys.values, keys.begins, keys.ends
+        parts.append((keys.ends - keys.begins + 1, loops.behind(*where, kind), keys.packed))
+        spans += ((first + low, first + high) for low, high in set(_heavy_spans(loops.shared(*where), heavy)))
+        first += len(keys.packed)
+    lengths, values, packed = map(np.concatenate, zip(*parts, strict=True))
     draft.ragged("suggest.key", lengths, values)
-    draft.array("suggest.head", _heads(lengths, values))
+    edges = edges_of(lengths)
+    draft.array("suggest.head", loops.heads(values, edges[:-1], edges[1:], 0))
     draft.array("suggest.entry", packed)
     _write_top(draft, sorted(spans), packed, top_k)
-
-
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    """What is written of each kind of key."""
-
-    keys: list[bytes]
-    lengths: list[npt.NDArray[np.int64]]
-    packed: list[bytes]
-
-    def add(self, rows: Sequence[Keyed]) -> None:
-        self.keys.append(b"".join([row[:-_TAIL] for row in rows]))
-        self.lengths.append(np.fromiter(map(len, rows), np.int64, len(rows)) - _TAIL)
-        self.packed.append(b"".join([row[-_PACKED:] for row in rows]))
-
-
-def _heads(lengths: npt.NDArray[np.int64], values: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint64]:
-    """The first eight bytes of every key as a number, short keys filled up with zeros."""
-    starts = np.cumsum(lengths) - lengths
-    heads = np.zeros(len(lengths), np.uint64)
-    for at in range(_HEAD):
-        long = lengths > at
-        heads[long] |= values[starts[long] + at].astype(np.uint64) << np.uint64(8 * (_HEAD - 1 - at))
-    return heads
 
 
 def _write_top(draft: Draft, spans: Sequence[tuple[int, int]], packed: Packed, top_k: int) -> None:
@@ -120,24 +129,15 @@ def _span(low: int, high: int) -> int:
     return low << 32 | high
 
 
-def _heavy_spans(rows: Sequence[Keyed], heavy: int) -> Iterator[tuple[int, int]]:
-    """The ranges of more than `heavy` keys with a common prefix, for prefixes of every length."""
-    waiting = [(0, len(rows), 0)] if len(rows) > heavy else []
+def _heavy_spans(shared: Ints, heavy: int) -> Iterator[tuple[int, int]]:
+    """The ranges of more than `heavy` keys with a common prefix, for prefixes of every length; `shared` says how far each is as the one before."""
+    waiting = [(0, len(shared), 0)] if len(shared) > heavy else []
     while waiting:
         low, high, depth = waiting.pop()
-        if depth > 0:
-            yield low, high
-        waiting += [(*span, depth + 1) for span in _split(rows, low, high, depth) if span[1] - span[0] > heavy]
-
-
-def _split(rows: Sequence[Keyed], low: int, high: int, depth: int) -> Iterator[tuple[int, int]]:
-    """The parts of a range by the byte at `depth`; keys that end before it stand first and are left out."""
-    while low < high and len(rows[low]) - _TAIL == depth:
-        low += 1
-    while low < high:
-        end = bisect_left(rows, rows[low][: depth + 1] + _AFTER, low, high)
-        yield low, end
-        low = end
+        yield low, high
+        edges = np.concatenate(((low,), low + 1 + np.flatnonzero(shared[low + 1 : high] <= depth), (high,)))
+        many = np.flatnonzero(np.diff(edges) > heavy)
+        waiting += zip(edges[many].tolist(), edges[many + 1].tolist(), repeat(depth + 1))
 
 
 def mapped(numbers: npt.NDArray[Any]) -> memoryview[int]:

@@ -58,7 +58,7 @@ def entry_keys(entries: Sequence[BankEntry]) -> list[str]:
 
 def write_related(draft: Draft, entries: Sequence[BankEntry], lengths: npt.NDArray[Any], others: Ints, leaves: Ints, categories: int) -> None:
     """Write everything of these entries, best first; `lengths` and `others` are the entries searched together with each, `leaves` category rows."""
-    draft.vocabulary("related.key", [key for entry in entries for key in same_query(entry.key, entry.words)])
+    draft.vocabulary("related.key", entry_keys(entries))
     draft.ragged("related.together", lengths, others)
     draft.array("suggest.leaf", leaves)
     _write_words(draft, entries)

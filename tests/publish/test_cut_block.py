@@ -16,7 +16,7 @@ from searchrank.publish import cut_block
 from searchrank.publish.cut import ProductCutter
 from searchrank.publish.cut_block import BlockCutter
 from searchrank.publish.parts import cut_part
-from searchrank.publish.tables import Table, edges_of
+from searchrank.publish.tables import Table
 from searchrank.query.ngrams import ngram_bitmap, ngram_bitmaps
 from searchrank.query.normal_loops import SEPARATOR, codes_of, normalise_all
 from searchrank.query.normalise import normalise
@@ -24,7 +24,7 @@ from searchrank.query.run_loops import kinds, pairs, runs, spelled
 from searchrank.query.tokens import RUN, bigrams
 from searchrank.query.words import cutter
 from searchrank.records import Product
-from searchrank.store.arrays import read_strings, write_strings
+from searchrank.store.arrays import edges_of, read_strings, write_strings
 from searchrank.store.products import parse_product
 from tests.publish.plain_collecting import collected_plainly, told
 

@@ -7,7 +7,6 @@ its `.count`; `correct.pair.following` how many different units follow a pair. O
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,14 +37,12 @@ class Stream:
         return int(self.units.max(initial=0)).bit_length()
 
     @staticmethod
-    def of(written: Snapshot, queries: Sequence[tuple[Sequence[int], float]]) -> Stream:
-        """The titles of all products, once each, and queries by their weight."""
+    def of(written: Snapshot, asked: Ints, sizes: Ints, weights: Floats) -> Stream:
+        """The titles of all products, once each, and queries by their weight: all units `asked`, and of each query how many and its weight."""
         tokens, lengths = written.ragged("units.tokens"), written.array("units.lengths")[:, TITLE].sum(axis=1, dtype=np.int64)
         titles = _parted(tokens.values[spread(tokens.offsets[TITLE : -1 : len(FIELDS)], lengths)].astype(np.int64), lengths)
-        sizes = np.array([len(units) for units, _ in queries], np.int64)
-        asked = _parted(np.array([unit for units, _ in queries for unit in units], np.int64), sizes)
-        weights = np.repeat(np.array([weight for _, weight in queries], np.float32), sizes + 1)
-        return Stream(np.concatenate((titles, asked)), np.concatenate((np.ones(len(titles), np.float32), weights)))
+        often = np.repeat(weights, sizes + 1)
+        return Stream(np.concatenate((titles, _parted(asked, sizes))), np.concatenate((np.ones(len(titles), np.float32), often)))
 
 
 def _parted(units: Ints, lengths: Ints) -> Ints:
