@@ -35,7 +35,8 @@ _SIDES = re.compile(rf"(?<![a-z\d])\d+(?:\.\d+)?\s?[x*×]\s?\d+(?:\.\d+)?(?:\s?[
 _NUMBER = re.compile(rf"(?<![a-z\d.])\d+(?:\.\d+)?\s?(?:{UNIT_PATTERN})(?![a-z])")
 _MODEL = re.compile(r"(?<![a-z\d])(?=[a-z\d-]*\d)(?=[a-z\d-]*[a-z])[a-z\d]+(?:-[a-z\d]+)*(?: (?:pro|plus|max|mini|lite|ultra|se|air))?(?![a-z\d])")
 _RULES = (("size", _SIZE), ("size", _SIDES), ("number", _NUMBER), (MODEL, _MODEL))
-_COLOUR = re.compile(r"(?<!\S)[红黑白蓝绿黄粉紫灰棕橙](?!\S)")
+COLOURS = frozenset("红黑白蓝绿黄粉紫灰棕橙")
+_COLOUR = re.compile(rf"(?<!\S)[{''.join(sorted(COLOURS))}](?!\S)")
 """A colour in one character; within a word it is no colour (红枣, 白酒)."""
 _MAY_FOLLOW_RULE = re.compile(rf"\d|码|size|号|x[sl](?![a-z])|(?:^|[{HAN}])[sml](?:[{HAN} ]|$)")
 _SHORTEST_MODEL = 2
@@ -61,7 +62,19 @@ def find_entities(text: str, snapshot: Snapshot, context: Context | None = None)
         entity = Entity(sense.kind, sense.id, _name(sense, text[start:end], snapshot), start, end, sense.leaf)
         is_of_people = len(senses) > 1 and sense.kind == CATEGORY and AUDIENCE in [one.kind for one in senses]
         meanings += parted(text, entity) if is_of_people else (entity,)
-    return called(text, settled(text, meanings, snapshot))
+    return called(text, settled(text, list(_coloured(text, meanings, snapshot)), snapshot))
+
+
+def _coloured(text: str, entities: Sequence[Entity], snapshot: Snapshot) -> Iterator[Entity]:
+    """The entities, and each colour in one character right before a thing with no word before it (红 of 穿的红裙子), unless titles say a word that
+    goes on from it (白酒 of 白酒杯)."""
+    ends = {0, *(one.end for one in entities)}
+    for one in entities:
+        at = one.start - 1
+        is_colour = one.kind in (CATEGORY, WORD) and at >= 0 and text[at] in COLOURS and (at in ends or text[at - 1] in "的 ")
+        if is_colour and snapshot.places("words", [text[at : at + 2]])[0] < 0:
+            yield Entity(COLOUR, NO_ROW, text[at], at, one.start)
+        yield one
 
 
 def whole_name(text: str, snapshot: Snapshot) -> Entity | None:

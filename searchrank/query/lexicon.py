@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -12,12 +12,16 @@ from searchrank.query.mentions import fold
 from searchrank.query.normalise import has_han, normalise
 from searchrank.query.spoken import Spoken
 
+Sides = tuple[frozenset[str], frozenset[str]]
+"""Folded words of which one side says the opposite of the other."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """`names` {folded name of an attribute: kind of its values}; `words` {kind: folded words}; `people` {who: folded words for
     them, `anyone` for all}; `kin` those of the words that say more than who it is for; `gift` {nouns, verbs, days, persons, beside: folded words that
-    ask for a gift} and `gift_people` {who: folded words that say beside them for whom}; `english` {kind: words as they are typed}."""
+    ask for a gift} and `gift_people` {who: folded words that say beside them for whom}; `english` {kind: words as they are typed}.
+    `one_character` are things that Chinese calls by one, `no_things` words that end in one and are none of these; `opposites` sides of words."""
 
     names: Mapping[str, str]
     words: Mapping[str, frozenset[str]]
@@ -26,8 +30,10 @@ class Lexicon:
     gift: Mapping[str, frozenset[str]] = field(default_factory=dict)
     gift_people: Mapping[str, frozenset[str]] = field(default_factory=dict)
     one_character: frozenset[str] = frozenset()
+    no_things: frozenset[str] = frozenset()
     instead: Mapping[str, str] = field(default_factory=dict)
     english: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    opposites: tuple[Sides, ...] = ()
 
     def kind_of(self, attribute: str) -> str:
         """What the values of an attribute of this name are; `attribute` where no kind is known of it.
@@ -55,6 +61,15 @@ class Lexicon:
         """
         return frozenset().union(*(self.people[other] for who, other in self.instead.items() if word in self.people[who]))
 
+    def thing_at_end(self, text: str) -> str:
+        """The one character that a normalised Chinese text ends with and that says what it is; empty where it says none.
+
+        >>> [lexicon().thing_at_end(text) for text in ("学步鞋", "面包", "羊肉")]
+        ['鞋', '', '']
+        """
+        is_thing = text[-1:] in self.one_character and not text.endswith(tuple(self.no_things))
+        return text[-1:] if is_thing else ""
+
     def people_of(self, word: str) -> str | None:
         """Who it is for that this folded word says and nothing more; None for every other word.
 
@@ -71,8 +86,9 @@ def lexicon() -> Lexicon:
     names = {fold(normalise(name)): kind for kind, listed in read["names"].items() for name in listed}
     words, people, kin, gift, gift_people = (_folded(read[part]) for part in ("words", "people", "kin", "gift", "gift_people"))
     english = {kind: frozenset(listed) for kind, listed in read["english"].items()}
-    one_character = frozenset(read["things"]["one_character"])
-    return Lexicon(names, words, people, kin["kin"], gift, gift_people, one_character, read["instead"], english)
+    things = frozenset(read["things"]["one_character"]), frozenset(read["things"]["none"])
+    opposites = tuple((_fold_all(one), _fold_all(other)) for one, other in read["opposites"].values())
+    return Lexicon(names, words, people, kin["kin"], gift, gift_people, *things, read["instead"], english, opposites)
 
 
 @cache
@@ -100,4 +116,8 @@ def han_words_said() -> Spoken[None]:
 
 
 def _folded(listed: Mapping[str, list[str]]) -> dict[str, frozenset[str]]:
-    return {kind: frozenset(fold(normalise(word)) for word in words) for kind, words in listed.items()}
+    return {kind: _fold_all(words) for kind, words in listed.items()}
+
+
+def _fold_all(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(fold(normalise(word)) for word in words)

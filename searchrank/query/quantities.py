@@ -48,6 +48,9 @@ _TENTHS = re.compile(r"(\d)\.(\d)(?:米|m)")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 # Most texts have none, and a look costs a fifth of a search for what begins with one.
 _DIGIT = re.compile(r"\d")
+_SPELLED = {"cun": "寸", "jin": "斤", "gongjin": "公斤", "sheng": "升", "haosheng": "毫升", "yingcun": "英寸", "kuai": "块", "sui": "岁"}
+"""Units that no other language writes behind a number, by their pinyin."""
+_IN_PINYIN = re.compile(rf"(?<=\d) ?({'|'.join(_SPELLED)})(?![a-z])")
 _PLAIN = re.compile(r"0\.[1-9]|[1-9]\d{0,2}(?:\.\d)?")
 """Numbers as people write them before a unit: 0.5, 12.5, 250; not 0.128 or 5000."""
 _MEASURES = "英寸|寸|毫升|升|公斤|千克|斤|克|厘米|公分|毫米|米|匹|瓦"
@@ -113,13 +116,17 @@ def quantity_spans(text: str) -> list[tuple[int, int]]:
 
 
 def in_digits(text: str) -> str:
-    """The text with Chinese numerals before a unit of measure in digits; two that follow each other say from where to where.
+    """The text with Chinese numerals before a unit of measure in digits, and units in pinyin in Chinese; two numerals that follow each other say from
+    where to where.
 
     >>> in_digits("电视 七十五寸"), in_digits("三升电饭煲"), in_digits("四件套"), in_digits("帐篷 三四个人"), in_digits("两三百块的鞋")
     ('电视 75寸', '3升电饭煲', '四件套', '帐篷 3-4人', '200-300块的鞋')
+    >>> in_digits("行李箱 24cun"), in_digits("dami 10jin")
+    ('行李箱 24寸', 'dami 10斤')
     >>> in_digits("一米八的床"), in_digits("1米35床垫"), in_digits("两斤半狗粮"), in_digits("半斤茶叶"), in_digits("一米八个")
     ('1.8米的床', '1.35米床垫', '2.5斤狗粮', '0.5斤茶叶', '1米八个')
     """
+    text = _IN_PINYIN.sub(lambda found: _SPELLED[found[1]], text)
     if not _MAY_COUNT.search(text):
         return text
     text = _HALF_ALONE.sub(r"0.5\1", _AND_HALF.sub(_with_part, _AND_TENTHS.sub(_with_part, text)))

@@ -8,6 +8,7 @@ chairs, aprons for 做饭不冒烟的锅, office chairs (电脑椅) for 电脑. 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -18,7 +19,7 @@ from searchrank.query.kinds import CATEGORY, MODEL, WORD
 from searchrank.query.lexicon import lexicon
 from searchrank.query.mentions import fold
 from searchrank.query.names import NO_ROW, is_leaf
-from searchrank.query.normalise import has_han
+from searchrank.query.normalise import HAN, has_han
 from searchrank.records import Applied, Filter, Query, changed
 from searchrank.store.snapshot import Snapshot
 from searchrank.store.view import View
@@ -31,10 +32,10 @@ LONGEST = 3
 """So many characters of a name are looked for at most."""
 TOGETHER = 0.55
 """Categories of which as many lie in one of the tree's first parts are of one kind; speakers, fridges and suitcases (箱) are not."""
-SIZES = frozenset("小大薄厚新旧长短软硬")
-BEFORE = frozenset("的 ")
 NOUNS = ("子", "头")
 """What makes a name of a character that is none by itself: 帽子, 枕头."""
+_TAIL = re.compile(f"(?<=[的 ])[小大薄厚新旧长短软硬]?[{HAN}][{''.join(NOUNS)}]?$")
+"""One character behind 的 or a blank, with a word for its size before it, and what makes a name of it behind it."""
 
 
 def of_its_kind(query: Query, view: View, least: float) -> Query:
@@ -70,8 +71,8 @@ def _unknown(text: str, snapshot: Snapshot) -> tuple[str, Sequence[int]]:
     for size in range(min(len(text) - 1, LONGEST), 1, -1):
         if rows := endings(snapshot).kinds(fold(text[-size:])):
             return text[-size:], rows
-    said = text[-1:]
-    return said, _together(_kinds(said, snapshot, 1), snapshot) if said in lexicon().one_character else ()
+    said = lexicon().thing_at_end(text)
+    return said, _together(_kinds(said, snapshot, 1), snapshot) if said else ()
 
 
 def _undescribed(query: Query) -> str:
@@ -89,19 +90,23 @@ def _joined(text: str, said: str, snapshot: Snapshot) -> Sequence[int]:
     before, last, known = text.removesuffix(said), _character(said), endings(snapshot)
     for size in range(LONGEST, 0, -1) if before.endswith("的") else ():
         name = fold(before[-1 - size : -1] + last)
-        if rows := known.kinds(name) or [row for row in known.called.get(name, ()) if is_leaf(snapshot, row)]:
+        if rows := known.kinds(name) or _leaves(known.called.get(name, ()), snapshot):
             return rows
     return ()
+
+
+def _leaves(rows: Sequence[int], snapshot: Snapshot) -> Sequence[int]:
+    return [row for row in rows if is_leaf(snapshot, row)]
 
 
 def tail(text: str) -> str:
     """The one character that a text ends with behind 的 or a blank, with a word for its size before it or 子 behind it, if any; else empty.
 
-    >>> [tail(text) for text in ("做饭的锅", "露营 灯", "孩子背的小包", "能折叠的桌子", "两件装", "跑鞋", "lamp")]
-    ['锅', '灯', '小包', '桌子', '', '', '']
+    >>> [tail(text) for text in ("做饭的锅", "露营 灯", "孩子背的小包", "能折叠的桌子", "坐的小凳子", "两件装", "跑鞋", "lamp")]
+    ['锅', '灯', '小包', '桌子', '小凳子', '', '', '']
     """
-    last = text[-1:] if text[-2:-1] in BEFORE else text[-2:] if text[-3:-2] in BEFORE and _is_one_and_more(text[-2:]) else ""
-    return last if has_han(last[-1:]) else ""
+    found = _TAIL.search(text)
+    return found[0] if found else ""
 
 
 def _is_named(said: str, query: Query, snapshot: Snapshot) -> bool:
@@ -117,12 +122,8 @@ def _is_called(text: str, query: Query, snapshot: Snapshot) -> bool:
 
 
 def _character(said: str) -> str:
-    """The one character of a word that says what it is: 桌 of 桌子, 包 of 小包."""
-    return said[0] if said[1:] in NOUNS else said[-1]
-
-
-def _is_one_and_more(name: str) -> bool:
-    return len(name) == 2 and (name[0] in SIZES or name[1] in NOUNS)
+    """The one character of a word that says what it is: 桌 of 桌子, 包 of 小包, 凳 of 小凳子."""
+    return said[-2] if said[-1] in NOUNS and len(said) > 1 else said[-1]
 
 
 def _kinds(said: str, snapshot: Snapshot, least: int) -> Sequence[int]:
@@ -131,7 +132,7 @@ def _kinds(said: str, snapshot: Snapshot, least: int) -> Sequence[int]:
     if last != said and known.kinds(fold(said)):
         return ()
     names = (last, *(last + noun for noun in NOUNS))
-    whole = [row for name in names for row in known.called.get(fold(name), ()) if is_leaf(snapshot, row)]
+    whole = _leaves([row for name in names for row in known.called.get(fold(name), ())], snapshot)
     rows = sorted({*known.kinds(fold(last)), *whole})
     return rows if whole or len(rows) >= least else ()
 

@@ -18,6 +18,7 @@ from searchrank.query.either import either
 from searchrank.query.entities import Context, find_entities, without_sizes
 from searchrank.query.gifts import GIFT, given
 from searchrank.query.heads import SURELY, asked_whole, headed, is_head, is_placed
+from searchrank.query.homonyms import told_apart
 from searchrank.query.intent import PRICE, blanked, priced, settled, unsaid, with_intents
 from searchrank.query.kinds import CATEGORY
 from searchrank.query.negation import WITHOUT, refused
@@ -185,7 +186,7 @@ class Understand:
             return search.with_(query=query, note=f"sold by {query.applied[0].text}")
         query = respelled(query, kept, lambda query: corrected(query, snapshot, cutter, chosen))
         query = priced(query, snapshot) if chosen.price else query
-        query = named(with_entities(query, snapshot), kept, snapshot, cutter)
+        query = told_apart(named(with_entities(query, snapshot), kept, snapshot, cutter), kept, snapshot, context_of(snapshot))
         query = refused(query) if chosen.negation else query
         query = given(query, snapshot) if chosen.gifts else query
         if GIFT not in query.intents:

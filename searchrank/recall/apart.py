@@ -23,6 +23,9 @@ from searchrank.store.snapshot import Snapshot
 DESCRIBING = (*VALUES, *SAID, PRICE)
 FEWEST = 3
 """A pair of characters that fewer products have may be said by chance."""
+ACROSS = 10
+"""Where fewer products have the two characters of a word, and in no word of theirs, one word ends between them and another begins: 网面包裹 says no
+面包."""
 _WORDS = re.compile(f"[{HAN}]{{2,}}(?: [{HAN}]{{2,}})*")
 
 
@@ -49,11 +52,21 @@ def has_only_characters(matches: Matches, among: Flags, share: float) -> bool:
 
 
 def _names_nothing(query: Query) -> bool:
-    named = any(one.kind not in DESCRIBING for one in query.entities) or lexicon().one_character.intersection(query.sought)
+    named = any(one.kind not in DESCRIBING for one in query.entities) or lexicon().one_character.intersection(_things_aside(query.sought))
     return not named and _WORDS.fullmatch(query.sought) is not None
+
+
+def _things_aside(text: str) -> str:
+    """The text without the words that end in the one character of a thing and are none: 面包 is no 包."""
+    for word in lexicon().no_things:
+        text = text.replace(word, "")
+    return text
 
 
 def _is_said(word: str, snapshot: Snapshot) -> bool:
     """Whether products say a word or two neighbouring characters of it; a few may have such a pair where one word ends and another begins."""
     places = np.array(snapshot.places("bigrams", bigrams(word)), np.int32)
-    return bool((places >= 0).all()) or bool(snapshot.frequency("bigrams", places[places >= 0]).max(initial=0) >= FEWEST)
+    often = int(snapshot.frequency("bigrams", places[places >= 0]).max(initial=0))
+    if len(word) == 2 and often < ACROSS:
+        return often > 0 and any(word in text for text in snapshot.vocabulary("words").texts)
+    return bool((places >= 0).all()) or often >= FEWEST

@@ -14,6 +14,7 @@ from searchrank.recall import channels
 from searchrank.recall.bm25 import by_score, keyword_score
 from searchrank.recall.found import Flags, Found
 from searchrank.recall.matches import Matches, find_matches
+from searchrank.recall.opposite import opposed
 from searchrank.recall.sort import sorted_rows
 from searchrank.records import Candidates, Floats, MatchSet, frozen
 from searchrank.settings import RecallSettings
@@ -39,7 +40,7 @@ def _keyword_order(search: Search, found: Found, settings: RecallSettings) -> Se
     """The first `limit` by our BM25, then the deeper ones: so that a deep page goes on where the shallow one ended."""
     if not len(found.rows):
         return search.with_(candidates=NO_CANDIDATES, ranker="keyword", note="nothing found")
-    loose, group, ranked = _groups(found, settings)
+    loose, group, ranked = _with_opposed(search, found, *_groups(found, settings))
     matches, score, order = _scored(search, found, group, ranked)
     candidates = Candidates.of(found.rows, score, channel=ENGINE)
     return search.with_(
@@ -63,12 +64,21 @@ def _groups(found: Found, settings: RecallSettings) -> tuple[Flags, npt.NDArray[
     return loose, group, min(settings.ranked, max(int(np.count_nonzero(~found.against)), 1))
 
 
+def _with_opposed(search: Search, found: Found, loose: Flags, group: npt.NDArray[np.int8], ranked: int) -> tuple[Flags, npt.NDArray[np.int8], int]:
+    """These, with what says the opposite of what is asked for behind the others of its group, where anything does not; of those the first alone are
+    ranked."""
+    against = opposed(search.query, search.view, found.rows)
+    if against is None or not (first := ~against & (group == 0)).any():
+        return loose, group, ranked
+    return loose, np.asarray(2 * group + against, np.int8), min(ranked, int(np.count_nonzero(first)))
+
+
 def _scored(search: Search, found: Found, group: npt.NDArray[np.int8], ranked: int) -> tuple[Matches, Floats, Order]:
     """The matches of the candidates, the score of each and their order.
 
     Where they come in keyword order already, only those to be ranked are matched: the others follow as they stand.
     """
-    known = ranked if found.worth is not None and found.against is None else len(found.rows)
+    known = ranked if found.worth is not None and bool((np.diff(group) >= 0).all()) else len(found.rows)
     matches = found.matches or find_matches(search.query, search.view, found.rows[:known], *found.terms)
     score = keyword_score(matches)
     order = np.lexsort((found.rows[:known], -score, group[:known]))

@@ -132,6 +132,13 @@ def test_a_word_of_the_language_is_no_slip_for_a_piece_of_titles(nets: SmallShop
     assert meant(nets, typed) is None
 
 
+def test_a_colour_in_one_character_before_a_thing_is_no_slip(tmp_path: Path) -> None:
+    shirts = [{"id": f"{who}{one}", "title": f"{who}衬衫 免烫 {one}", "category": [who, f"{who}士衬衫"]} for who in "男女" for one in range(30)]
+    shop = small_shop(tmp_path, *shirts)
+    assert [meant(shop, text) for text in ("蓝衬衫", "蓝衬衫男")] == [None, None]
+    assert meant(shop, "难衬衫男") is not None
+
+
 @pytest.mark.parametrize(("typed", "text"), [("文章", "蚊帐"), ("继母", "积木"), ("文章 夏季", "蚊帐 夏季")])
 def test_a_word_of_the_language_gives_way_to_a_thing_that_sounds_like_it_only_to_a_sure_gain(nets: SmallShop, typed: str, text: str) -> None:
     found = meant(nets, typed)

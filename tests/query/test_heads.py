@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from searchrank.query.heads import without_parts
@@ -151,3 +153,11 @@ def test_a_kind_that_the_words_surely_are_comes_before_the_category_that_holds_o
     asked = [one.filter.value for one in english.understood("toys for boredom cat").applied if one.filter.field == "category"]
     assert "kids > toys" not in asked
     assert [one.filter.value for one in english.understood("toys").applied] == ["kids > toys"]
+
+
+def test_a_category_that_says_two_things_together_is_of_each_of_them(tmp_path: Path) -> None:
+    mugs = [{"id": f"mug{one}", "title": f"Coffee Mug {one}", "category": ["Kitchen", "Mugs & Cups"]} for one in range(6)]
+    others = [{"id": f"calculator{one}", "title": f"Calculator Big Keys {one}", "category": ["Office", "Calculators"]} for one in range(30)]
+    shop = small_shop(tmp_path, *mugs, *others)
+    assert likeliest(shop, "big mug") == "Kitchen > Mugs & Cups"
+    assert set(shop.found("big mug")[:6]) == {f"mug{one}" for one in range(6)}

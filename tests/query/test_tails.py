@@ -69,11 +69,17 @@ def things(shop: SmallShop, text: str, **asked: Any) -> set[str]:
         ("固态硬盘", {"移动硬盘"}),
         ("翻新电脑", {"笔记本电脑", "平板电脑"}),
         ("空调被", {"被子"}),
+        ("孩子写字的小桌子", {"书桌", "餐桌"}),
     ],
 )
 def test_the_kind_that_is_said_last_is_shown(shop: SmallShop, text: str, expected: set[str]) -> None:
     assert things(shop, text) == expected
     assert {one.filter.field for one in shop.understood(text).applied} == {"category"}
+
+
+@pytest.mark.parametrize("text", ["面包", "红包", "早餐的面包", "指甲刀"])
+def test_a_word_that_ends_in_the_character_of_a_thing_may_be_none(shop: SmallShop, text: str) -> None:
+    assert not any(one.filter.field == "category" for one in shop.understood(text).applied)
 
 
 @pytest.mark.parametrize("text", ["奶瓶的刷", "露营椅", "护眼台灯", "糖果的小包", "软毛刷", "宝宝用的碗", "台灯 书房桌", "奶瓶刷"])

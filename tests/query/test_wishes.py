@@ -26,7 +26,7 @@ def test_what_states_the_colour_matches_and_what_states_another_comes_last(shop:
     assert set(found) >= {"black", "white", *(f"black-{one}" for one in range(9))}
 
 
-@pytest.mark.parametrize("text", ["高跟鞋 红", "红 高跟鞋"])
+@pytest.mark.parametrize("text", ["高跟鞋 红", "红 高跟鞋", "红高跟鞋", "婚礼穿的红高跟鞋"])
 def test_a_colour_in_one_character_stands_alone(shop: SmallShop, text: str) -> None:
     assert [(one.filter.value, one.text) for one in shop.understood(text).applied if one.filter.lenient] == [("红色", "红")]
     shop.assert_found(text, ["red"])

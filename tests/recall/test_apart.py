@@ -10,15 +10,16 @@ from tests.small_shop import SmallShop, small_shop
 
 LAPTOPS = [f"笔记本电脑 指纹解锁 {one}" for one in range(6)]
 SOFAS = [f"沙发罩 口碑款 {one}" for one in range(6)]
+SHOES = [f"网面包裹 篮球鞋 {one}" for one in range(4)]
 OTHERS = ("渔夫帽 遮阳", "大红袍 茶叶", "红枣 新疆", "手机壳 防摔", "无线充电 泳池", "太阳镜 护眼")
 
 
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> SmallShop:
-    return small_shop(tmp_path_factory.mktemp("apart"), *LAPTOPS, *SOFAS, *OTHERS)
+    return small_shop(tmp_path_factory.mktemp("apart"), *LAPTOPS, *SOFAS, *SHOES, *OTHERS)
 
 
-@pytest.mark.parametrize("text", ["戒指", "指甲油", "戒指 钻石", "口罩", "电池", "口罩 电池", "红色口罩", "女士戒指"])
+@pytest.mark.parametrize("text", ["戒指", "指甲油", "戒指 钻石", "口罩", "电池", "口罩 电池", "红色口罩", "女士戒指", "面包"])
 def test_characters_of_a_word_that_nothing_says_are_no_match(shop: SmallShop, text: str) -> None:
     search = shop.search(text)
     assert (shop.found(text), search.found.total, search.relaxed) == ([], 0, ())

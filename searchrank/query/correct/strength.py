@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from searchrank.query.correct.model import LanguageModel
 from searchrank.query.correct.ways import INITIALS
-from searchrank.query.entities import find_entities
-from searchrank.query.kinds import BRAND, CATEGORY, KINDS, MODEL, WORD
+from searchrank.query.entities import COLOURS, find_entities
+from searchrank.query.kinds import BRAND, CATEGORY, COLOUR, KINDS, MODEL, WORD
 from searchrank.query.normalise import has_han
 from searchrank.query.tokens import bigrams
 from searchrank.records import Correction
@@ -52,7 +52,7 @@ def strength_of(text: str, made: Sequence[Better], snapshot: Snapshot, settings:
     befores = [text, *(better.text for better in made[:-1])]
     if not all(_is_named(better, text, snapshot) for better in other_words):
         return None
-    if not all(_is_said(before, better, snapshot) for before, better in zip(befores, made, strict=True)):
+    if any(not _is_said(before, better, snapshot) or _is_colour(before, better, snapshot) for before, better in zip(befores, made, strict=True)):
         return None
     brand = _names_brand(text, first, snapshot)
     if brand or (first.words and LanguageModel.of(snapshot).finds(text)):
@@ -73,6 +73,13 @@ def _is_named(better: Better, text: str, snapshot: Snapshot) -> bool:
     start, end = better.words or (better.start, better.end)
     kinds = NAMES_ALONE if (start, end) == (0, len(text)) else frozenset(KINDS)
     return any(one.start <= start and end <= one.end and one.kind in kinds for one in find_entities(better.text, snapshot))
+
+
+def _is_colour(before: str, better: Better, snapshot: Snapshot) -> bool:
+    """Whether a colour in one character was replaced (蓝 of 蓝衬衫): it is no slip."""
+    if before[better.start : better.end] not in COLOURS:
+        return False
+    return any(one.kind == COLOUR and one.start == better.start for one in find_entities(before, snapshot))
 
 
 def _is_said(before: str, better: Better, snapshot: Snapshot) -> bool:

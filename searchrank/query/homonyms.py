@@ -1,0 +1,58 @@
+"""A name of two things means the one of which the rest of the query speaks: laptops (笔记本电脑) for 打游戏的笔记本, car vacuums for 车上用的吸尘器.
+
+What else the name of a category may mean is told by the categories whose names end with it, and by the dictionary, where it
+says that the name stands for another one too (`笔记本 => 笔记本电脑`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from searchrank.query.dictionary import Dictionary
+from searchrank.query.endings import endings
+from searchrank.query.entities import Context, whole_name
+from searchrank.query.entries import SYNONYM
+from searchrank.query.kinds import CATEGORY
+from searchrank.query.mentions import fold
+from searchrank.query.names import is_leaf
+from searchrank.query.spoken import folded
+from searchrank.records import Entity, Query, changed
+from searchrank.store.snapshot import Snapshot
+
+LEAST = 0.03
+"""Words that are less likely of a category do not speak of it."""
+ODDS = 4.0
+"""Words that are so many times likelier of another category than of the one that is named speak of that one."""
+
+
+def told_apart(query: Query, kept: Dictionary, snapshot: Snapshot, likely: Context) -> Query:
+    """The query whose name of a category is that of another one that is called so too, where the words beside it speak of that one; itself where it
+    names several."""
+    things = [one for one in query.entities if one.kind == CATEGORY]
+    if len(things) != 1 or query.exact or not is_leaf(snapshot, things[0].id):
+        return query
+    rows = dict.fromkeys(_called_so(query.text[things[0].start : things[0].end], kept, snapshot))
+    meant = _meant(query.text, things[0], [row for row in rows if row != things[0].id], likely) if rows else things[0].id
+    if meant == things[0].id:
+        return query
+    other = changed(things[0], id=meant, leaf=meant, name=snapshot.vocabulary(CATEGORY).texts[meant])
+    return changed(query, entities=tuple(other if one is things[0] else one for one in query.entities))
+
+
+def _meant(text: str, named: Entity, rows: list[int], likely: Context) -> int:
+    """The category of which the words beside a name speak, the named one where they do not tell."""
+    chances = likely(f"{text[: named.start]} {text[named.end :]}")
+    best = max(rows, key=lambda row: chances.get(row, 0.0), default=named.id)
+    return best if chances.get(best, 0.0) >= max(LEAST, ODDS * chances.get(named.id, 0.0)) else named.id
+
+
+def _called_so(said: str, kept: Dictionary, snapshot: Snapshot) -> Iterator[int]:
+    """The categories of products that a name may be short for."""
+    known, name = endings(snapshot), fold(said)
+    yield from known.kinds(name)
+    yield from known.worded.get(name, ())
+    for one in kept.synonyms.values.get(folded(said), ()):
+        for term in one.right if one.kind == SYNONYM else ():
+            other = whole_name(term, snapshot)
+            if other is not None and other.kind == CATEGORY and is_leaf(snapshot, other.id):
+                yield other.id

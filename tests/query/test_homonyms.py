@@ -1,0 +1,63 @@
+"""A name of two things means the one of which the rest of the query speaks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from searchrank.query.kinds import CATEGORY
+from tests.small_shop import SmallShop, small_shop
+
+GOODS = {
+    "文具 > 笔记本": "笔记本 横线 会议",
+    "电脑 > 笔记本电脑": "笔记本电脑 游戏 显卡",
+    "清洁 > 吸尘器": "吸尘器 除螨 家用",
+    "汽车 > 车载吸尘器": "车载吸尘器 洗车 吸尘器",
+    "数码 > 鼠标": "鼠标 无线 静音",
+    "食品 > 坚果": "坚果 每日",
+}
+
+
+def listed() -> Iterator[dict[str, Any]]:
+    for path, title in GOODS.items():
+        for number in range(8):
+            yield {"id": f"{title} {number}", "title": f"{title} {number}号", "category": path.split(" > ")}
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> SmallShop:
+    return small_shop(tmp_path_factory.mktemp("homonyms"), *listed())
+
+
+def named(shop: SmallShop, text: str, **asked: Any) -> list[str]:
+    return [one.name for one in shop.search(text, **asked).query.entities if one.kind == CATEGORY]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("洗车的吸尘器", "汽车 > 车载吸尘器"),
+        ("除螨吸尘器", "清洁 > 吸尘器"),
+        ("吸尘器", "清洁 > 吸尘器"),
+        ("吸尘器 便宜", "清洁 > 吸尘器"),
+    ],
+)
+def test_a_kind_whose_name_ends_with_it_is_meant_where_the_rest_speaks_of_it(shop: SmallShop, text: str, expected: str) -> None:
+    assert named(shop, text) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("游戏用的笔记本", "电脑 > 笔记本电脑"), ("会议笔记本", "文具 > 笔记本"), ("笔记本", "文具 > 笔记本")]
+)
+def test_what_the_dictionary_says_that_a_name_may_stand_for_too_is_meant_where_the_rest_speaks_of_it(
+    shop: SmallShop, text: str, expected: str
+) -> None:
+    assert named(shop, "游戏用的笔记本") == ["文具 > 笔记本"]
+    wise = shop.knowing(("synonym", "笔记本 => 笔记本电脑"))
+    assert named(wise, text) == [expected]
+
+
+def test_nothing_else_is_meant_where_just_what_was_typed_is_asked_for(shop: SmallShop) -> None:
+    assert named(shop, "洗车的吸尘器", exact=True) == ["清洁 > 吸尘器"]
