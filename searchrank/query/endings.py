@@ -7,7 +7,6 @@ which of them is for the people who are named.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,27 +16,23 @@ from searchrank.query.names import is_leaf
 from searchrank.query.normalise import has_han, normalise
 from searchrank.store.snapshot import Snapshot
 
-_AND = re.compile(r"\s*(?:[&/、,]|(?<![a-z])and(?![a-z]))\s*")
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Endings:
     """`names` the folded last name of each category row, empty for one that holds others; `rows` those of each folded ending of a name that is
     shorter than it, ascending; `called` the rows of every folded name, of those that hold others too; `worded` those of each ending of an English
-    name, by whole words; `joint` the folded things that one name says together (Mugs & Cups)."""
+    name, by whole words."""
 
     names: Sequence[str]
     rows: Mapping[str, Sequence[int]]
     called: Mapping[str, Sequence[int]]
     worded: Mapping[str, Sequence[int]]
-    joint: Mapping[int, frozenset[str]]
 
     @staticmethod
     def open(snapshot: Snapshot) -> Endings:
         """The endings of the names of a snapshot's categories of products."""
         every = [normalise(path.rpartition(">")[2]) for path in snapshot.vocabulary("category").texts]
         names, (rows, called, worded) = [""] * len(every), (defaultdict[str, list[int]](list) for _ in range(3))
-        joint = {row: frozenset(map(fold, parts)) for row, name in enumerate(every) if len(parts := _AND.split(name)) > 1}
         for row, name in enumerate(every):
             called[fold(name)].append(row)
             if is_leaf(snapshot, row):
@@ -47,7 +42,7 @@ class Endings:
                 words = [] if has_han(name) else names[row].split()
                 for start in range(1, len(words)):
                     worded[" ".join(words[start:])].append(row)
-        return Endings(names, rows, called, worded, joint)
+        return Endings(names, rows, called, worded)
 
     def kinds(self, thing: str) -> Sequence[int]:
         """The categories that are kinds of a folded thing."""
@@ -58,11 +53,8 @@ class Endings:
         return self.names[row].removesuffix(thing).strip()
 
     def is_of(self, row: int, thing: str) -> bool:
-        """Whether a category is of things for a thing, or of parts of it: its name says the thing and goes on (耳机保护套, Phone Cases), but not
-        with another such thing (Mugs & Cups)."""
+        """Whether a category is of things for a thing, or of parts of it: its name says the thing and goes on (耳机保护套, Phone Cases)."""
         name = self.names[row]
-        if thing in self.joint.get(row, ()):
-            return False
         return name.startswith(f"{thing} ") or (has_han(thing) and thing in name and not name.endswith(thing))
 
 

@@ -76,7 +76,7 @@ def _meant(query: Query, head: Entity, thing: str, snapshot: Snapshot) -> Sequen
     if sure := _sure_kind(query, thing, snapshot):
         return sure
     if head.kind == CATEGORY or not rows:
-        rows = [leaf] if leaf >= 0 and not kinds.is_of(leaf, thing) else []
+        rows = [leaf] if leaf >= 0 and (head.kind == CATEGORY or not kinds.is_of(leaf, thing)) else []
     fitting = [row for row in rows if not is_for_others(query, snapshot, row)]
     unsure = max(query.categories.values(), default=0.0) < EVEN
     return fitting or (rows if head.kind == CATEGORY and unsure else [])

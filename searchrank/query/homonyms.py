@@ -6,19 +6,22 @@ says that the name stands for another one too (`笔记本 => 笔记本电脑`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from searchrank.query.dictionary import Dictionary
 from searchrank.query.endings import endings
 from searchrank.query.entities import Context, whole_name
 from searchrank.query.entries import SYNONYM
-from searchrank.query.kinds import CATEGORY
+from searchrank.query.intent import blanked
+from searchrank.query.kinds import AUDIENCE, BRAND, CATEGORY, COLOUR, SAID
 from searchrank.query.mentions import fold
 from searchrank.query.names import is_leaf
 from searchrank.query.spoken import folded
 from searchrank.records import Entity, Query, changed
 from searchrank.store.snapshot import Snapshot
 
+SILENT = (COLOUR, AUDIENCE, *SAID)
+"""Kinds of names that things of any kind have beside them."""
 LEAST = 0.03
 """Words that are less likely of a category do not speak of it."""
 ODDS = 4.0
@@ -32,16 +35,28 @@ def told_apart(query: Query, kept: Dictionary, snapshot: Snapshot, likely: Conte
     if len(things) != 1 or query.exact or not is_leaf(snapshot, things[0].id):
         return query
     rows = dict.fromkeys(_called_so(query.text[things[0].start : things[0].end], kept, snapshot))
-    meant = _meant(query.text, things[0], [row for row in rows if row != things[0].id], likely) if rows else things[0].id
+    beside = _telling(query, things[0], snapshot) if rows else ""
+    meant = _meant(things[0], [row for row in rows if row != things[0].id], likely(beside)) if beside else things[0].id
     if meant == things[0].id:
         return query
     other = changed(things[0], id=meant, leaf=meant, name=snapshot.vocabulary(CATEGORY).texts[meant])
     return changed(query, entities=tuple(other if one is things[0] else one for one in query.entities))
 
 
-def _meant(text: str, named: Entity, rows: list[int], likely: Context) -> int:
+def _telling(query: Query, named: Entity, snapshot: Snapshot) -> str:
+    """The words beside a name that can tell which of two things it means: no colour, no people, and no brand that has what is named (a phone of one
+    that makes senior phones, too, is a phone)."""
+    silent = [one for one in query.entities if one.kind in SILENT or (one.kind == BRAND and _makes(one.id, named.id, snapshot))]
+    return blanked(query.text, [named, *silent]).strip()
+
+
+def _makes(brand: int, leaf: int, snapshot: Snapshot) -> bool:
+    """Whether a brand has products of a category."""
+    return bool(((snapshot.array("column.brand") == brand) & (snapshot.array("column.category") == leaf)).any())
+
+
+def _meant(named: Entity, rows: list[int], chances: Mapping[int, float]) -> int:
     """The category of which the words beside a name speak, the named one where they do not tell."""
-    chances = likely(f"{text[: named.start]} {text[named.end :]}")
     best = max(rows, key=lambda row: chances.get(row, 0.0), default=named.id)
     return best if chances.get(best, 0.0) >= max(LEAST, ODDS * chances.get(named.id, 0.0)) else named.id
 

@@ -54,9 +54,7 @@ class Thing:
         named = thing(query)
         if named is None or named.leaf == NO_ROW or not is_placed(view) or any(one.field == CATEGORY for one in query.filters):
             return None
-        if view.snapshot.kept("classifier", Classifier.open) is None or endings(view.snapshot).is_of(
-            named.leaf, fold(query.text[named.start : named.end])
-        ):
+        if view.snapshot.kept("classifier", Classifier.open) is None or _is_of_parts(named, query, view):
             return None
         its = _below(named, np.array(list(query.categories), np.int32), view)
         return Thing(named, sum(chance for chance, is_its in zip(query.categories.values(), its, strict=True) if is_its))
@@ -95,6 +93,11 @@ class Thing:
         if not own:
             return np.zeros(len(matches.rows), bool)
         return np.asarray((np.asarray(matches.units.presence[TITLE])[:, own] >= HELD * terms.unit_idf[own]).all(axis=1), bool)
+
+
+def _is_of_parts(named: Entity, query: Query, view: View) -> bool:
+    """Whether the category of a thing that is no category's name is of things for it (耳机保护套 for 耳机)."""
+    return named.kind != CATEGORY and endings(view.snapshot).is_of(named.leaf, fold(query.text[named.start : named.end]))
 
 
 def _below(named: Entity, categories: Rows, view: View) -> Flags:

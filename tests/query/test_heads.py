@@ -158,6 +158,7 @@ def test_a_kind_that_the_words_surely_are_comes_before_the_category_that_holds_o
 def test_a_category_that_says_two_things_together_is_of_each_of_them(tmp_path: Path) -> None:
     mugs = [{"id": f"mug{one}", "title": f"Coffee Mug {one}", "category": ["Kitchen", "Mugs & Cups"]} for one in range(6)]
     others = [{"id": f"calculator{one}", "title": f"Calculator Big Keys {one}", "category": ["Office", "Calculators"]} for one in range(30)]
-    shop = small_shop(tmp_path, *mugs, *others)
+    cases = [{"id": f"case{one}", "title": f"Phone Case Mug Print {one}", "category": ["Phones", "Phone Cases"]} for one in range(40)]
+    shop = small_shop(tmp_path, *mugs, *others, *cases)
     assert likeliest(shop, "big mug") == "Kitchen > Mugs & Cups"
     assert set(shop.found("big mug")[:6]) == {f"mug{one}" for one in range(6)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -57,6 +58,17 @@ def test_what_the_dictionary_says_that_a_name_may_stand_for_too_is_meant_where_t
     assert named(shop, "游戏用的笔记本") == ["文具 > 笔记本"]
     wise = shop.knowing(("synonym", "笔记本 => 笔记本电脑"))
     assert named(wise, text) == [expected]
+
+
+def test_a_brand_that_has_what_is_named_a_colour_and_people_tell_nothing(tmp_path: Path) -> None:
+    vacuums = [{"id": f"v{one}", "title": f"吸尘器 家用 {one}", "category": ["清洁", "吸尘器"], "brand": "净岚"} for one in range(2)]
+    of_cars = [
+        {"id": f"c{one}", "title": f"净岚 红色 男款 洗车 吸尘器 {one}", "category": ["汽车", "车载吸尘器"], "brand": "净岚"} for one in range(40)
+    ]
+    others = [{"id": f"o{one}", "title": f"鼠标 无线 {one}", "category": ["数码", "鼠标"], "brand": "玄幕"} for one in range(20)]
+    shop = small_shop(tmp_path, *vacuums, *of_cars, *others)
+    assert [named(shop, text) for text in ("净岚吸尘器", "红色吸尘器", "男款吸尘器")] == [["清洁 > 吸尘器"]] * 3
+    assert named(shop, "洗车吸尘器") == ["汽车 > 车载吸尘器"]
 
 
 def test_nothing_else_is_meant_where_just_what_was_typed_is_asked_for(shop: SmallShop) -> None:
