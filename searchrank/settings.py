@@ -69,6 +69,7 @@ class QuerySettings(Section):
     gifts: bool = True
     tails: bool = True
     sellers: bool = True
+    homonyms: bool = True
     weights: tuple[Factor, Factor, Factor] = (1.0, 1.0, 1.0)
     word_share: float = Field(0.0, ge=0, le=1)
     category: bool = True
@@ -107,6 +108,7 @@ class RecallSettings(Section):
     coverage: float = Field(0.48, ge=0, le=1)
     apart: float = Field(0.5, ge=0, le=1)
     thing: bool = True
+    opposites: bool = True
     enough: int = Field(5, ge=0)
     rare_share: float = Field(0.05, gt=0, le=1)
     rare_floor: int = Field(5000, ge=1)

@@ -7,7 +7,7 @@ so that no test can live on the order in which it names them.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -68,6 +68,13 @@ def build_snapshot(
         save_model(draft.folder / MODEL_FOLDER, *model)
     manifest = {"products": len(kept.documents), "as_of": NOW, "as_of_change": 1, "cutter": collector.cutter.description, "index_name": None}
     return Snapshot.open(draft.seal(manifest))
+
+
+def goods(titles: Mapping[str, str], each: int) -> Iterator[dict[str, Any]]:
+    """So many products of every category, given by its path with a title, to which a number is added."""
+    for path, title in titles.items():
+        for number in range(each):
+            yield {"id": f"{title} {number}", "title": f"{title} {number}号", "category": path.split(" > ")}
 
 
 def _documents(products: Sequence[Given], seed: int) -> list[bytes]:

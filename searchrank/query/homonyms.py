@@ -51,8 +51,9 @@ def _telling(query: Query, named: Entity, snapshot: Snapshot) -> str:
 
 
 def _makes(brand: int, leaf: int, snapshot: Snapshot) -> bool:
-    """Whether a brand has products of a category."""
-    return bool(((snapshot.array("column.brand") == brand) & (snapshot.array("column.category") == leaf)).any())
+    """Whether a brand had products of a category when the snapshot was published."""
+    lists = snapshot.ragged("brand.rows")
+    return brand < len(lists) and bool((snapshot.array("column.category")[lists[brand]] == leaf).any())
 
 
 def _meant(named: Entity, rows: list[int], chances: Mapping[int, float]) -> int:

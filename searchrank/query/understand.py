@@ -186,7 +186,8 @@ class Understand:
             return search.with_(query=query, note=f"sold by {query.applied[0].text}")
         query = respelled(query, kept, lambda query: corrected(query, snapshot, cutter, chosen))
         query = priced(query, snapshot) if chosen.price else query
-        query = told_apart(named(with_entities(query, snapshot), kept, snapshot, cutter), kept, snapshot, context_of(snapshot))
+        query = named(with_entities(query, snapshot), kept, snapshot, cutter)
+        query = told_apart(query, kept, snapshot, context_of(snapshot)) if chosen.homonyms else query
         query = refused(query) if chosen.negation else query
         query = given(query, snapshot) if chosen.gifts else query
         if GIFT not in query.intents:

@@ -35,6 +35,14 @@ def inverse_frequency(df: npt.NDArray[np.int32], products: npt.NDArray[np.int64]
     return np.asarray(np.log1p((rest + 0.5) / (df + 0.5)), np.float32)
 
 
+def frequencies(kind: str, texts: Sequence[str], snapshot: Snapshot) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+    """The place of each text among the tokens of a kind (units, bigrams, words), -1 where it is unknown, and how many products hold it."""
+    places = np.array(snapshot.places(kind, texts), np.int32)
+    df = np.zeros(len(texts), np.int32)
+    df[places >= 0] = snapshot.frequency(kind, places[places >= 0])
+    return places, df
+
+
 def shared(query: Query, snapshot: Snapshot, share: float) -> Query:
     """The query whose units have the share of their word as weight: (idf of the word / sum of the idf of its characters) ^ `share`, at most 1.
 
@@ -76,7 +84,4 @@ def _share(word: str, snapshot: Snapshot) -> Share:
 
 
 def _rarities(kind: str, texts: Sequence[str], snapshot: Snapshot) -> Floats:
-    places = np.array(snapshot.places(kind, texts), np.int32)
-    df = np.zeros(len(texts), np.int32)
-    df[places >= 0] = snapshot.frequency(kind, places[places >= 0])
-    return inverse_frequency(df, snapshot.array(f"{kind}.products")[np.full(len(texts), HAN)])
+    return inverse_frequency(frequencies(kind, texts, snapshot)[1], snapshot.array(f"{kind}.products")[np.full(len(texts), HAN)])

@@ -40,7 +40,9 @@ def _keyword_order(search: Search, found: Found, settings: RecallSettings) -> Se
     """The first `limit` by our BM25, then the deeper ones: so that a deep page goes on where the shallow one ended."""
     if not len(found.rows):
         return search.with_(candidates=NO_CANDIDATES, ranker="keyword", note="nothing found")
-    loose, group, ranked = _with_opposed(search, found, *_groups(found, settings))
+    loose, group, ranked = _groups(found, settings)
+    if settings.opposites:
+        group, ranked = _with_opposed(search, found, group, ranked)
     matches, score, order = _scored(search, found, group, ranked)
     candidates = Candidates.of(found.rows, score, channel=ENGINE)
     return search.with_(
@@ -64,13 +66,13 @@ def _groups(found: Found, settings: RecallSettings) -> tuple[Flags, npt.NDArray[
     return loose, group, min(settings.ranked, max(int(np.count_nonzero(~found.against)), 1))
 
 
-def _with_opposed(search: Search, found: Found, loose: Flags, group: npt.NDArray[np.int8], ranked: int) -> tuple[Flags, npt.NDArray[np.int8], int]:
-    """These, with what says the opposite of what is asked for behind the others of its group, where anything does not; of those the first alone are
-    ranked."""
+def _with_opposed(search: Search, found: Found, group: npt.NDArray[np.int8], ranked: int) -> tuple[npt.NDArray[np.int8], int]:
+    """The groups, with what says the opposite of what is asked for behind the others of its own, where anything does not; of those the first alone
+    are ranked."""
     against = opposed(search.query, search.view, found.rows)
     if against is None or not (first := ~against & (group == 0)).any():
-        return loose, group, ranked
-    return loose, np.asarray(2 * group + against, np.int8), min(ranked, int(np.count_nonzero(first)))
+        return group, ranked
+    return np.asarray(2 * group + against, np.int8), min(ranked, int(np.count_nonzero(first)))
 
 
 def _scored(search: Search, found: Found, group: npt.NDArray[np.int8], ranked: int) -> tuple[Matches, Floats, Order]:

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searchrank.query.normalise import has_han
-from searchrank.query.worth import inverse_frequency
+from searchrank.query.worth import frequencies, inverse_frequency
 from searchrank.recall import loops
 from searchrank.recall.synonyms import new_texts, sequences, with_synonyms
 from searchrank.records import Floats, Token, quickly_made
@@ -127,9 +127,7 @@ def _remembered(snapshot: Snapshot, kind: str, texts: Sequence[str]) -> list[Ent
 
 
 def _entries(snapshot: Snapshot, kind: str, texts: Sequence[str]) -> list[Entry]:
-    ids = np.array(snapshot.places(kind, texts), np.int32)
-    df = np.zeros(len(texts), np.int32)
-    df[ids >= 0] = snapshot.frequency(kind, ids[ids >= 0])
+    ids, df = frequencies(kind, texts, snapshot)
     script = np.array([int(has_han(text)) for text in texts], np.intp)
     idf = inverse_frequency(df, snapshot.array(f"{kind}.products")[script])
     return list(zip(ids.tolist(), df.tolist(), script.tolist(), idf.tolist(), strict=True))

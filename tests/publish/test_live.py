@@ -10,6 +10,8 @@ import pytest
 from searchrank.publish.health import health_of
 from searchrank.query.category import token_numbers
 from searchrank.query.tokens import plain_token
+from searchrank.query.worth import shared
+from searchrank.records import Query, Token
 from tests.publish.live_shop import DATABASES, LiveShop, database_url, live_shop
 from tests.shop_vocabulary import SHOES
 
@@ -62,6 +64,18 @@ def test_new_words_count_for_nothing_where_only_published_ones_are_counted(shop:
     assert places[1] < known <= min(places[0], places[2])
     assert token_numbers(snapshot, [plain_token(text, "unit") for text in said]) == {"units": [places[1]]}
     assert shop.order("zorblax 安踏")[0] == shop.order("wumpus 跑鞋")[0] == "z"
+
+
+def test_what_a_word_is_worth_is_told_by_the_generation_that_is_asked(shop: LiveShop) -> None:
+    query = Query("冲浪", tokens=(Token("冲"), Token("浪"), Token("冲浪", "word")))
+
+    def weight() -> float:
+        return shared(query, shop.shop.shop.watch.view().snapshot, 1.0).tokens[0].weight
+
+    assert weight() == 1.0
+    shop.change({"id": "s", "title": "冲浪 滑板"})
+    assert shop.sees("冲浪") == ["s"]
+    assert weight() == pytest.approx(0.5)
 
 
 def test_a_new_word_is_not_taken_for_a_slip_of_a_known_one(shop: LiveShop) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from searchrank.query.kinds import CATEGORY
-from tests.small_shop import SmallShop, small_shop
+from tests.small_shop import SmallShop, goods, small_shop
 
 GOODS = {
     "文具 > 笔记本": "笔记本 横线 会议",
@@ -21,15 +21,9 @@ GOODS = {
 }
 
 
-def listed() -> Iterator[dict[str, Any]]:
-    for path, title in GOODS.items():
-        for number in range(8):
-            yield {"id": f"{title} {number}", "title": f"{title} {number}号", "category": path.split(" > ")}
-
-
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> SmallShop:
-    return small_shop(tmp_path_factory.mktemp("homonyms"), *listed())
+    return small_shop(tmp_path_factory.mktemp("homonyms"), *goods(GOODS, 8))
 
 
 def named(shop: SmallShop, text: str, **asked: Any) -> list[str]:
@@ -69,6 +63,11 @@ def test_a_brand_that_has_what_is_named_a_colour_and_people_tell_nothing(tmp_pat
     shop = small_shop(tmp_path, *vacuums, *of_cars, *others)
     assert [named(shop, text) for text in ("净岚吸尘器", "红色吸尘器", "男款吸尘器")] == [["清洁 > 吸尘器"]] * 3
     assert named(shop, "洗车吸尘器") == ["汽车 > 车载吸尘器"]
+
+
+def test_switched_off_a_name_means_the_category_that_is_called_so(shop: SmallShop) -> None:
+    without = replace(shop, settings=shop.settings.model_copy(update={"query": shop.settings.query.model_copy(update={"homonyms": False})}))
+    assert named(without, "洗车的吸尘器") == ["清洁 > 吸尘器"]
 
 
 def test_nothing_else_is_meant_where_just_what_was_typed_is_asked_for(shop: SmallShop) -> None:

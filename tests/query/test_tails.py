@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.small_shop import SmallShop, small_shop
+from tests.small_shop import SmallShop, goods, small_shop
 
 GOODS = {
     "灯具 > 台灯": "台灯 护眼",
@@ -36,15 +35,9 @@ GOODS = {
 }
 
 
-def listed() -> Iterator[dict[str, Any]]:
-    for path, title in GOODS.items():
-        for number in range(6):
-            yield {"id": f"{title} {number}", "title": f"{title} {number}号", "category": path.split(" > ")}
-
-
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> SmallShop:
-    return small_shop(tmp_path_factory.mktemp("tails"), *listed())
+    return small_shop(tmp_path_factory.mktemp("tails"), *goods(GOODS, 6))
 
 
 def things(shop: SmallShop, text: str, **asked: Any) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -41,6 +42,12 @@ def test_thick_ones_come_last_where_thin_ones_are_asked_for(shop: SmallShop) -> 
 def test_nothing_is_held_against_what_is_asked_for_both_ways_or_not_at_all(shop: SmallShop, text: str) -> None:
     assert shop.search(text).found is not None
     assert not set(shop.found(text)[-len(PLAIN) - 1 :]) <= set(WARM)
+
+
+def test_switched_off_titles_alone_decide(tmp_path: Path) -> None:
+    loose = small_shop(tmp_path, *listed(), opposites=False)
+    found = [one for one in loose.found("夏天的被子") if one.startswith("被子")]
+    assert set(found[-len(WARM) :]) != set(WARM)
 
 
 def test_no_word_of_the_lexicon_is_its_own_opposite() -> None:
