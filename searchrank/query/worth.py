@@ -47,10 +47,11 @@ def shared(query: Query, snapshot: Snapshot, share: float) -> Query:
     """The query whose units have the share of their word as weight: (idf of the word / sum of the idf of its characters) ^ `share`, at most 1.
 
     `share` 0 leaves them as they are. A character of several words has the greatest of their shares; of one that stands by itself, in a word that no
-    product says, or in the name of a brand, a model or a category, nothing is taken.
+    product says, or in the name of a brand, a model or a category, nothing is taken. Words count as published: whether one that came since is still
+    said depends on what was merged away.
     """
     words = [token.text for token in query.tokens if token.tag == "word"] if share else []
-    shares = _shares(words, snapshot)
+    shares = _shares(words, snapshot.base)
     if all(part == 1.0 for _, part in shares):
         return query
     names = [query.text[one.start : one.end] for one in query.entities if one.kind in KEPT]

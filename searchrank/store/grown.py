@@ -18,7 +18,7 @@ from searchrank.store.snapshot import Snapshot
 
 T = TypeVar("T")
 _GROWING = frozenset((*TABLES, *(f"{name}.key" for name in KEYED)))
-OWN = frozenset((*(f"{kind}.known" for kind in TOKENS), *(f"{name}.remembered" for name in _GROWING), "words.shares", "units.idf", "accessories"))
+OWN = frozenset((*(f"{kind}.known" for kind in TOKENS), *(f"{name}.remembered" for name in _GROWING), "units.idf", "accessories"))
 """What is made of the tables themselves, and so has to be made anew where they have grown."""
 
 

@@ -66,7 +66,7 @@ def test_new_words_count_for_nothing_where_only_published_ones_are_counted(shop:
     assert shop.order("zorblax 安踏")[0] == shop.order("wumpus 跑鞋")[0] == "z"
 
 
-def test_what_a_word_is_worth_is_told_by_the_generation_that_is_asked(shop: LiveShop) -> None:
+def test_what_a_word_is_worth_stays_as_published(shop: LiveShop) -> None:
     query = Query("冲浪", tokens=(Token("冲"), Token("浪"), Token("冲浪", "word")))
 
     def weight() -> float:
@@ -75,6 +75,8 @@ def test_what_a_word_is_worth_is_told_by_the_generation_that_is_asked(shop: Live
     assert weight() == 1.0
     shop.change({"id": "s", "title": "冲浪 滑板"})
     assert shop.sees("冲浪") == ["s"]
+    assert weight() == 1.0
+    shop.shop.publish()
     assert weight() == pytest.approx(0.5)
 
 
