@@ -47,6 +47,10 @@ class Served:
         except (URLError, ConnectionError):
             return 0
 
+    def has_replaced(self, killed: psutil.Process) -> bool:
+        """Whether two workers run, this one being no longer one of them."""
+        return len({child.pid for child in self.process.children() if child.status() != psutil.STATUS_ZOMBIE} - {killed.pid}) == 2
+
     def answers(self) -> bool:
         try:
             return self.status() == 200
@@ -91,7 +95,7 @@ def test_a_killed_worker_is_replaced_and_the_shop_goes_on(served: Served) -> Non
     killed.kill()
     # A request that was on its way to the killed worker may be lost; those that follow are answered.
     assert holds(served.answers, 5)
-    assert holds(lambda: len({child.pid for child in served.process.children() if child.status() != psutil.STATUS_ZOMBIE} - {killed.pid}) == 2)
+    assert holds(lambda: served.has_replaced(killed))
     assert served.status("/?q=x") == 200
 
 
@@ -115,7 +119,8 @@ def test_what_a_worker_counted_stays_counted_when_it_is_gone(served: Served) -> 
         served.status("/search?q=x")
     killed = served.process.children()[0]
     killed.kill()
-    assert holds(served.answers, 5) and holds(lambda: served.workers() == 2)
+    # Until it is really gone it counts as living, and a request may be lost with it.
+    assert holds(lambda: served.has_replaced(killed)) and holds(lambda: served.workers() == 2)
     assert served.numbers()[SEARCHES] == 8
 
 
