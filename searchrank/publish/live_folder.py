@@ -106,7 +106,8 @@ class LiveWriter:
         self.sound = False
         self._put(rows)
         self._link(rows)
-        self._overtake(ids, published, [one.kind == PUT for one in changes])
+        last = dict(zip(ids, changes, strict=True))
+        self._overtake(ids, published, [last[one].kind == PUT for one in ids])
         names = self._log.write(self._maker.numbers.taken())
         imported = self.generation.imported if moment is None else moment
         self._publish(replace(self.generation, change=change, rows=self.generation.rows + len(rows), names=names, imported=imported))
@@ -219,7 +220,10 @@ class LiveWriter:
         link(head, holder, before, at, units, of)
 
     def _overtake(self, ids: Sequence[str], published: Sequence[int], shown: Sequence[bool]) -> None:
-        """Note which row each of the new ones overtook, a removal itself as well, and which published row each began as."""
+        """Note which row each of the new ones overtook, and which published row each began as; one whose product is gone now overtook itself too.
+
+        A removal that something follows among the new ones is never seen: from the row before it the way leads on to what came last.
+        """
         first, least = self.snapshot.count + self.generation.rows, self.generation.rows + len(ids)
         old, live = self._arrays.array(OVERTAKEN, INT32, self.snapshot.count), self._arrays.array(OVERTAKEN_LIVE, INT32, least)
         self._arrays.put(ORIGIN, self.generation.rows, np.array(published, np.int32))

@@ -48,6 +48,18 @@ def test_a_product_that_comes_back_is_found_again(shop: LiveShop) -> None:
     assert shop.sees("跑鞋") == ["n1", "n2"]
 
 
+def test_a_product_that_comes_back_at_once_is_found_again(shop: LiveShop) -> None:
+    """Removed and put again before the follower looked: as it was published, then at another price."""
+    as_published = shop.shop.shop.search("安踏 跑鞋").hits[0].document
+    for price in (299, 199):
+        shop.shop.shop.products.delete(["a1"])
+        shop.change({**as_published, "price": price})
+        assert shop.sees("跑鞋") == ["a1", "n1", "n2"]
+        assert shop.sees("跑鞋", filters=[f"price:{price}..{price}"]) == ["a1"]
+    shop.delete("a1")
+    assert shop.sees("跑鞋") == ["n1", "n2"]
+
+
 def test_a_new_product_with_a_word_never_seen_before_is_found(shop: LiveShop) -> None:
     assert shop.sees("zorblax") == []
     shop.change({"id": "z", "title": "Zorblax 9000 水壶", "price": 12})
