@@ -71,7 +71,7 @@ class QuerySettings(Section):
     sellers: bool = True
     homonyms: bool = True
     weights: tuple[Factor, Factor, Factor] = (1.0, 1.0, 1.0)
-    word_share: float = Field(0.0, ge=0, le=1)
+    word_share: float = Field(1.0, ge=0, le=1)
     category: bool = True
     category_filter: float = Field(0.97, gt=0, le=1)
     dictionary: bool = True

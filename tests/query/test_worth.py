@@ -19,11 +19,11 @@ OTHERS = tuple(f"雨伞 {number}" for number in range(90))
 
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> SmallShop:
-    return sharing(small_shop(tmp_path_factory.mktemp("worth"), *CUPBOARDS, *SOCKETS, *OTHERS), 1.0)
+    return small_shop(tmp_path_factory.mktemp("worth"), *CUPBOARDS, *SOCKETS, *OTHERS)
 
 
 def sharing(shop: SmallShop, share: float) -> SmallShop:
-    """The same shop, whose words share what they are worth so far."""
+    """The same shop, whose words share what they are worth so far and no further."""
     chosen = shop.settings.query.model_copy(update={"word_share": share})
     return replace(shop, settings=shop.settings.model_copy(update={"query": chosen}))
 
@@ -54,7 +54,7 @@ def test_what_no_product_says_as_a_word_is_as_rare_as_its_characters(shop: Small
 
 def test_the_characters_of_brands_and_categories_keep_their_own_rarity(tmp_path: Path) -> None:
     phones = ({"id": f"p{number}", "title": f"凌拓多功能手机 {number}", "brand": "凌拓", "category": "数码 > 手机"} for number in range(9))
-    shop = sharing(small_shop(tmp_path, *phones, *OTHERS), 1.0)
+    shop = small_shop(tmp_path, *phones, *OTHERS)
     found = worth(shop, "凌拓多功能手机")
     assert [found["凌"], found["手"]] == pytest.approx([worth(shop, "凌")["凌"], worth(shop, "手")["手"]])
     assert found["多"] < 0.6 * found["凌"]
