@@ -113,7 +113,7 @@ class Correction:
     """What was probably meant: `text` for `typed`, both in normal form.
 
     `strength` is strong (replaced), medium (replaced, the original offered) or weak (offered only); `kind` is how it was mistyped; `gain` ln of how
-    much likelier it is than the text as typed.
+    much likelier it is than the text as typed; a `guess` is offered because many texts are as far from what was typed.
     """
 
     typed: str
@@ -121,6 +121,7 @@ class Correction:
     strength: str
     kind: str
     gain: float
+    guess: bool = False
 
     @property
     def applied(self) -> bool:

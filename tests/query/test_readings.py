@@ -11,6 +11,7 @@ import pytest
 
 from searchrank.pipeline import Search
 from searchrank.query.correct.counts import most_held
+from searchrank.query.correct.strength import SPELLED, Better
 from searchrank.query.reread import TURNED, UNIT, reread
 from searchrank.query.understand import Understand, snapshot_cutter
 from searchrank.query.words import Cutter
@@ -124,6 +125,31 @@ def test_any_other_character_is_a_guess_that_is_offered_and_looked_for_beside_th
     assert [one.text for one in query.readings] == ["苏打水"]
     sure = Understand(QuerySettings(replace_from=2.0)).run(Search(Query("苏打饼"), drinks.view)).query
     assert (sure.sought, sure.readings) == ("苏打水", ())
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "strength"),
+    [
+        ("家用冰香", "家用冰箱", "medium"),
+        ("斌翔电器", "冰箱电器", "weak"),
+        ("jiayong冰箱", "家用冰箱", "weak"),
+        ("solgar lamp", "solar lamp", "medium"),
+    ],
+)
+def test_several_characters_and_letters_for_characters_are_guesses(tmp_path: Path, typed: str, meant: str, strength: str) -> None:
+    """斌翔 is a name that the shop lacks as likely as it is a slip; one character that sounds like another is a slip."""
+    titles = ("家用 冰箱 双门", "家用 冰箱 单门", "家用 电器", "solar lamp")
+    goods = small_shop(tmp_path, *({"id": f"{title} {number}", "title": title} for title in titles for number in range(3)))
+    query = Understand(QuerySettings(replace_from=40.0)).run(Search(Query(typed), goods.view)).query
+    assert query.correction is not None
+    assert (query.correction.text, query.correction.strength) == (meant, strength)
+    assert [one.text for one in query.readings] == ([meant] if strength == "weak" else [])
+    assert query.sought == (meant if query.correction.applied else typed)
+
+
+@pytest.mark.parametrize(("gain", "guess"), [(SPELLED - 0.1, True), (SPELLED, False)])
+def test_a_misspelt_word_is_a_guess_where_it_gains_little(gain: float, guess: bool) -> None:
+    assert Better("solar", 0, 6, gain, "spelling", None).is_guess(QuerySettings()) is guess
 
 
 def test_a_character_that_joins_is_no_guess(tmp_path: Path) -> None:

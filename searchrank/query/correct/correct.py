@@ -18,7 +18,7 @@ from searchrank.query.correct.beginnings import Beginnings
 from searchrank.query.correct.dictionary import Dictionary
 from searchrank.query.correct.model import LanguageModel, Windows
 from searchrank.query.correct.pieces import HAN_CHARACTER, LETTERS, Piece, fixed, pieces_of
-from searchrank.query.correct.strength import Better, strength_of
+from searchrank.query.correct.strength import STRENGTHS, Better, strength_of
 from searchrank.query.correct.ways import Damage, Way
 from searchrank.query.lexicon import han_words_said, latin_words
 from searchrank.query.normalise import has_han, unparted
@@ -76,7 +76,8 @@ def considered(text: str, snapshot: Snapshot, cutter: Cutter, settings: QuerySet
     if strength is None:
         return None, first
     meant = made[-1].text if has_han(text) else unparted(made[-1].text)
-    return Correction(text, meant, strength, made[0].kind, min(better.gain for better in made)), first
+    guess = strength == STRENGTHS[0] and any(better.is_guess(settings) for better in made)
+    return Correction(text, meant, strength, made[0].kind, min(better.gain for better in made), guess), first
 
 
 def _has_counts(snapshot: Snapshot) -> bool:
@@ -104,7 +105,7 @@ def _weighed(text: str, snapshot: Snapshot, cutter: Cutter) -> Weighed | None:
     if not ways:
         return None
     known = _known(damage, text, cutter)
-    ways = [Way(way.start, way.end, way.meant, _priced(way, known, pieces), way.kind) for way in ways]
+    ways = [way._replace(price=_priced(way, known, pieces)) for way in ways]
     gains = _gains(ways, damage)
     texts = _made(text, ways, gains, pieces, MOST_TEXTS)
     return Weighed(text, ways, gains, texts, damage, known) if texts else None
@@ -198,7 +199,7 @@ def _best(weighed: Weighed) -> Better:
     gain -= math.log1p(sum(math.exp(other) for other, rival in found.values() if _rivals(way, rival, pieces)))
     spans = [weighed.known[at] for at in range(way.start, way.end) if at in weighed.known]
     words = (spans[0][0], spans[-1][1]) if len(spans) == way.end - way.start else None
-    return Better(best, pieces[way.start].start, pieces[way.end - 1].end, gain, way.kind, words)
+    return Better(best, pieces[way.start].start, pieces[way.end - 1].end, gain, way.kind, words, way.far)
 
 
 def _rivals(one: Way, other: Way, pieces: Sequence[Piece]) -> bool:

@@ -31,13 +31,14 @@ ABBREVIATED, INITIALS, LONGEST_INITIALS = 8.0, "initials", 6
 
 
 class Way(NamedTuple):
-    """Pieces start to end (exclusive) for which `meant` was meant, at this price."""
+    """Pieces start to end (exclusive) for which `meant` was meant, at this price; `far` where several characters are others."""
 
     start: int
     end: int
     meant: tuple[str, ...]
     price: float
     kind: str
+    far: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +205,7 @@ class Damage:
             return
         wrong = sum(one != other for one, other in zip(typed, text, strict=False))
         if wrong and len(text) == len(typed):
-            yield Way(start, end, tuple(text), HOMOPHONE + FURTHER * (wrong - 1), "homophone")
+            yield Way(start, end, tuple(text), HOMOPHONE + FURTHER * (wrong - 1), "homophone", wrong > 1)
 
 
 def _in_parts(start: int, end: int, parts: Sequence[str]) -> Way:
