@@ -150,10 +150,11 @@ def _is_another_thing(query: Query, name: Entity, snapshot: Snapshot, likely: Co
 
 def is_placed(view: View) -> bool:
     """Whether every product has a category, those that changed since publishing too: a filter would hide those that have none."""
-    return view.snapshot.kept("placed", _all_published) and (view.live is None or view.live.kept("placed", lambda: _all_live(view)))
+    return view.snapshot.kept("placed", all_placed) and (view.live is None or view.live.kept("placed", lambda: _all_live(view)))
 
 
-def _all_published(snapshot: Snapshot) -> bool:
+def all_placed(snapshot: Snapshot) -> bool:
+    """Whether every published product has a category."""
     return bool((snapshot.array("column.category") >= 0).all())
 
 

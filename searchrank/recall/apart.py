@@ -10,8 +10,9 @@ import re
 import numpy as np
 
 from searchrank.query.entities import remaining
+from searchrank.query.heads import all_placed
 from searchrank.query.intent import PRICE
-from searchrank.query.kinds import SAID, VALUES
+from searchrank.query.kinds import FEATURE, SAID, VALUES
 from searchrank.query.lexicon import lexicon
 from searchrank.query.normalise import HAN
 from searchrank.query.tokens import bigrams
@@ -27,6 +28,9 @@ FEWEST = 3
 ACROSS = 10
 """Where fewer products have the two characters of a word, and in no word of theirs, one word ends between them and another begins: 网面包裹 says no
 面包."""
+RARE = 0.002
+"""Where no categories tell things from what describes them, a phrase that a smaller share of the products says is a thing: 哑铃 in 6 of
+20,000 titles, 新鲜 in 67."""
 _WORDS = re.compile(f"[{HAN}]{{2,}}(?: [{HAN}]{{2,}})*")
 
 
@@ -36,7 +40,7 @@ def is_unsaid(query: Query, snapshot: Snapshot) -> bool:
 
     False where a thing is named or a character is one by itself, and where the words were not told: it may be a slip.
     """
-    if query.sought != query.text or not _names_nothing(query):
+    if query.sought != query.text or not _names_nothing(query) or _may_name_a_thing(query, snapshot):
         return False
     left = remaining(query.text, query.entities, DESCRIBING)
     words = [token.text for token in query.tagged("han_word") if len(token.text) > 1 and token.text in left]
@@ -55,6 +59,20 @@ def has_only_characters(matches: Matches, among: Flags, share: float) -> bool:
 def _names_nothing(query: Query) -> bool:
     named = any(one.kind not in DESCRIBING for one in query.entities) or lexicon().one_character.intersection(_things_aside(query.sought))
     return not named and _WORDS.fullmatch(query.sought) is not None
+
+
+def _may_name_a_thing(query: Query, snapshot: Snapshot) -> bool:
+    """Whether what describes by its kind may be a thing, because products have no categories and few of them say it."""
+    described = [query.text[one.start : one.end] for one in query.entities if one.kind == FEATURE]
+    if not described or snapshot.kept("placed", all_placed):
+        return False
+    return any(0 < _fewest(text, snapshot) < RARE * snapshot.count for text in described)
+
+
+def _fewest(text: str, snapshot: Snapshot) -> int:
+    """How many products say the rarest two neighbouring characters of a text; 0 for a text without such."""
+    places = np.array(snapshot.places("bigrams", bigrams(text)), np.int32)
+    return int(snapshot.frequency("bigrams", places[places >= 0]).min(initial=snapshot.count)) if (places >= 0).any() else 0
 
 
 def _things_aside(text: str) -> str:

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from searchrank.query.kinds import FEATURE
+from searchrank.recall.apart import is_unsaid
+from searchrank.records import Entity, changed
 from tests.small_shop import SmallShop, small_shop
 
 LAPTOPS = [f"笔记本电脑 指纹解锁 {one}" for one in range(6)]
@@ -44,3 +47,22 @@ def test_two_neighbours_a_thing_of_one_character_and_most_of_the_words_are_a_mat
 def test_a_setting_lets_characters_be_a_match(tmp_path: Path) -> None:
     loose = small_shop(tmp_path, *LAPTOPS, *OTHERS, apart=0)
     assert set(loose.found("戒指")) == set(LAPTOPS)
+
+
+def unsaid(shop: SmallShop, text: str, described: str) -> bool:
+    """Whether a text is unsaid whose words `described` say what a thing is like."""
+    query, start = shop.understood(text), text.index(described)
+    return is_unsaid(changed(query, entities=(Entity(FEATURE, -1, described, start, start + len(described)),)), shop.view.snapshot)
+
+
+def test_without_categories_what_few_products_say_may_be_a_thing(tmp_path: Path) -> None:
+    titles = ["哑铃 健身", *(f"加长 毛巾 {number}" for number in range(5)), *(f"雨伞 {number}" for number in range(600))]
+    shop = small_shop(tmp_path, *titles)
+    assert not unsaid(shop, "哑铃 戒指", "哑铃")
+    assert unsaid(shop, "加长 戒指", "加长")
+
+
+def test_with_categories_things_are_known_as_such(tmp_path: Path) -> None:
+    titles = ["哑铃 健身", *(f"雨伞 {number}" for number in range(600))]
+    shop = small_shop(tmp_path, *({"id": title, "title": title, "category": "日用 > 杂货"} for title in titles))
+    assert unsaid(shop, "哑铃 戒指", "哑铃")
