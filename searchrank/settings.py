@@ -72,6 +72,7 @@ class QuerySettings(Section):
     homonyms: bool = True
     weights: tuple[Factor, Factor, Factor] = (1.0, 1.0, 1.0)
     word_share: float = Field(1.0, ge=0, le=1)
+    thing_weight: Factor = 1.5
     category: bool = True
     category_filter: float = Field(0.97, gt=0, le=1)
     dictionary: bool = True

@@ -32,7 +32,7 @@ from searchrank.query.sellers import sold_by
 from searchrank.query.synonyms import reworded, said_alike
 from searchrank.query.tails import of_its_kind
 from searchrank.query.tokens import bigrams, plain_token, query_units
-from searchrank.query.weights import weighted
+from searchrank.query.weights import weighted, with_thing
 from searchrank.query.wishes import ATTRIBUTES, wished
 from searchrank.query.words import Cutter, cutter, han_words, read_words
 from searchrank.query.worth import shared
@@ -196,7 +196,8 @@ class Understand:
         query = clicked(reworded(query, kept.synonyms, snapshot, cutter, chosen.synonyms), snapshot, chosen.synonyms)
         # What a gift is, no category tells.
         query = self._placed(query, search.view, kept, cutter) if chosen.category and GIFT not in query.intents else query
-        query = reread(shared(weighted(query, chosen.weights), snapshot, chosen.word_share), snapshot, cutter)
+        query = with_thing(shared(weighted(query, chosen.weights), snapshot, chosen.word_share), chosen.thing_weight)
+        query = reread(query, snapshot, cutter)
         query = with_intents(query)
         return search.with_(query=query, note="; ".join(_told(query, snapshot)))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from searchrank.query.category import Classifier, token_numbers
 from searchrank.query.kinds import CORE, LEVELS, STRONG, WEAK
+from searchrank.query.lexicon import lexicon
 from searchrank.query.mentions import PIECE
 from searchrank.query.tokens import stem, units
 from searchrank.records import Query, changed
@@ -16,6 +17,8 @@ from searchrank.store.snapshot import Snapshot
 Factors = tuple[float, float, float]
 """What a match of a core, a strong and a weak term is worth, beside its idf."""
 
+ENDING = "子"
+"""Chinese says it behind the one character of many a thing."""
 CHANGE, POWER = 1.0, 1.0
 """How much a change of the categories counts beside a level, and how steeply importance falls."""
 
@@ -36,6 +39,19 @@ def weighted(query: Query, factors: Factors) -> Query:
     known, worth = levels(query), dict(zip((CORE, STRONG, WEAK), factors, strict=True))
     tokens = tuple(changed(one, weight=worth.get(known.get(one.text, STRONG), 1.0)) if one.tag == "unit" else one for one in query.tokens)
     return changed(query, tokens=tokens)
+
+
+def with_thing(query: Query, factor: float) -> Query:
+    """The query whose last word is worth `factor` times as much, where it ends in the one character of a thing: 靴子 of 7岁宝宝休闲靴子.
+
+    What stands before describes it, and rare words of that would otherwise bring anything that is described alike.
+    """
+    words = query.tagged("word") if factor != 1.0 else ()
+    if len(words) < 2 or not lexicon().thing_at_end(words[-1].text.removesuffix(ENDING)):
+        return query
+    own = set(units(words[-1].text).main)
+    tokens = (changed(one, weight=one.weight * factor) if one.tag == "unit" and one.text in own else one for one in query.tokens)
+    return changed(query, tokens=tuple(tokens))
 
 
 def importance(query: Query, snapshot: Snapshot) -> dict[str, float]:

@@ -23,8 +23,13 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> SmallShop:
 
 
 def sharing(shop: SmallShop, share: float) -> SmallShop:
-    """The same shop, whose words share what they are worth so far and no further."""
-    chosen = shop.settings.query.model_copy(update={"word_share": share})
+    """The same shop, whose words share what they are worth so far and no further, wherever they stand."""
+    return under(shop, word_share=share, thing_weight=1.0)
+
+
+def under(shop: SmallShop, **asked: float) -> SmallShop:
+    """The same shop under these settings of understanding."""
+    chosen = shop.settings.query.model_copy(update=asked)
     return replace(shop, settings=shop.settings.model_copy(update={"query": chosen}))
 
 
@@ -40,11 +45,12 @@ def test_a_rarer_word_comes_before_a_longer_one(shop: SmallShop) -> None:
 
 def test_the_characters_of_a_word_are_together_worth_the_word(shop: SmallShop) -> None:
     said = inverse_frequency(np.array([4, 3], np.int32), np.array([97, 97]))
-    found = worth(shop, "多功能碗柜")
+    found = worth(sharing(shop, 1.0), "多功能碗柜")
     assert [sum(found[one] for one in "多功能"), sum(found[one] for one in "碗柜")] == pytest.approx(said.tolist(), rel=1e-5)
 
 
 def test_a_character_that_also_stands_by_itself_keeps_its_own_rarity(shop: SmallShop) -> None:
+    shop = sharing(shop, 1.0)
     assert worth(shop, "碗柜 碗")["碗"] == pytest.approx(worth(shop, "碗")["碗"])
 
 
@@ -64,3 +70,19 @@ def test_switched_off_every_character_counts_by_itself(shop: SmallShop) -> None:
     without = sharing(shop, 0.0)
     assert without.found("多功能碗柜", pipeline="keyword")[0] in SOCKETS
     assert worth(without, "多功能碗柜")["多"] == pytest.approx(worth(without, "多")["多"])
+
+
+def test_a_thing_that_is_said_last_is_worth_more(shop: SmallShop) -> None:
+    plain, found = worth(under(shop, thing_weight=1.0), "多功能碗柜"), worth(under(shop, thing_weight=2.0), "多功能碗柜")
+    assert [found[one] / plain[one] for one in "多碗柜"] == pytest.approx([1.0, 2.0, 2.0])
+
+
+@pytest.mark.parametrize("text", ["碗柜 多功能", "碗柜", "雨伞 红包", "碗柜 cabinet"])
+def test_nothing_else_is(shop: SmallShop, text: str) -> None:
+    """Said first, or alone, or no thing (红包 is no bag), or another language."""
+    assert worth(under(shop, thing_weight=2.0), text) == worth(under(shop, thing_weight=1.0), text)
+
+
+def test_the_small_word_behind_a_thing_is_looked_past(tmp_path: Path) -> None:
+    boots = small_shop(tmp_path, *(f"休闲 靴子 {number}" for number in range(3)), *OTHERS)
+    assert worth(under(boots, thing_weight=2.0), "休闲靴子")["靴"] == pytest.approx(2 * worth(under(boots, thing_weight=1.0), "休闲靴子")["靴"])
