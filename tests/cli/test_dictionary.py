@@ -52,7 +52,7 @@ def test_what_says_nothing_is_refused_in_one_line(run: Run) -> None:
 @pytest.mark.parametrize("words", [("list", "--kind", "synonyms"), ("export", "--kind", "synonyms")])
 def test_a_kind_that_is_none_is_refused_with_the_known_ones(run: Run, words: tuple[str, ...]) -> None:
     refused = run(*words)
-    assert refused.exit_code == 2 and refused.stderr.startswith("error: unknown kind of entry 'synonyms': known are synonym, ")
+    assert refused.exit_code == 2 and refused.stderr.startswith("error: unknown kind of entry 'synonyms': did you mean synonym? known are synonym, ")
 
 
 def test_a_file_that_cannot_be_written_is_named(run: Run, tmp_path: Path) -> None:

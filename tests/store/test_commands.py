@@ -97,7 +97,7 @@ def test_only_names_the_fields_to_keep(home: Path, tmp_path: Path) -> None:
     path = written(tmp_path, "a.jsonl", BAD)
     assert command(home, "import", "products", "--only", "id,title", path).exit_code == 0
     refused = command(home, "import", "products", "--only", "titel", path)
-    assert (refused.exit_code, refused.stderr.startswith("error: unknown field 'titel': known are id, title")) == (2, True)
+    assert (refused.exit_code, refused.stderr.startswith("error: unknown field 'titel': did you mean title? known are id, title")) == (2, True)
 
 
 def test_judgments_say_what_the_shop_does_not_know(home: Path, tmp_path: Path) -> None:

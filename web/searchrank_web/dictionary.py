@@ -16,7 +16,7 @@ from searchrank_web.answers import ChangedAnswer, DictionaryAnswer, DictionaryCh
 from searchrank_web.api import MOST_ITEMS, api
 from searchrank_web.contract import current_shop
 from searchrank_web.errors import item_fault
-from searchrank_web.parameters import DictionaryParameters, body_items, entry_item, parameters, shortened
+from searchrank_web.parameters import DictionaryParameters, body_items, entry_item, no_parameters, parameters, shortened
 
 __all__ = ["api"]
 LATEST = 20
@@ -25,6 +25,7 @@ LATEST = 20
 
 @api.get("/dictionary")
 @for_admins
+@no_parameters
 def dictionary() -> Response:
     kept = current_shop().dictionary
     entries = [DictionaryEntry(kind=one.kind, entry=one.text, note=one.note) for one in kept.entries()]

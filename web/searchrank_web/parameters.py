@@ -5,10 +5,13 @@ Raises InvalidInput with the field, the value seen and what was expected; unknow
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 import orjson
-from flask import Request
+from flask import Request, Response
+from flask import request as current_request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from searchrank.errors import InvalidInput, UnknownName
@@ -27,6 +30,11 @@ class Parameters(BaseModel):
 
 
 Asked = TypeVar("Asked", bound=Parameters)
+Given = ParamSpec("Given")
+
+
+class NoParameters(Parameters):
+    """Of an address that takes none."""
 
 
 class SearchParameters(Parameters):
@@ -119,6 +127,17 @@ def parameters(request: Request, kind: type[Asked]) -> Asked:
             raise InvalidInput(f"{name} stands in the address of a POST: send it in the body, beside the other parameters", field=name)
         return read(kind, body_object(request), strict=True)
     return read(kind, from_address(request, kind), strict=False)
+
+
+def no_parameters(view: Callable[Given, Response]) -> Callable[Given, Response]:
+    """The view, of an address that takes no parameters: one that is given would be passed over without a word."""
+
+    @wraps(view)
+    def checked(*given: Given.args, **named: Given.kwargs) -> Response:
+        read(NoParameters, dict(current_request.args), strict=False)
+        return view(*given, **named)
+
+    return checked
 
 
 def read(kind: type[Asked], values: dict[str, Any], *, strict: bool) -> Asked:

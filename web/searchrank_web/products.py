@@ -18,7 +18,7 @@ from searchrank_web.answering import answer, few
 from searchrank_web.answers import ProductFault, ProductsAnswer
 from searchrank_web.contract import current_shop
 from searchrank_web.errors import item_fault
-from searchrank_web.parameters import body_items
+from searchrank_web.parameters import body_items, no_parameters
 
 MOST_PRODUCTS = 1000
 """Products one request may carry: a slow request blocks its worker."""
@@ -29,6 +29,7 @@ Faults = dict[int, SearchrankError]
 
 @products.put("/products")
 @for_admins
+@no_parameters
 def put() -> Response:
     good, faults = _parsed(parse_product)
     kept: list[Product] = list(good.values())
@@ -38,6 +39,7 @@ def put() -> Response:
 
 @products.patch("/products")
 @for_admins
+@no_parameters
 def patch() -> Response:
     good, faults = _parsed(parse_patch)
     if not good:
@@ -50,6 +52,7 @@ def patch() -> Response:
 
 @products.delete("/products")
 @for_admins
+@no_parameters
 def delete_several() -> Response:
     good, faults = _parsed(_product_id)
     known = current_shop().products.known(good.values())
@@ -62,6 +65,7 @@ def delete_several() -> Response:
 
 @products.get("/products/<path:product_id>")
 @for_admins
+@no_parameters
 def get(product_id: str) -> Response:
     found = current_shop().products.get(product_id)
     if found is None:
@@ -71,6 +75,7 @@ def get(product_id: str) -> Response:
 
 @products.delete("/products/<path:product_id>")
 @for_admins
+@no_parameters
 def delete(product_id: str) -> Response:
     changed = current_shop().products.delete([product_id])
     if not changed.count:
