@@ -26,6 +26,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
+NEAR = 0.65
+"""How alike a name and a known one are at least where that one is offered: prices is not meant for queries."""
+
 
 class SearchrankError(Exception):
     """The root: `message` is for people, `code` for programs, `field` names the faulty input or is None."""
@@ -58,7 +61,7 @@ class UnknownName(InvalidInput):
     def __init__(self, kind: str, name: str, known: Iterable[str], *, field: str | None = None) -> None:
         self.kind, self.name, self.known = kind, name, tuple(known)
         listed = ", ".join(self.known) if self.known else "none"
-        near = get_close_matches(name[:80], self.known, n=1)
+        near = get_close_matches(name[:80], self.known, n=1, cutoff=NEAR)
         asked = f"did you mean {near[0]}? " if near else ""
         super().__init__(f"unknown {kind} {name[:80]!r}: {asked}known are {listed}", field=field or kind)
 
