@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from searchrank.cli.output import json_option, print_json
+from searchrank.cli.output import json_option, print_json, progress_bars
 from searchrank.cli.parts import opened_store
 from searchrank.cli.standard_input import files_of
 
@@ -70,8 +70,12 @@ def _change(ctx: click.Context, file: Path, json_: bool, change: Callable[[Selli
     from searchrank.store.files import read_objects
     from searchrank.store.selling import Selling
 
-    with opened_store(ctx.obj["home"]) as (store, _), files_of((file,)) as (read,):
-        kept = [change(Selling(store.catalogue), batch) for batch in batches(read_objects(read), AT_ONCE)]
+    done, kept = 0, []
+    with opened_store(ctx.obj["home"]) as (store, _), progress_bars() as bars, files_of((file,), bars) as (read,):
+        for batch in batches(read_objects(read), AT_ONCE):
+            kept.append(change(Selling(store.catalogue), batch))
+            done += len(batch)
+            bars(read.name, done, None)
     _tell(ctx, sum(count for count, _ in kept), [fault for _, faults in kept for fault in faults], json_)
 
 

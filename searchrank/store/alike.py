@@ -6,7 +6,6 @@ from typing import Any
 
 import orjson
 
-
 _DIGITS = b"123456789"
 
 
