@@ -48,7 +48,7 @@ def test_mail_addresses_numbers_of_people_places_and_links_are_never_suggested(p
     assert len(text) <= LONGEST and not presentable(text)
 
 
-@pytest.mark.parametrize("text", ["12345678", "iphone 13", "跑鞋 42", "me at shop", "a.b", "5:4 显示器", "栋梁", "会议室", "wwwshop", "https", "@home"])
+@pytest.mark.parametrize("text", ["12345678", "iphone 13", "跑鞋 42", "me at shop", "a.b", "5:4 显示器", "栋梁", "会议室", "www", "@home"])
 def test_what_only_resembles_them_may_be_suggested(text: str) -> None:
     assert presentable(text)
 
