@@ -62,7 +62,7 @@ def delete(ctx: click.Context, ids: tuple[str, ...], json_: bool) -> None:
         selling = Selling(store.catalogue)
         known = selling.known(ids)
         count = selling.delete(list(ids)).count
-    _tell(ctx, count, [(place, f"there is no product {one!r}") for place, one in enumerate(ids, 1) if one not in known], json_)
+    _tell(ctx, count, [(place, f"there is no product {one!r}") for place, one in enumerate(ids, 1) if one not in known], json_, of="id")
 
 
 def _change(ctx: click.Context, file: Path, json_: bool, change: Callable[[Selling, Numbered], Kept]) -> None:
@@ -108,13 +108,13 @@ def _parsed(lines: Numbered, parse: Callable[[Any], Any]) -> tuple[list[tuple[in
     return good, bad
 
 
-def _tell(ctx: click.Context, changed: int, faults: list[tuple[int, str]], json_: bool) -> None:
+def _tell(ctx: click.Context, changed: int, faults: list[tuple[int, str]], json_: bool, of: str = "line") -> None:
     if json_:
         print_json({"changed": changed, "errors": [{"line": line, "message": message} for line, message in faults]})
     else:
         click.echo(f"{changed:,} products changed")
     for line, message in faults:
-        click.echo(f"line {line}: {message}", err=True)
+        click.echo(f"{of} {line}: {message}", err=True)
     if faults:
         ctx.exit(1)
 

@@ -120,3 +120,9 @@ def test_a_preview_reads_as_text_and_looks_at_named_queries(run: Run, tmp_path: 
     told = run("preview", words, "--query", "番茄", "--query", "黄瓜").output
     assert "2 queries, 1 touched (50.0 % of searches): 2 products gained, 0 lost, 1 empty answers filled, 0 emptied" in told
     assert "acts within a second: synonym 1; from the next publish on: nothing" in told
+
+
+def test_a_file_without_a_right_line_is_not_said_to_be_known_already(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "bad.tsv").write_bytes(b"\xff\xfe\n")
+    result = run("import", str(tmp_path / "bad.tsv"))
+    assert (result.exit_code, result.stdout) == (1, "nothing changed\n") and "is no UTF-8 text" in result.stderr

@@ -134,6 +134,11 @@ def test_every_kind_is_imported_with_a_report(home: Path, tmp_path: Path, kind: 
     assert (report["kind"], report["lines"], report["kept"], report["changed"]) == (kind, 1, 1, 1)
 
 
+def test_a_product_that_cannot_be_deleted_is_named_by_its_place_among_the_ids(home: Path) -> None:
+    result = command(home, "products", "delete", "nosuch")
+    assert (result.exit_code, result.stdout, result.stderr) == (1, "0 products changed\n", "id 1: there is no product 'nosuch'\n")
+
+
 def told_at_a_terminal(content: bytes, *words: str) -> str:
     """What the command writes where people look at its stderr, given this on standard input."""
     ours, theirs = pty.openpty()

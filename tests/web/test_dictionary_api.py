@@ -79,3 +79,10 @@ def test_an_entry_that_closes_a_circle_with_what_is_kept_is_refused(client: Flas
     put(client, {"kind": "synonym", "entry": "a => b"})
     body = put(client, {"kind": "synonym", "entry": "b => a"}).get_json()
     assert body["errors"][0]["message"].startswith("synonym 'b => a' closes a circle")
+
+
+def test_control_characters_are_refused_in_what_people_write(client: FlaskClient, shop: LivingShop) -> None:
+    refused = put(client, SYNONYM, query="?by=%00")
+    assert (refused.status_code, refused.get_json()["error"]["message"]) == (400, "by has the value '\\x00': leave out control characters")
+    assert put(client, {**SYNONYM, "note": "\x1b[2J"}).get_json()["errors"][0]["message"].startswith("note has the value")
+    assert shop.store.dictionary.list() == []

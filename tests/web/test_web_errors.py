@@ -99,6 +99,17 @@ def test_a_browser_that_is_lost_gets_a_page(client: FlaskClient) -> None:
     assert response.status_code == 404 and response.mimetype == "text/html" and "There is no such page" in response.text
 
 
+def test_a_guide_that_there_is_not_is_told_on_a_page(client: FlaskClient) -> None:
+    response = client.get("/guide/nosuch", headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Language": "en"})
+    assert (response.status_code, response.mimetype) == (404, "text/html") and "There is no such page" in response.text
+
+
+def test_ids_of_shoppers_hold_no_control_characters(client: FlaskClient) -> None:
+    for path in ("/search?user_id=%00", "/suggest?scene=history&user_id=%00", "/suggest?session_id=%00"):
+        refused = client.get(path)
+        assert refused.status_code == 400 and refused.get_json()["error"]["message"].endswith("leave out control characters")
+
+
 def test_a_body_that_is_too_large_is_refused(client: FlaskClient) -> None:
     response = client.post("/search", data=b"[" + b" " * 3_000_000 + b"]")
     assert (response.status_code, response.get_json()["error"]["code"]) == (413, "too_large")

@@ -47,7 +47,7 @@ def patch() -> Response:
     changed, wrong = current_shop().products.patch(list(good.values()))
     places = list(good)
     faults |= {places[place]: fault for place, fault in wrong.items()}
-    return _told(len(good) - len(wrong), changed.count, changed.change, faults)
+    return _told(len(good) - len(wrong), changed.count, changed.change if len(wrong) < len(good) else None, faults)
 
 
 @products.delete("/products")
@@ -67,7 +67,7 @@ def delete_several() -> Response:
 @for_admins
 @no_parameters
 def get(product_id: str) -> Response:
-    found = current_shop().products.get(product_id)
+    found = current_shop().products.get(_known_form(product_id))
     if found is None:
         raise _unknown(product_id)
     return Response(found.document, mimetype="application/json")
@@ -77,7 +77,7 @@ def get(product_id: str) -> Response:
 @for_admins
 @no_parameters
 def delete(product_id: str) -> Response:
-    changed = current_shop().products.delete([product_id])
+    changed = current_shop().products.delete([_known_form(product_id)])
     if not changed.count:
         raise _unknown(product_id)
     return answer(ProductsAnswer(accepted=1, changed=1, change=changed.change, errors=[]))
@@ -104,6 +104,14 @@ def _read(item: Any) -> Any:
 
 def _product_id(given: Any) -> str:
     return identifier("id", given.get("id") if isinstance(given, Mapping) else given)
+
+
+def _known_form(product_id: str) -> str:
+    """The id, where a product may have it."""
+    try:
+        return identifier("id", product_id)
+    except BadValue:
+        raise _unknown(product_id) from None
 
 
 def _unknown(product_id: str) -> NotFound:
