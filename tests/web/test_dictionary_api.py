@@ -65,6 +65,12 @@ def test_faulty_items_are_named_and_the_others_kept(client: FlaskClient, shop: L
     body = put(client, bad[0], SYNONYM, *bad[1:]).get_json()
     assert (body["accepted"], [fault["index"] for fault in body["errors"]]) == (1, [0, 2, 3, 4])
     assert body["errors"][0]["message"] == "'番茄 =>' is a synonym of nothing: write what it stands for"
+    assert [(fault["code"], fault["field"]) for fault in body["errors"]] == [
+        ("invalid_input", "entry"),
+        ("invalid_input", "entry"),
+        ("invalid_input", "entry"),
+        ("unknown_name", "date"),
+    ]
     assert len(shop.store.dictionary.list()) == 1
     refused = put(client, bad[0])
     assert (refused.status_code, refused.get_json()["accepted"]) == (400, 0)
