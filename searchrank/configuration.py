@@ -10,7 +10,7 @@ from typing import Any
 from searchrank.errors import InvalidSettings
 
 PREFIX = "SEARCHRANK_"
-HOME, COUNTS = f"{PREFIX}HOME", f"{PREFIX}COUNTS"
+HOME, COUNTS = NO_SETTINGS = f"{PREFIX}HOME", f"{PREFIX}COUNTS"
 """Variables that are no settings: the shop's folder, and the folder in which the workers of one server count together."""
 SECRETS = ("api_key", "admin_token")
 """Settings whose values no message may show."""
@@ -35,7 +35,7 @@ def from_variables(environ: Mapping[str, str]) -> dict[str, Any]:
     """What the SEARCHRANK_* variables say, tables within tables."""
     values: dict[str, Any] = {}
     for name, text in environ.items():
-        if name.startswith(PREFIX) and name not in (HOME, COUNTS):
+        if name.startswith(PREFIX) and name not in NO_SETTINGS:
             _place(values, name.removeprefix(PREFIX).lower().split("__"), text)
     return values
 

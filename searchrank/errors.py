@@ -24,6 +24,10 @@ A message is one sentence with what was wrong, the value seen and the remedy. Th
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+
+NEAR = 0.65
+"""How alike a name and a known one are at least where that one is offered: prices is not meant for queries."""
 
 
 class SearchrankError(Exception):
@@ -46,8 +50,10 @@ class InvalidInput(SearchrankError):
 class UnknownName(InvalidInput):
     """A name that no registry knows; the message lists the known ones.
 
-    >>> str(UnknownName("sort", "cheap", ["best", "newest"]))
-    "unknown sort 'cheap': known are best, newest"
+    Before them it says which is nearest, where one is near.
+
+    >>> str(UnknownName("sort", "cheap", ["best", "newest"])), str(UnknownName("sort", "newst", ["best", "newest"]))
+    ("unknown sort 'cheap': known are best, newest", "unknown sort 'newst': did you mean newest? known are best, newest")
     """
 
     code = "unknown_name"
@@ -55,7 +61,9 @@ class UnknownName(InvalidInput):
     def __init__(self, kind: str, name: str, known: Iterable[str], *, field: str | None = None) -> None:
         self.kind, self.name, self.known = kind, name, tuple(known)
         listed = ", ".join(self.known) if self.known else "none"
-        super().__init__(f"unknown {kind} {name[:80]!r}: known are {listed}", field=field or kind)
+        near = get_close_matches(name[:80], self.known, n=1, cutoff=NEAR)
+        asked = f"did you mean {near[0]}? " if near else ""
+        super().__init__(f"unknown {kind} {name[:80]!r}: {asked}known are {listed}", field=field or kind)
 
 
 class PageTooDeep(InvalidInput):

@@ -14,6 +14,7 @@ from pydantic_core import PydanticUndefined
 
 from searchrank.cli import main
 from searchrank.cli.program import COMMANDS
+from searchrank.configuration import NO_SETTINGS
 from searchrank.recall.engines import Engines
 from searchrank.settings import DEFAULT_PIPELINES, ScatterRule, ScatterSettings, Settings
 from searchrank.shop import stages
@@ -156,6 +157,10 @@ def test_every_setting_is_documented_with_its_default() -> None:
 def test_every_setting_of_a_scatter_rule_is_documented_with_its_default() -> None:
     told = {row["setting of a rule"].strip("`"): row["default"] for row in column(read(DOCS / "settings.md"), "setting of a rule")}
     assert told == dict(settings_of(ScatterRule))
+
+
+def test_every_variable_that_is_no_setting_is_documented() -> None:
+    assert [row["variable"].strip("`") for row in column(read(DOCS / "settings.md"), "variable")] == list(NO_SETTINGS)
 
 
 def test_every_setting_says_what_it_means() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -202,12 +202,12 @@ def _row(entry: Entry) -> dict[str, str]:
     return {"kind": entry.kind, "entry": entry.text, "note": entry.note}
 
 
-def _tell(change: Change | None, json_: bool, *, lines: int | None = None, bad: Iterable[Fault] = ()) -> None:
+def _tell(change: Change | None, json_: bool, *, lines: int | None = None, bad: Sequence[Fault] = ()) -> None:
     if json_:
         told = {} if lines is None else {"lines": lines, "bad": [asdict(fault) for fault in bad]}
         print_json({"change": None if change is None else asdict(change), **told})
     elif change is None:
-        click.echo("nothing changed: the dictionary says this already")
+        click.echo("nothing changed" if bad else "nothing changed: the dictionary says this already")
     else:
         click.echo(f"change {change.number}: {_said(change)}{_later(change)}")
 

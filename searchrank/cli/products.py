@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from searchrank.cli.output import json_option, print_json
+from searchrank.cli.output import json_option, print_json, progress_bars
 from searchrank.cli.parts import opened_store
 from searchrank.cli.standard_input import files_of
 
@@ -62,7 +62,7 @@ def delete(ctx: click.Context, ids: tuple[str, ...], json_: bool) -> None:
         selling = Selling(store.catalogue)
         known = selling.known(ids)
         count = selling.delete(list(ids)).count
-    _tell(ctx, count, [(place, f"there is no product {one!r}") for place, one in enumerate(ids, 1) if one not in known], json_)
+    _tell(ctx, count, [(place, f"there is no product {one!r}") for place, one in enumerate(ids, 1) if one not in known], json_, of="id")
 
 
 def _change(ctx: click.Context, file: Path, json_: bool, change: Callable[[Selling, Numbered], Kept]) -> None:
@@ -70,8 +70,12 @@ def _change(ctx: click.Context, file: Path, json_: bool, change: Callable[[Selli
     from searchrank.store.files import read_objects
     from searchrank.store.selling import Selling
 
-    with opened_store(ctx.obj["home"]) as (store, _), files_of((file,)) as (read,):
-        kept = [change(Selling(store.catalogue), batch) for batch in batches(read_objects(read), AT_ONCE)]
+    done, kept = 0, []
+    with opened_store(ctx.obj["home"]) as (store, _), progress_bars() as bars, files_of((file,), bars) as (read,):
+        for batch in batches(read_objects(read), AT_ONCE):
+            kept.append(change(Selling(store.catalogue), batch))
+            done += len(batch)
+            bars(read.name, done, None)
     _tell(ctx, sum(count for count, _ in kept), [fault for _, faults in kept for fault in faults], json_)
 
 
@@ -104,13 +108,13 @@ def _parsed(lines: Numbered, parse: Callable[[Any], Any]) -> tuple[list[tuple[in
     return good, bad
 
 
-def _tell(ctx: click.Context, changed: int, faults: list[tuple[int, str]], json_: bool) -> None:
+def _tell(ctx: click.Context, changed: int, faults: list[tuple[int, str]], json_: bool, of: str = "line") -> None:
     if json_:
         print_json({"changed": changed, "errors": [{"line": line, "message": message} for line, message in faults]})
     else:
         click.echo(f"{changed:,} products changed")
     for line, message in faults:
-        click.echo(f"line {line}: {message}", err=True)
+        click.echo(f"{of} {line}: {message}", err=True)
     if faults:
         ctx.exit(1)
 

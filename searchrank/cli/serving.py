@@ -6,11 +6,13 @@ import os
 import socket
 import tempfile
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
+from searchrank.cli.workers import application, raise_fault
 from searchrank.configuration import COUNTS, HOME
 from searchrank.errors import Conflict, InvalidInput
 
@@ -24,7 +26,6 @@ SERVED: Mapping[str, Any] = {
     # More threads a worker ruin the slowest answers; without respawning one killed worker stops the server.
     "blocking_threads": 1,
     "respawn_failed_workers": True,
-    "factory": True,
     "websockets": False,
     "workers_kill_timeout": KILL_SECONDS,
 }
@@ -46,7 +47,10 @@ def serve(obj: dict[str, Any], /, host: str, port: int, workers: int) -> None:
 
 
 def serve_home(home: Path, *, host: str, port: int, workers: int, target: str = TARGET) -> None:
-    """Serves the shop in `home` until interrupted; raises what `load_settings` and `address_to_listen_on` raise before anything listens."""
+    """Serves the shop in `home` until interrupted.
+
+    Raises what `load_settings` and `address_to_listen_on` raise before anything listens, and what `raise_fault` does.
+    """
     from granian import Granian
     from granian.constants import Interfaces
 
@@ -59,7 +63,12 @@ def serve_home(home: Path, *, host: str, port: int, workers: int, target: str = 
     click.echo(f"http://{host}:{port}/", err=True)
     with tempfile.TemporaryDirectory(prefix="searchrank-counts-") as counts:
         os.environ[COUNTS] = counts
-        Granian(target, address=address, port=port, workers=workers, interface=Interfaces.WSGI, **SERVED).serve()
+        server = Granian(target, address=address, port=port, workers=workers, interface=Interfaces.WSGI, **SERVED)
+        try:
+            server.serve(target_loader=partial(application, Path(counts)))
+        finally:
+            # It leaves by itself, with 1, where workers ended: why is what matters.
+            raise_fault(Path(counts))
 
 
 def address_to_listen_on(host: str, port: int) -> str:

@@ -90,7 +90,7 @@ def known_field(field: str, known: Sequence[str] = TEXT_FIELDS) -> str:
 
     >>> known_field("titel")
     Traceback (most recent call last):
-    searchrank.errors.UnknownName: unknown text field 'titel': known are title, bigrams, brand, category, attributes, description
+    searchrank.errors.UnknownName: unknown text field 'titel': did you mean title? known are title, bigrams, brand, category, attributes, description
     """
     if field not in known:
         raise UnknownName("text field" if known is TEXT_FIELDS else "phrase field", field, known, field="clause")

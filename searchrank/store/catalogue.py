@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, inser
 
 from searchrank.errors import InvalidInput, NotFound, SearchrankError
 from searchrank.records import Product
+from searchrank.store.alike import alike
 from searchrank.store.counters import draw, last_drawn
 from searchrank.store.database import Database
 from searchrank.store.imported import WaitingImport, at_most, finished_since, standing_changes, waiting
@@ -111,7 +112,7 @@ class Catalogue:
                     faults[place] = NotFound(f"there is no product {product_id[:80]!r}: PUT it whole", field="id")
                 except InvalidInput as fault:
                     faults[place] = fault
-            same = [product_id for product_id, document in documents.items() if document == before[product_id]]
+            same = [product_id for product_id, document in documents.items() if alike(before[product_id], document)]
             kept = _documents(connection, same, shown_to(None)) if same else {}
             return _put(connection, first, documents, kept, self.clock()), faults
 
@@ -219,7 +220,7 @@ Merge = Callable[[bytes], bytes]
 
 
 def put_documents(connection: Connection, documents: Mapping[str, bytes], at: float, import_id: int | None = None) -> int:
-    """Within a transaction: make these the newest versions, by product id; identical ones make no change. Gives how many changed."""
+    """Within a transaction: make these the newest versions, by product id; those that say the same make no change. Gives how many changed."""
     first = _next_number(connection)
     kept = _documents(connection, list(documents), shown_to(import_id))
     return _put(connection, first, documents, kept, at, import_id).count
@@ -229,7 +230,7 @@ def _put(
     connection: Connection, first: int, documents: Mapping[str, bytes], kept: Mapping[str, bytes], at: float, import_id: int | None = None
 ) -> Changed:
     """Make those documents that differ from what is `kept` and shown the newest versions, numbered from `first`."""
-    new = {product_id: document for product_id, document in documents.items() if kept.get(product_id) != document}
+    new = {one: document for one, document in documents.items() if one not in kept or not alike(kept[one], document)}
     _note(connection, first, PUT, new, at, import_id)
     if new:
         pointers = [{"id": product_id, "number": first + place} for place, product_id in enumerate(new)]

@@ -10,6 +10,7 @@ import orjson
 from sqlalchemy import Connection, Table, bindparam, delete, func, select
 
 from searchrank.records import Ad, Content
+from searchrank.store.alike import alike
 from searchrank.store.catalogue import BATCH, batches
 from searchrank.store.database import Database
 from searchrank.store.fields import BadValue, amount, identifier, required_text, text
@@ -87,7 +88,7 @@ class Documents(Generic[T]):
 def put_rows(connection: Connection, table: Table, documents: Mapping[str, bytes]) -> int:
     """Within a transaction: keep these documents by id; gives how many were new or different."""
     kept = _rows(connection, table, list(documents))
-    new = [{"id": key, "document": document} for key, document in documents.items() if kept.get(key) != document]
+    new = [{"id": key, "document": document} for key, document in documents.items() if key not in kept or not alike(kept[key], document)]
     if new:
         connection.execute(upsert(connection, table), new)
     return len(new)

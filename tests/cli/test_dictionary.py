@@ -52,7 +52,7 @@ def test_what_says_nothing_is_refused_in_one_line(run: Run) -> None:
 @pytest.mark.parametrize("words", [("list", "--kind", "synonyms"), ("export", "--kind", "synonyms")])
 def test_a_kind_that_is_none_is_refused_with_the_known_ones(run: Run, words: tuple[str, ...]) -> None:
     refused = run(*words)
-    assert refused.exit_code == 2 and refused.stderr.startswith("error: unknown kind of entry 'synonyms': known are synonym, ")
+    assert refused.exit_code == 2 and refused.stderr.startswith("error: unknown kind of entry 'synonyms': did you mean synonym? known are synonym, ")
 
 
 def test_a_file_that_cannot_be_written_is_named(run: Run, tmp_path: Path) -> None:
@@ -120,3 +120,9 @@ def test_a_preview_reads_as_text_and_looks_at_named_queries(run: Run, tmp_path: 
     told = run("preview", words, "--query", "番茄", "--query", "黄瓜").output
     assert "2 queries, 1 touched (50.0 % of searches): 2 products gained, 0 lost, 1 empty answers filled, 0 emptied" in told
     assert "acts within a second: synonym 1; from the next publish on: nothing" in told
+
+
+def test_a_file_without_a_right_line_is_not_said_to_be_known_already(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "bad.tsv").write_bytes(b"\xff\xfe\n")
+    result = run("import", str(tmp_path / "bad.tsv"))
+    assert (result.exit_code, result.stdout) == (1, "nothing changed\n") and "is no UTF-8 text" in result.stderr

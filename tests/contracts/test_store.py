@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
+import orjson
 import pytest
 
 from searchrank.errors import Conflict, InvalidInput, NotFound
@@ -14,7 +16,7 @@ from searchrank.settings import Settings
 from searchrank.store.catalogue import put_documents
 from searchrank.store.dictionary import Entry
 from searchrank.store.documents import parse_ad, parse_content, parse_rule
-from searchrank.store.products import parse_product, product_from_document
+from searchrank.store.products import merged_document, parse_product, product_from_document
 from searchrank.store.store import Store, check_store, open_store, upgrade_store
 from searchrank.store.ubi import AskedQuery
 
@@ -86,6 +88,19 @@ def test_a_product_put_again_is_replaced_and_the_journal_keeps_both_versions(sto
     assert titles(store) == {"p1": "new", "p2": "跑鞋"}
     assert [(one.number, one.kind, one.product_id) for one in store.catalogue.changes(0)] == [(1, "put", "p1"), (2, "put", "p2"), (3, "put", "p1")]
     assert store.catalogue.last_change() == 3
+
+
+def test_a_product_that_says_the_same_in_another_order_is_no_change(store: Store, tmp_path: Path) -> None:
+    said = {"id": "p1", "title": "跑鞋", "price": 299, "attributes": {"尺码": [42, 43], "颜色": "黑"}}
+    again = {"attributes": {"颜色": "黑", "尺码": [42, 43]}, "price": "299.0", "title": "跑鞋", "id": "p1"}
+    assert store.catalogue.put_now({"p1": parse_product(said).document}).count == 1
+    assert store.catalogue.put_now({"p1": parse_product(again).document}).count == 0
+    assert store.catalogue.merge_now([("p1", partial(merged_document, patch={"price": 299.0}))])[0].count == 0
+    (tmp_path / "again.jsonl").write_bytes(orjson.dumps(again))
+    assert store.imports.run("products", tmp_path / "again.jsonl").changed == 0
+    assert [one.number for one in store.catalogue.changes(0)] == [1]
+    other = {**again, "attributes": {"颜色": "黑", "尺码": [43, 42]}}
+    assert store.catalogue.put_now({"p1": parse_product(other).document}).count == 1
 
 
 def test_of_two_versions_in_one_call_the_last_counts(store: Store) -> None:

@@ -33,7 +33,7 @@ def test_an_entry_has_one_form_however_it_is_written(kind: str, written: str, ke
 @pytest.mark.parametrize(
     ("kind", "text", "sentence"),
     [
-        ("synonyms", "a, b", "unknown kind of entry 'synonyms': known are synonym, narrower"),
+        ("synonyms", "a, b", "unknown kind of entry 'synonyms': did you mean synonym? known are synonym, narrower"),
         ("synonym", "番茄", "'番茄' is a synonym of nothing: write what it stands for"),
         ("synonym", "番茄, 番茄 ,", "is a synonym of nothing"),
         ("synonym", "shoe, Shoes", "is a synonym of nothing"),

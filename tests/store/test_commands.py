@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import json
+import os
+import pty
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -97,7 +103,7 @@ def test_only_names_the_fields_to_keep(home: Path, tmp_path: Path) -> None:
     path = written(tmp_path, "a.jsonl", BAD)
     assert command(home, "import", "products", "--only", "id,title", path).exit_code == 0
     refused = command(home, "import", "products", "--only", "titel", path)
-    assert (refused.exit_code, refused.stderr.startswith("error: unknown field 'titel': known are id, title")) == (2, True)
+    assert (refused.exit_code, refused.stderr.startswith("error: unknown field 'titel': did you mean title? known are id, title")) == (2, True)
 
 
 def test_judgments_say_what_the_shop_does_not_know(home: Path, tmp_path: Path) -> None:
@@ -126,3 +132,32 @@ def test_a_qid_file_is_refused_as_logged_queries(home: Path, tmp_path: Path) -> 
 def test_every_kind_is_imported_with_a_report(home: Path, tmp_path: Path, kind: str, line: str) -> None:
     report = json.loads(command(home, "import", kind, written(tmp_path, "file", line), "--json").stdout)
     assert (report["kind"], report["lines"], report["kept"], report["changed"]) == (kind, 1, 1, 1)
+
+
+def test_a_product_that_cannot_be_deleted_is_named_by_its_place_among_the_ids(home: Path) -> None:
+    result = command(home, "products", "delete", "nosuch")
+    assert (result.exit_code, result.stdout, result.stderr) == (1, "0 products changed\n", "id 1: there is no product 'nosuch'\n")
+
+
+def told_at_a_terminal(content: bytes, *words: str) -> str:
+    """What the command writes where people look at its stderr, given this on standard input."""
+    ours, theirs = pty.openpty()
+    with os.fdopen(ours, "rb", buffering=0) as terminal:
+        asked = [sys.executable, "-m", "searchrank.cli", *words]
+        with subprocess.Popen(asked, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=theirs) as run:
+            os.close(theirs)
+            run.communicate(content)
+        told = b""
+        # The end of a terminal that nobody writes to any more is an error.
+        with contextlib.suppress(OSError):
+            while read := terminal.read(1 << 16):
+                told += read
+    return told.decode()
+
+
+@pytest.mark.parametrize("words", [("import", "products"), ("products", "put"), ("products", "patch")])
+def test_whoever_waits_for_products_is_told_how_far_they_are(home: Path, words: tuple[str, str]) -> None:
+    command(home, "products", "put", written(home, "there.jsonl", "".join(f'{{"id": "p{n}", "title": "cup"}}\n' for n in range(2500))))
+    many = "".join(f'{{"id": "p{n}", "title": "杯", "stock": 1}}\n' for n in range(2500))
+    told = told_at_a_terminal(many.encode(), "--home", str(home), *words, "-")
+    assert "read standard input (MB)" in told and re.search(r"standard input .*2500/", told)

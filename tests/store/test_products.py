@@ -170,7 +170,7 @@ def test_only_the_named_fields_are_kept_with_id_and_title() -> None:
 
 
 def test_an_unknown_field_name_is_answered_with_the_known_ones() -> None:
-    with pytest.raises(UnknownName, match="unknown field 'titel': known are id, title, brand"):
+    with pytest.raises(UnknownName, match=r"unknown field 'titel': did you mean title\? known are id, title, brand"):
         checked_fields("id, titel")
 
 

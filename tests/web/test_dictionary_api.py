@@ -65,6 +65,12 @@ def test_faulty_items_are_named_and_the_others_kept(client: FlaskClient, shop: L
     body = put(client, bad[0], SYNONYM, *bad[1:]).get_json()
     assert (body["accepted"], [fault["index"] for fault in body["errors"]]) == (1, [0, 2, 3, 4])
     assert body["errors"][0]["message"] == "'番茄 =>' is a synonym of nothing: write what it stands for"
+    assert [(fault["code"], fault["field"]) for fault in body["errors"]] == [
+        ("invalid_input", "entry"),
+        ("invalid_input", "entry"),
+        ("invalid_input", "entry"),
+        ("unknown_name", "date"),
+    ]
     assert len(shop.store.dictionary.list()) == 1
     refused = put(client, bad[0])
     assert (refused.status_code, refused.get_json()["accepted"]) == (400, 0)
@@ -79,3 +85,10 @@ def test_an_entry_that_closes_a_circle_with_what_is_kept_is_refused(client: Flas
     put(client, {"kind": "synonym", "entry": "a => b"})
     body = put(client, {"kind": "synonym", "entry": "b => a"}).get_json()
     assert body["errors"][0]["message"].startswith("synonym 'b => a' closes a circle")
+
+
+def test_control_characters_are_refused_in_what_people_write(client: FlaskClient, shop: LivingShop) -> None:
+    refused = put(client, SYNONYM, query="?by=%00")
+    assert (refused.status_code, refused.get_json()["error"]["message"]) == (400, "by has the value '\\x00': leave out control characters")
+    assert put(client, {**SYNONYM, "note": "\x1b[2J"}).get_json()["errors"][0]["message"].startswith("note has the value")
+    assert shop.store.dictionary.list() == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import BytesIO
 from typing import Any
 
 import orjson
@@ -132,3 +133,24 @@ def test_too_much_at_once_is_413_and_changes_nothing(asking: FlaskClient, shop: 
     assert asking.put("/products", json=many, headers=TOKEN).status_code == 413
     assert asking.put("/products", json=[{"id": "big", "title": "x" * 3_000_000}], headers=TOKEN).status_code == 413
     assert shop.shop.store.catalogue.last_change() == before
+
+
+@pytest.mark.parametrize("join", [b"\n", b" " * 70_000 + b"\n"], ids=["lines", "blanks"])
+def test_a_body_in_pieces_that_is_too_large_is_413_and_no_part_of_it_is_kept(asking: FlaskClient, shop: LiveShop, join: bytes) -> None:
+    before = shop.shop.store.catalogue.last_change()
+    body = join.join(orjson.dumps({"id": str(number), "title": "t" * 3000}) for number in range(900))
+    pieces: Any = {"environ_overrides": {"wsgi.input_terminated": True}, "headers": {**TOKEN, "Transfer-Encoding": "chunked"}}
+    refused = asking.put("/products", input_stream=BytesIO(body), **pieces)
+    assert (refused.status_code, refused.get_json()["error"]["code"]) == (413, "too_large")
+    assert shop.shop.store.catalogue.last_change() == before
+    assert told(asking.put("/products", input_stream=BytesIO(body[: body.index(b"\n")]), **pieces)).accepted == 1
+
+
+def test_an_id_that_no_product_can_have_is_not_found(asking: FlaskClient) -> None:
+    for path in ("/products/%00", "/products/" + "a" * 500, "/products/%20"):
+        assert [asking.open(path, method=method, headers=TOKEN).status_code for method in ("GET", "DELETE")] == [404, 404]
+
+
+def test_where_no_patch_was_right_there_is_no_change_to_tell_of(asking: FlaskClient) -> None:
+    asking.put("/products", json=[{"id": "one", "title": "t"}], headers=TOKEN)
+    assert told(asking.patch("/products", json=[{"id": "nosuch", "price": 1}], headers=TOKEN), 400).change is None

@@ -23,6 +23,7 @@ from searchrank.errors import Conflict
 from tests.shop_vocabulary import SHOES, living_shop, product
 
 ROOT = Path(__file__).parents[2]
+PATHS = os.pathsep.join([str(ROOT), str(ROOT / "web")])
 
 
 @dataclass(frozen=True)
@@ -70,14 +71,16 @@ def serving(*module: str) -> Iterator[Served]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    paths = os.pathsep.join([str(ROOT), str(ROOT / "web")])
     command = [sys.executable, "-m", *module, str(port)]
-    process = psutil.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": paths}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = psutil.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": PATHS}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     started = Served(process, port)
-    assert holds(started.answers), "the server did not start"
-    yield started
-    process.terminate()
-    assert process.wait(20) == 0
+    try:
+        assert holds(started.answers), "the server did not start"
+        yield started
+    finally:
+        process.terminate()
+        ended = process.wait(20)
+    assert ended == 0
 
 
 def holds(condition: Callable[[], bool], seconds: float = 30) -> bool:
@@ -97,6 +100,29 @@ def test_a_killed_worker_is_replaced_and_the_shop_goes_on(served: Served) -> Non
     assert holds(served.answers, 5)
     assert holds(lambda: served.has_replaced(killed))
     assert served.status("/?q=x") == 200
+
+
+def test_a_server_whose_workers_cannot_open_the_shop_ends_and_says_why(tmp_path: Path) -> None:
+    with living_shop(tmp_path, *SHOES), socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        command = [sys.executable, "-m", "searchrank.cli", "--home", str(tmp_path), "serve", "--port", str(free.getsockname()[1])]
+        free.close()
+        wrong = {**os.environ, "PYTHONPATH": PATHS, "SEARCHRANK_PIPELINE": "nope"}
+        ended = subprocess.run(command, cwd=ROOT, env=wrong, capture_output=True, text=True, timeout=60, check=False)
+    assert (ended.returncode, ended.stderr.splitlines()[-1].partition(":")[0]) == (2, "error")
+    assert "setting 'pipeline' names 'nope': known are " in ended.stderr.splitlines()[-1] and "Traceback" not in ended.stderr
+    assert ended.stdout.count("Spawning") + ended.stderr.count("Spawning") == 2
+
+
+def test_a_worker_that_cannot_open_the_shop_beside_one_that_serves_is_started_until_it_can(served: Served, tmp_path: Path) -> None:
+    assert holds(lambda: served.workers() == 2)
+    (tmp_path / "broken").touch()
+    killed = served.process.children()[0]
+    killed.kill()
+    # Longer than it takes to die twice.
+    assert not holds(lambda: served.workers() == 2, 8) and served.answers()
+    (tmp_path / "broken").unlink()
+    assert holds(lambda: served.workers() == 2)
 
 
 SEARCHES = 'searchrank_requests_total{route="/search",method="GET",status="200"}'

@@ -6,7 +6,12 @@ from searchrank_web.errors import STATUSES, status_of
 
 from searchrank import errors
 from searchrank.records import Missing
-from tests.web.fake_shop import FakeShop
+from tests.web.fake_shop import TOKEN, FakeShop
+
+
+def admin() -> dict[str, str]:
+    # Headers are bytes that frameworks hand over as Latin-1.
+    return {"Authorization": f"Bearer {TOKEN}".encode().decode("latin-1")}
 
 
 def tree(kind: type[errors.SearchrankError]) -> list[type[errors.SearchrankError]]:
@@ -58,9 +63,51 @@ def test_a_fault_says_what_to_send_instead(client: FlaskClient, method: str, pat
     assert client.open(path, method=method, data=body).get_json()["error"]["message"] == message
 
 
+PROBES = {"/health", "/health/ready", "/metrics", "/version", "/openapi.json"}
+"""Whoever asks these over and over adds what defeats a cache."""
+
+
+def test_every_address_refuses_parameters_that_it_does_not_know(client: FlaskClient) -> None:
+    asked = [
+        (rule.rule.replace("<path:product_id>", "d1"), method)
+        for rule in client.application.url_map.iter_rules()
+        if rule.endpoint.startswith("api.") and rule.rule not in PROBES
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    ]
+    assert len(asked) > 12
+    for path, method in asked:
+        body = client.open(f"{path}?dry_run=1", method=method, json=[], headers=admin()).get_json()
+        assert body["error"]["field"] == "dry_run", (method, path, body)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "message"),
+    [
+        ("GET", "/search?fliter=x", "unknown parameter 'fliter': did you mean filter? known are q, filter, "),
+        ("PUT", "/dictionary?wy=x", "unknown parameter 'wy': did you mean why? known are by, why"),
+        ("PUT", "/blocklist?by=x", "unknown parameter 'by': known are none"),
+        ("POST", "/ubi_events?by=x", "unknown parameter 'by': known are none"),
+    ],
+)
+def test_a_parameter_that_is_not_known_is_named_with_the_nearest(client: FlaskClient, shop: FakeShop, method: str, path: str, message: str) -> None:
+    refused = client.open(path, method=method, json=["x"], headers=admin())
+    assert (refused.status_code, shop.blocked) == (400, {}) and refused.get_json()["error"]["message"].startswith(message)
+
+
 def test_a_browser_that_is_lost_gets_a_page(client: FlaskClient) -> None:
     response = client.get("/nope", headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Language": "en"})
     assert response.status_code == 404 and response.mimetype == "text/html" and "There is no such page" in response.text
+
+
+def test_a_guide_that_there_is_not_is_told_on_a_page(client: FlaskClient) -> None:
+    response = client.get("/guide/nosuch", headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Language": "en"})
+    assert (response.status_code, response.mimetype) == (404, "text/html") and "There is no such page" in response.text
+
+
+def test_ids_of_shoppers_hold_no_control_characters(client: FlaskClient) -> None:
+    for path in ("/search?user_id=%00", "/suggest?scene=history&user_id=%00", "/suggest?session_id=%00"):
+        refused = client.get(path)
+        assert refused.status_code == 400 and refused.get_json()["error"]["message"].endswith("leave out control characters")
 
 
 def test_a_body_that_is_too_large_is_refused(client: FlaskClient) -> None:

@@ -1,4 +1,4 @@
-"""Who may change the shop: whoever sends the admin token of the settings, `Authorization: Bearer TOKEN`."""
+"""Who may change the shop, and read what is kept of it: whoever sends the admin token of the settings, `Authorization: Bearer TOKEN`."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from searchrank.errors import Denied, NoToken
 from searchrank_web.contract import current_shop
 
 Asked = ParamSpec("Asked")
+READING = ("GET", "HEAD")
 
 
-def check_token(given: str | None, expected: str | None) -> None:
-    """Raises Denied where the shop has no token or another one, NoToken where none was given.
+def check_token(given: str | None, expected: str | None, *, reading: bool = False) -> None:
+    """Raises Denied where the shop has no token or another one, NoToken where none was given; `reading` says what it is wanted for.
 
     >>> check_token("Bearer s3cret", "s3cret")
     >>> try: check_token("Bearer guess", "s3cret")
@@ -24,10 +25,12 @@ def check_token(given: str | None, expected: str | None) -> None:
     'denied'
     """
     if not expected:
-        raise Denied("this shop has no admin token, so nothing can be changed over HTTP: set admin_token in searchrank.toml", field="Authorization")
+        closed = "this cannot be read" if reading else "nothing can be changed"
+        raise Denied(f"this shop has no admin token, so {closed} over HTTP: set admin_token in searchrank.toml", field="Authorization")
     scheme, _, token = (given or "").strip().partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
-        raise NoToken("this needs the admin token: send the header Authorization: Bearer TOKEN", field="Authorization")
+        wanted = "reading" if reading else "changing"
+        raise NoToken(f"{wanted} this needs the admin token: send the header Authorization: Bearer TOKEN", field="Authorization")
     # Compared in the same time wherever they differ. A header's bytes arrive read as Latin-1, whatever they were.
     if not hmac.compare_digest(token.strip().encode("latin-1", "replace"), expected.encode()):
         raise Denied("the token is not this shop's admin token: send the one in its settings", field="Authorization")
@@ -39,7 +42,7 @@ def for_admins(view: Callable[Asked, Response]) -> Callable[Asked, Response]:
     @wraps(view)
     def guarded(*asked: Asked.args, **named: Asked.kwargs) -> Response:
         token = current_shop().settings.admin_token
-        check_token(request.headers.get("Authorization"), token.get_secret_value() if token else None)
+        check_token(request.headers.get("Authorization"), token.get_secret_value() if token else None, reading=request.method in READING)
         return view(*asked, **named)
 
     return guarded

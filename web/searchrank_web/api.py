@@ -28,7 +28,17 @@ from searchrank_web.contract import Recorded, current_shop
 from searchrank_web.errors import item_fault
 from searchrank_web.metrics import count_degraded, count_hits, count_recorded, metrics
 from searchrank_web.openapi import document
-from searchrank_web.parameters import PatternItem, SearchParameters, SuggestParameters, body_items, body_json, parameters, pattern_item, shortened
+from searchrank_web.parameters import (
+    PatternItem,
+    SearchParameters,
+    SuggestParameters,
+    body_items,
+    body_json,
+    no_parameters,
+    parameters,
+    pattern_item,
+    shortened,
+)
 from searchrank_web.products import products
 
 MOST_ITEMS = 1000
@@ -70,11 +80,13 @@ def suggest() -> Response:
 
 
 @api.post("/ubi_events", provide_automatic_options=False)
+@no_parameters
 def ubi_events() -> Response:
     return recorded(parse_ubi_event, current_shop().record)
 
 
 @api.post("/ubi_queries", provide_automatic_options=False)
+@no_parameters
 def ubi_queries() -> Response:
     return recorded(parse_ubi_query, current_shop().record_queries)
 
@@ -87,18 +99,21 @@ def ubi_preflight() -> Response:
 
 @api.get("/blocklist")
 @for_admins
+@no_parameters
 def blocklist() -> Response:
     return answer(BlocklistAnswer(patterns=[BlockedPattern(**asdict(one)) for one in current_shop().block_list()]))
 
 
 @api.put("/blocklist")
 @for_admins
+@no_parameters
 def block() -> Response:
     return changed(lambda item: current_shop().block(item.pattern, item.reason, more=True))
 
 
 @api.delete("/blocklist")
 @for_admins
+@no_parameters
 def unblock() -> Response:
     return changed(_unblocked)
 

@@ -16,7 +16,7 @@ from searchrank_web.answers import ChangedAnswer, DictionaryAnswer, DictionaryCh
 from searchrank_web.api import MOST_ITEMS, api
 from searchrank_web.contract import current_shop
 from searchrank_web.errors import item_fault
-from searchrank_web.parameters import DictionaryParameters, body_items, entry_item, parameters, shortened
+from searchrank_web.parameters import DictionaryParameters, body_items, entry_item, no_parameters, parameters, shortened
 
 __all__ = ["api"]
 LATEST = 20
@@ -25,6 +25,7 @@ LATEST = 20
 
 @api.get("/dictionary")
 @for_admins
+@no_parameters
 def dictionary() -> Response:
     kept = current_shop().dictionary
     entries = [DictionaryEntry(kind=one.kind, entry=one.text, note=one.note) for one in kept.entries()]
@@ -36,9 +37,10 @@ def dictionary() -> Response:
 def add_entries() -> Response:
     """Keeps the entries of the body that are right, as one change, and says what was wrong with the others; 400 when none was right."""
     asked, kept = parameters(request, DictionaryParameters), current_shop().dictionary
-    read = sorted_out(_given(few(body_items(request), MOST_ITEMS)), kept.entries())
+    given = dict(_given(few(body_items(request), MOST_ITEMS)))
+    read = sorted_out(given.items(), kept.entries())
     kept.add(read.entries, asked.by, asked.why)
-    return _changed(len(read.entries), [_item_fault(fault) for fault in read.faults])
+    return _changed(len(read.entries), [_item_fault(fault, given[fault.line]) for fault in read.faults])
 
 
 @api.delete("/dictionary")
@@ -68,8 +70,8 @@ def _unknown(entry: Entry) -> NotFound:
     return NotFound(f"the dictionary has no {entry.kind[:20]} {shortened(entry.text)}: GET /dictionary gives what it has", field="entry")
 
 
-def _item_fault(fault: Fault) -> ItemFault:
-    return item_fault(fault.line, InvalidInput(fault.message, field="entry"))
+def _item_fault(fault: Fault, given: Entry | InvalidInput) -> ItemFault:
+    return item_fault(fault.line, given if isinstance(given, InvalidInput) else InvalidInput(fault.message, field="entry"))
 
 
 def _changed(done: int, faults: list[ItemFault]) -> Response:

@@ -32,7 +32,7 @@ STATUSES: dict[type[SearchrankError], int] = {
 HTTP_CODES = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 413: "too_large", 500: "internal"}
 RETRY_SECONDS = 2
 REALM = 'Bearer realm="searchrank"'
-PAGES = ("/language", "/picture/", "/static/")
+PAGES = ("/guide/", "/language", "/model", "/picture/", "/static/")
 
 
 def status_of(error: SearchrankError) -> int:

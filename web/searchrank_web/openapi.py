@@ -41,7 +41,7 @@ UBI_ITEM = {"type": "object", "description": "A User Behavior Insights 1.3 objec
 TEXT = {"description": "The text format of Prometheus, 0.0.4.", "content": {"text/plain": {"schema": {"type": "string"}}}}
 PRODUCT = {"type": "object", "required": ["id", "title"], "description": "A product as the shop describes it; docs/catalogue.md names the fields."}
 
-ADMIN = {"admin": {"type": "http", "scheme": "bearer", "description": "admin_token of the settings; without one nothing can be changed over HTTP."}}
+ADMIN = {"admin": {"type": "http", "scheme": "bearer", "description": "admin_token of the settings; without one this is closed."}}
 
 
 @cache

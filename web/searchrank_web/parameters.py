@@ -5,11 +5,15 @@ Raises InvalidInput with the field, the value seen and what was expected; unknow
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from collections.abc import Callable
+from functools import wraps
+from typing import Annotated, Any, ParamSpec, TypeVar
 
 import orjson
-from flask import Request
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from flask import Request, Response
+from flask import request as current_request
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from searchrank.errors import InvalidInput, UnknownName
 from searchrank.records import SORTS
@@ -17,6 +21,15 @@ from searchrank.store.fields import CONTROL
 from searchrank.store.ubi import LONGEST_NAME
 from searchrank.suggest.scenes import MOST
 
+
+def _without_control(text: str) -> str:
+    if CONTROL.search(text):
+        raise ValueError("leave out control characters")
+    return text
+
+
+Plain = Annotated[str, AfterValidator(_without_control)]
+"""Text for people: PostgreSQL keeps no text with a NUL, and a terminal obeys the others."""
 Opaque = Field(None, max_length=LONGEST_NAME)
 """An id of a shopper or a visit: as long as in events, which name it again."""
 REPEATABLE = frozenset({"filter", "facets", "undo"})
@@ -27,6 +40,11 @@ class Parameters(BaseModel):
 
 
 Asked = TypeVar("Asked", bound=Parameters)
+Given = ParamSpec("Given")
+
+
+class NoParameters(Parameters):
+    """Of an address that takes none."""
 
 
 class SearchParameters(Parameters):
@@ -48,8 +66,8 @@ class SearchParameters(Parameters):
     exact: bool = Field(False, description="Search for just what was typed, without any correction.")
     view: str | None = Field(None, max_length=200, description="The view of the first page, so that the next one continues it (see `next`).")
     timeout_ms: int | None = Field(None, ge=1, le=60_000)
-    user_id: str | None = Opaque
-    session_id: str | None = Opaque
+    user_id: Plain | None = Opaque
+    session_id: Plain | None = Opaque
     source: str | None = Field(None, max_length=200, description="What led here: typed, suggest, link ...")
     from_query_id: str | None = Field(None, max_length=LONGEST_NAME, description="The query_id of the suggestions that led here.")
 
@@ -62,22 +80,22 @@ class SuggestParameters(Parameters):
         "complete", max_length=200, description="complete while typing, hint for the empty box, related to a query, history of the shopper."
     )
     limit: int = Field(10, ge=1, le=MOST)
-    user_id: str | None = Field(None, max_length=LONGEST_NAME, description="Whose past counts: what was recorded under this user_id.")
-    session_id: str | None = Opaque
+    user_id: Plain | None = Field(None, max_length=LONGEST_NAME, description="Whose past counts: what was recorded under this user_id.")
+    session_id: Plain | None = Opaque
 
 
 class PatternItem(Parameters):
     """One pattern of the block list: words found anywhere in a suggestion, or `/expression/`."""
 
     pattern: str = Field(min_length=1, max_length=1000)
-    reason: str = Field("", max_length=500, description="Why, for those who read the list; ignored where a pattern is taken off.")
+    reason: Plain = Field("", max_length=500, description="Why, for those who read the list; ignored where a pattern is taken off.")
 
 
 class DictionaryParameters(Parameters):
     """Who changes the dictionary, and why: kept in its history."""
 
-    by: str = Field("", max_length=100, description="Who makes the change.")
-    why: str = Field("", max_length=500, description="Why, for those who read the history.")
+    by: Plain = Field("", max_length=100, description="Who makes the change.")
+    why: Plain = Field("", max_length=500, description="Why, for those who read the history.")
 
 
 class EntryItem(Parameters):
@@ -85,7 +103,7 @@ class EntryItem(Parameters):
 
     kind: str = Field(description="synonym, narrower, correction, protected, stop, entity or word.")
     entry: str = Field(max_length=2000, description="As docs/dictionary.md writes entries of this kind.")
-    note: str = Field("", max_length=500, description="For people; ignored where an entry is removed.")
+    note: Plain = Field("", max_length=500, description="For people; ignored where an entry is removed.")
 
 
 def entry_item(value: Any) -> EntryItem:
@@ -106,10 +124,7 @@ def pattern_item(value: Any) -> PatternItem:
     value = {"pattern": value} if isinstance(value, str) else value
     if not isinstance(value, dict):
         raise InvalidInput(f"a pattern is {shortened(value)}: send a text, or an object with pattern and reason", field="pattern")
-    item = read(PatternItem, value, strict=True)
-    if CONTROL.search(item.reason):
-        raise InvalidInput(f"reason has the value {shortened(item.reason)}: leave out control characters", field="reason")
-    return item
+    return read(PatternItem, value, strict=True)
 
 
 def parameters(request: Request, kind: type[Asked]) -> Asked:
@@ -119,6 +134,17 @@ def parameters(request: Request, kind: type[Asked]) -> Asked:
             raise InvalidInput(f"{name} stands in the address of a POST: send it in the body, beside the other parameters", field=name)
         return read(kind, body_object(request), strict=True)
     return read(kind, from_address(request, kind), strict=False)
+
+
+def no_parameters(view: Callable[Given, Response]) -> Callable[Given, Response]:
+    """The view, of an address that takes no parameters: one that is given would be passed over without a word."""
+
+    @wraps(view)
+    def checked(*given: Given.args, **named: Given.kwargs) -> Response:
+        read(NoParameters, dict(current_request.args), strict=False)
+        return view(*given, **named)
+
+    return checked
 
 
 def read(kind: type[Asked], values: dict[str, Any], *, strict: bool) -> Asked:
@@ -143,8 +169,9 @@ def fault(kind: type[Parameters], error: ValidationError) -> InvalidInput:
     first = error.errors()[0]
     name = str(first["loc"][0])
     if first["type"] == "extra_forbidden":
-        return UnknownName("parameter", name, kind.model_fields, field=name)
-    said = first["msg"][:1].lower() + first["msg"][1:]
+        return UnknownName("parameter", name, kind.model_fields, field=name[:LONGEST_NAME])
+    said = first["msg"].removeprefix("Value error, ")
+    said = said[:1].lower() + said[1:]
     return InvalidInput(f"{name} has the value {shortened(first['input'])}: {said}", field=name)
 
 
@@ -196,7 +223,11 @@ def _body(request: Request) -> bytes:
     packed = request.headers.get("Content-Encoding", "identity")
     if packed.lower() != "identity":
         raise InvalidInput(f"the body is packed (Content-Encoding: {packed[:40]}): send it unpacked", field="Content-Encoding")
-    return request.get_data(cache=False)
+    body = request.get_data(cache=False)
+    if request.content_length is None and len(body) >= (request.max_content_length or len(body) + 1):
+        # Sent in pieces: what lies beyond the limit is cut off before it comes here.
+        raise RequestEntityTooLarge
+    return body
 
 
 def _json_of(text: bytes, what: str) -> Any:

@@ -18,7 +18,7 @@ from searchrank_web.answering import answer, few
 from searchrank_web.answers import ProductFault, ProductsAnswer
 from searchrank_web.contract import current_shop
 from searchrank_web.errors import item_fault
-from searchrank_web.parameters import body_items
+from searchrank_web.parameters import body_items, no_parameters
 
 MOST_PRODUCTS = 1000
 """Products one request may carry: a slow request blocks its worker."""
@@ -29,6 +29,7 @@ Faults = dict[int, SearchrankError]
 
 @products.put("/products")
 @for_admins
+@no_parameters
 def put() -> Response:
     good, faults = _parsed(parse_product)
     kept: list[Product] = list(good.values())
@@ -38,6 +39,7 @@ def put() -> Response:
 
 @products.patch("/products")
 @for_admins
+@no_parameters
 def patch() -> Response:
     good, faults = _parsed(parse_patch)
     if not good:
@@ -45,11 +47,12 @@ def patch() -> Response:
     changed, wrong = current_shop().products.patch(list(good.values()))
     places = list(good)
     faults |= {places[place]: fault for place, fault in wrong.items()}
-    return _told(len(good) - len(wrong), changed.count, changed.change, faults)
+    return _told(len(good) - len(wrong), changed.count, changed.change if len(wrong) < len(good) else None, faults)
 
 
 @products.delete("/products")
 @for_admins
+@no_parameters
 def delete_several() -> Response:
     good, faults = _parsed(_product_id)
     known = current_shop().products.known(good.values())
@@ -62,8 +65,9 @@ def delete_several() -> Response:
 
 @products.get("/products/<path:product_id>")
 @for_admins
+@no_parameters
 def get(product_id: str) -> Response:
-    found = current_shop().products.get(product_id)
+    found = current_shop().products.get(_known_form(product_id))
     if found is None:
         raise _unknown(product_id)
     return Response(found.document, mimetype="application/json")
@@ -71,8 +75,9 @@ def get(product_id: str) -> Response:
 
 @products.delete("/products/<path:product_id>")
 @for_admins
+@no_parameters
 def delete(product_id: str) -> Response:
-    changed = current_shop().products.delete([product_id])
+    changed = current_shop().products.delete([_known_form(product_id)])
     if not changed.count:
         raise _unknown(product_id)
     return answer(ProductsAnswer(accepted=1, changed=1, change=changed.change, errors=[]))
@@ -99,6 +104,14 @@ def _read(item: Any) -> Any:
 
 def _product_id(given: Any) -> str:
     return identifier("id", given.get("id") if isinstance(given, Mapping) else given)
+
+
+def _known_form(product_id: str) -> str:
+    """The id, where a product may have it."""
+    try:
+        return identifier("id", product_id)
+    except BadValue:
+        raise _unknown(product_id) from None
 
 
 def _unknown(product_id: str) -> NotFound:
