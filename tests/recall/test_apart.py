@@ -44,3 +44,23 @@ def test_two_neighbours_a_thing_of_one_character_and_most_of_the_words_are_a_mat
 def test_a_setting_lets_characters_be_a_match(tmp_path: Path) -> None:
     loose = small_shop(tmp_path, *LAPTOPS, *OTHERS, apart=0)
     assert set(loose.found("戒指")) == set(LAPTOPS)
+
+
+@pytest.mark.parametrize("text", ["有口罩吗", "请问有没有卖口罩的", "孩子不喜欢戒指", "不勒的口罩", "结实的口罩"])
+def test_a_sentence_about_what_nothing_says_is_no_match(shop: SmallShop, text: str) -> None:
+    search = shop.search(text)
+    assert (shop.found(text), search.query.applied) == ([], ())
+
+
+def test_one_of_two_characters_is_no_match_however_much_it_weighs(tmp_path: Path) -> None:
+    strips = [f"猫条 三文鱼 {one}" for one in range(4)]
+    assert small_shop(tmp_path, *strips, *(f"香辣酱 拌饭 {one}" for one in range(40))).found("辣条") == []
+
+
+@pytest.mark.parametrize(("text", "expected"), [("ps5 controller", []), ("5 controller", []), ("ps5 case", ["phone case 5"])])
+def test_a_short_number_beside_words_that_nothing_says_is_no_match(tmp_path: Path, text: str, expected: list[str]) -> None:
+    assert small_shop(tmp_path, "phone case 5", "fan 5", "rice 1").found(text)[:1] == expected
+
+
+def test_a_long_number_may_be_the_name_of_a_product(tmp_path: Path) -> None:
+    assert small_shop(tmp_path, "drill 48213", "saw 5").found("qx48213") == ["drill 48213"]
