@@ -27,8 +27,8 @@ _BEHIND = "一点点|一点儿|一点|一些|点儿|点(?=的| |$)"
 
 
 def by_degree(query: Query, snapshot: Snapshot, cutter: Cutter) -> Query:
-    """The query with each such quality said by the word that most products of its thing say, and a rewrite for it; without the word for the degree
-    alone where none says any. Itself where it asks for just what was typed."""
+    """The query with each such quality said by the word that most products of its thing say, and a rewrite for it; without the word for its degree
+    where none says any. Itself where it asks for just what was typed."""
     found = [] if query.exact else [one for one in _pattern().finditer(query.sought) if one["before"] or one["behind"]]
     edges, sought, rewrites = word_edges(query.sought, cutter) if found else frozenset(), query.sought, query.rewrites
     for one in reversed(found):
@@ -37,8 +37,10 @@ def by_degree(query: Query, snapshot: Snapshot, cutter: Cutter) -> Query:
             continue
         word = _word_here(said, query, snapshot) if said else ""
         sought = f"{sought[: one.start()]} {word} {sought[one.end() :].removeprefix('的')}"
-        if word != said:
-            rewrites = (*rewrites, Rewrite((said,), tuple(word), word, DEGREE, 1.0))
+        if said:
+            # What no product says still tells which products say the opposite.
+            stands = lexicon().chinese.degrees[said][0] if word == said else word
+            rewrites = (*rewrites, Rewrite((said,), tuple(stands), stands, DEGREE, 1.0))
     sought = " ".join(sought.split())
     return changed(query, sought=sought, rewrites=rewrites) if sought != query.sought and has_unit(sought) else query
 

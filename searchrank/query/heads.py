@@ -49,35 +49,31 @@ def headed(query: Query, snapshot: Snapshot, share: float, likely: Context) -> Q
     As it is where it names none, or several, and where the name is of a category that holds others.
     """
     query = _possible(query, snapshot)
-    named = [entity for entity in query.entities if entity.kind in (CATEGORY, WORD)]
-    things = _compounded(query, named)
+    things = [entity for entity in query.entities if entity.kind in (CATEGORY, WORD)]
+    if beside := _beside(things, query, snapshot):
+        return changed(query, categories=mixed(query.categories, beside, CERTAIN))
     heads = {query.text[one.start : one.end]: one for one in things if is_head(one, query)}
     if len({one.leaf for one in things}) != 1 or not heads:
         return query
     text, head = next(iter(heads.items()))
     if len(heads) > 1 and head.leaf == NO_ROW:
         return query
-    before = named[: len(named) - len(things)]
-    if beside := _beside(fold(text), before, snapshot):
-        return changed(query, categories=mixed(query.categories, beside, CERTAIN))
     rows = _meant(query, head, fold(text), snapshot) or _surely(text, head, likely)
     found = query.categories if head.kind == CATEGORY or not rows else without_parts(query.categories, fold(text), snapshot)
     return changed(query, categories=mixed(found, rows, share)) if rows else query
 
 
-def _compounded(query: Query, things: Sequence[Entity]) -> Sequence[Entity]:
-    """These things without those that stand right before the last one in English, and say what that is for: fitbit of `fitbit strap`."""
-    while len(things) > 1 and query.text.isascii() and not query.text[things[0].end : things[1].start].strip() and is_head(things[-1], query):
-        things = things[1:]
-    return things
-
-
-def _beside(thing: str, others: Sequence[Entity], snapshot: Snapshot) -> Sequence[int]:
-    """The one category whose English name ends with a folded thing and that lies beside that of what stands before it: watch straps beside smart
-    watches; none where there are more."""
-    paths = snapshot.vocabulary(CATEGORY).texts
-    parents = {paths[leaf].rpartition(">")[0] for one in others if (leaf := _leaf(one, snapshot)) >= 0}
-    rows = [row for row in endings(snapshot).worded.get(thing, ()) if paths[row].rpartition(">")[0] in parents]
+def _beside(things: Sequence[Entity], query: Query, snapshot: Snapshot) -> Sequence[int]:
+    """The one category whose English name ends with the last of two things side by side, and that lies beside that of the first: watch straps,
+    beside smart watches, for `fitbit strap`; none where there are more, or the last is a name of a category itself."""
+    if len(things) != 2 or not query.text.isascii() or things[1].kind == CATEGORY or not is_head(things[1], query):
+        return []
+    first, last = things
+    leaf, paths = _leaf(first, snapshot), snapshot.vocabulary(CATEGORY).texts
+    if leaf < 0 or query.text[first.end : last.start].strip():
+        return []
+    name, parent = fold(query.text[last.start : last.end]), paths[leaf].rpartition(">")[0]
+    rows = [row for row in endings(snapshot).worded.get(name, ()) if row != leaf and paths[row].rpartition(">")[0] == parent]
     return rows if len(rows) == 1 else []
 
 

@@ -130,8 +130,7 @@ def han_words_said() -> Spoken[None]:
     ['旗舰店', '男款']
     """
     every = (word for listed in (lexicon().words, lexicon().people) for words in listed.values() for word in words)
-    whole = [word for word in (*every, *lexicon().chinese.asking) if len(word) > 1 and has_han(word)]
-    return Spoken.of((word, None) for word in (*whole, *lexicon().chinese.particles))
+    return Spoken.of((word, None) for word in (*every, *lexicon().chinese.asking) if len(word) > 1 and has_han(word))
 
 
 def _folded(listed: Mapping[str, list[str]]) -> dict[str, frozenset[str]]:

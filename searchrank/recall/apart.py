@@ -10,9 +10,10 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from searchrank.query.endings import endings
 from searchrank.query.entities import remaining
 from searchrank.query.intent import PRICE
-from searchrank.query.kinds import SAID, VALUES
+from searchrank.query.kinds import FEATURE, SAID, VALUES
 from searchrank.query.lexicon import lexicon
 from searchrank.query.normalise import HAN
 from searchrank.query.people import PEOPLE
@@ -53,7 +54,9 @@ def is_unsaid(query: Query, snapshot: Snapshot) -> bool:
     left = remaining(query.sought, _described(query), DESCRIBING)
     words = [token.text for token in query.tagged("han_word") if len(token.text) > 1 and token.text in left and token.text not in told]
     rest = _without(left, [*words, *told])
-    whole = bool(words) and not set(rest) - lexicon().chinese.joining
+    # Phrases of titles may be the thing, where characters are left beside them.
+    joining = frozenset() if any(one.kind == FEATURE for one in query.entities) else lexicon().chinese.joining
+    whole = bool(words) and not set(rest) - joining
     return whole and not any(_is_said(word, snapshot) for word in words) and not _is_said_otherwise(query, snapshot)
 
 
@@ -97,8 +100,14 @@ def has_only_characters(matches: Matches, among: Flags, share: float) -> bool:
     this share by idf; of two characters alone not both. What other words stand for counts as had."""
     if matches.query.entities or not _names_nothing(matches.query) or not among.any():
         return False
-    few = not _has_both(matches, among) if len(matches.query.sought) == PAIR else bool(matches.coverage[among].max() <= share)
+    few = not _has_both(matches, among) if _is_pair(matches) else bool(matches.coverage[among].max() <= share)
     return few and not matches.bigrams.held()[among].any()
+
+
+def _is_pair(matches: Matches) -> bool:
+    """Whether a query as it was typed is two characters, neither of which is the name of a category."""
+    query, called = matches.query, endings(matches.view.snapshot).called
+    return len(query.sought) == PAIR and query.correction is None and not any(one in called for one in query.sought)
 
 
 def _has_both(matches: Matches, among: Flags) -> bool:

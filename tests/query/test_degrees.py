@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.small_shop import SmallShop, small_shop
@@ -45,3 +47,12 @@ def test_a_thicker_mat_is_a_mat_and_no_boot(shop: SmallShop) -> None:
 
 def test_who_asks_for_just_what_was_typed_gets_it(shop: SmallShop) -> None:
     assert shop.search("瑜伽垫 厚一点", exact=True).query.sought == "瑜伽垫 厚一点"
+
+
+def test_what_no_product_says_is_told_as_it_was_said(shop: SmallShop) -> None:
+    assert shop.search("枕头 高一些").relaxed == ("高",)
+
+
+def test_what_says_the_opposite_comes_last_where_nothing_says_it(tmp_path: Path) -> None:
+    duvets = small_shop(tmp_path, *(f"被子 {kind} {one}" for kind in ("冬季 保暖", "抗菌") for one in range(4)))
+    assert [title[3:5] for title in duvets.found("被子 薄一点")] == ["抗菌"] * 4 + ["冬季"] * 4

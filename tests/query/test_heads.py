@@ -162,3 +162,11 @@ def test_a_category_that_says_two_things_together_is_of_each_of_them(tmp_path: P
     shop = small_shop(tmp_path, *mugs, *others, *cases)
     assert likeliest(shop, "big mug") == "Kitchen > Mugs & Cups"
     assert set(shop.found("big mug")[:6]) == {f"mug{one}" for one in range(6)}
+
+
+def test_a_thing_behind_another_is_the_one_that_lies_beside_it_in_the_tree(tmp_path: Path) -> None:
+    watches = [{"id": f"w{one}", "title": f"smart watches strap {one}", "category": ["phones", "devices", "smart watches"]} for one in range(8)]
+    straps = [{"id": f"s{one}", "title": f"watch strap silicone {one}", "category": ["phones", "devices", "watch straps"]} for one in range(8)]
+    heels = [{"id": f"h{one}", "title": f"heels with ankle strap {one}", "category": ["shoes", "formal", "heels"]} for one in range(20)]
+    shop = small_shop(tmp_path, *watches, *straps, *heels).knowing(("synonym", "fitbit => smart watches"), ("entity", "strap => word"))
+    assert all(one.startswith("s") for one in shop.found("fitbit strap")[:8])
