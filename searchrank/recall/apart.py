@@ -13,7 +13,7 @@ import numpy as np
 from searchrank.query.endings import endings
 from searchrank.query.entities import remaining
 from searchrank.query.intent import PRICE
-from searchrank.query.kinds import FEATURE, SAID, VALUES
+from searchrank.query.kinds import CATEGORY, FEATURE, SAID, VALUES
 from searchrank.query.lexicon import lexicon
 from searchrank.query.normalise import HAN
 from searchrank.query.people import PEOPLE
@@ -71,9 +71,10 @@ def _described(query: Query) -> Sequence[Entity]:
 
 
 def _last_thing(query: Query) -> str:
-    """The word of the language with which a Chinese query ends behind 的; empty where it ends otherwise."""
+    """The word of the language with which a Chinese query ends behind 的; empty where it ends otherwise, or with a kind of the shop's things (架子)."""
     last = query.sought.rpartition("的")[2] if "的" in query.sought else ""
-    return last if len(last) > 1 and last in [token.text for token in query.tagged("han_word")] else ""
+    known = any(one.filter.field == CATEGORY and one.text == last for one in query.applied)
+    return last if len(last) > 1 and not known and last in [token.text for token in query.tagged("han_word")] else ""
 
 
 def _without(text: str, words: Iterable[str]) -> str:
@@ -83,9 +84,9 @@ def _without(text: str, words: Iterable[str]) -> str:
 
 
 def _is_said_otherwise(query: Query, snapshot: Snapshot) -> bool:
-    """Whether products say all neighbours of what the dictionary says in place of a word."""
+    """Whether products say what the dictionary says in place of a word, all of it."""
     others = (one.text for one in query.rewrites if one.kind != PEOPLE)
-    return any(min(snapshot.places("bigrams", bigrams(text)), default=-1) >= 0 for text in others)
+    return any(min(snapshot.places("bigrams", bigrams(text)), default=-1) >= 0 and _is_said(text, snapshot) for text in others)
 
 
 def says_only_digits(terms: Terms) -> bool:
