@@ -12,6 +12,7 @@ from searchrank.query.dictionary import Dictionary, others
 from searchrank.query.endings import endings
 from searchrank.query.entities import Context, whole_name
 from searchrank.query.entries import SYNONYM
+from searchrank.query.heads import is_for_others
 from searchrank.query.intent import blanked
 from searchrank.query.kinds import AUDIENCE, BRAND, CATEGORY, COLOUR, SAID
 from searchrank.query.lexicon import lexicon
@@ -40,7 +41,8 @@ def told_apart(query: Query, kept: Dictionary, snapshot: Snapshot, likely: Conte
         return _naming(query, things[0], theirs, snapshot)
     rows = dict.fromkeys(_called_so(query.text[things[0].start : things[0].end], kept, snapshot))
     beside = _telling(query, things[0], snapshot) if rows else ""
-    meant = _meant(things[0], [row for row in rows if row != things[0].id], likely(beside)) if beside else things[0].id
+    others = [row for row in rows if row != things[0].id and not is_for_others(query, snapshot, row)] if beside else []
+    meant = _meant(things[0], others, likely(beside)) if others else things[0].id
     return query if meant == things[0].id else _naming(query, things[0], meant, snapshot)
 
 

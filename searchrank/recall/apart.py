@@ -71,7 +71,7 @@ def _described(query: Query) -> Sequence[Entity]:
 
 
 def _last_thing(query: Query) -> str:
-    """The word of the language with which a Chinese query ends behind 的; empty where it ends otherwise, or with a kind of the shop's things (架子)."""
+    """The word of the language with which a Chinese query ends behind 的; empty where it ends otherwise, or with a kind of things here (架子)."""
     last = query.sought.rpartition("的")[2] if "的" in query.sought else ""
     known = any(one.filter.field == CATEGORY and one.text == last for one in query.applied)
     return last if len(last) > 1 and not known and last in [token.text for token in query.tagged("han_word")] else ""

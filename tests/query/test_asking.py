@@ -6,7 +6,7 @@ import pytest
 
 from tests.small_shop import SmallShop, small_shop
 
-GOODS = ("跑鞋 透气 男款", "电风扇 挂墙 静音", "蓝牙耳机 给力音质", "饭盒 可微波 大号", "剃须刀 刮胡子 老人")
+GOODS = ("phone case clear", "t shirt cotton", "跑鞋 透气 男款", "电风扇 挂墙 静音", "蓝牙耳机 给力音质", "饭盒 可微波 大号", "剃须刀 刮胡子 老人")
 
 
 @pytest.fixture(scope="module")
@@ -20,6 +20,11 @@ SENTENCES = {
     "有没有那种挂墙的电风扇": "挂墙的电风扇",
     "帮我找一双跑鞋": "跑鞋",
     "跑鞋": "跑鞋",
+    "i'm looking for a phone case": "phone case",
+    "do you have any phone case": "phone case",
+    "phone case that doesn't slip": "phone case that slip",
+    "need for speed": "need for speed",
+    "need": "need",
     "给力蓝牙耳机": "给力蓝牙耳机",
 }
 
