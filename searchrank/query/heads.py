@@ -49,7 +49,7 @@ def headed(query: Query, snapshot: Snapshot, share: float, likely: Context) -> Q
     As it is where it names none, or several, and where the name is of a category that holds others.
     """
     query = _possible(query, snapshot)
-    things = [entity for entity in query.entities if entity.kind in (CATEGORY, WORD)]
+    things = _behind([entity for entity in query.entities if entity.kind in (CATEGORY, WORD)], query)
     if beside := _beside(things, query, snapshot):
         return changed(query, categories=mixed(query.categories, beside, CERTAIN))
     heads = {query.text[one.start : one.end]: one for one in things if is_head(one, query)}
@@ -61,6 +61,12 @@ def headed(query: Query, snapshot: Snapshot, share: float, likely: Context) -> Q
     rows = _meant(query, head, fold(text), snapshot) or _surely(text, head, likely)
     found = query.categories if head.kind == CATEGORY or not rows else without_parts(query.categories, fold(text), snapshot)
     return changed(query, categories=mixed(found, rows, share)) if rows else query
+
+
+def _behind(things: Sequence[Entity], query: Query) -> Sequence[Entity]:
+    """Of these things the one that ends a Chinese query behind 的, where there is such: what stands before says what it is for (放冰箱的饭盒)."""
+    last = things[-1] if len(things) > 1 else None
+    return [last] if last is not None and query.text[: last.start].endswith("的") and is_head(last, query) else things
 
 
 def _beside(things: Sequence[Entity], query: Query, snapshot: Snapshot) -> Sequence[int]:

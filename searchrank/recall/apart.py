@@ -99,7 +99,7 @@ def says_only_digits(terms: Terms) -> bool:
 def has_only_characters(matches: Matches, among: Flags, share: float) -> bool:
     """Whether of a Chinese query in which nothing is named these candidates have two neighbouring characters nowhere in a title, and no more than
     this share by idf; of two characters alone not both. What other words stand for counts as had."""
-    if matches.query.entities or not _names_nothing(matches.query) or not among.any():
+    if any(one.kind not in SAID for one in matches.query.entities) or not _names_nothing(matches.query) or not among.any():
         return False
     few = not _has_both(matches, among) if _is_pair(matches) else bool(matches.coverage[among].max() <= share)
     return few and not matches.bigrams.held()[among].any()

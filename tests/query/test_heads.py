@@ -170,3 +170,9 @@ def test_a_thing_behind_another_is_the_one_that_lies_beside_it_in_the_tree(tmp_p
     heels = [{"id": f"h{one}", "title": f"heels with ankle strap {one}", "category": ["shoes", "formal", "heels"]} for one in range(20)]
     shop = small_shop(tmp_path, *watches, *straps, *heels).knowing(("synonym", "fitbit => smart watches"), ("entity", "strap => word"))
     assert all(one.startswith("s") for one in shop.found("fitbit strap")[:8])
+
+
+def test_the_thing_behind_de_is_meant_and_no_thing_that_it_is_for(tmp_path: Path) -> None:
+    fridges = [{"id": f"f{one}", "title": f"冰箱 家用 放心购 {one}", "category": ["家电", "冰箱"]} for one in range(12)]
+    boxes = [{"id": f"b{one}", "title": f"饭盒 可微波 {one}", "category": ["厨房", "饭盒"]} for one in range(6)]
+    assert all(one.startswith("b") for one in small_shop(tmp_path, *fridges, *boxes).found("放冰箱的饭盒")[:6])
