@@ -19,7 +19,6 @@ from searchrank.query.kinds import AUDIENCE, CATEGORY, SAID
 from searchrank.query.people import word_here
 from searchrank.query.tokens import has_unit
 from searchrank.query.understand import Understand
-from searchrank.recall.apart import is_unsaid
 from searchrank.recall.filters import STOCK
 from searchrank.recall.recall import Recall
 from searchrank.records import Correction, Filter, Query, changed
@@ -56,7 +55,7 @@ class Rescue:
             yield f"as corrected to {meant.text}", changed(again, exact=False, correction=meant), ()
         elif query.correction is None:
             yield from self._guessed(search)
-        if query.sought != query.text and not query.applied and not is_unsaid(query, search.view.snapshot):
+        if query.sought != query.text and not query.applied and _is_unknown(query, search.view.snapshot):
             wordy = changed(self.understand, settings=self.understand.settings.model_copy(update={"said": False}))
             yield "by the words that ask for no thing", wordy.run(search.with_(query=query)).query, ()
         text, left_out = for_known_people(query, search.view.snapshot)
@@ -86,6 +85,11 @@ class Rescue:
         """The query read as if this text had been typed, and meant so."""
         read = self.understand.run(search.with_(query=changed(search.query, typed=text, exact=True))).query
         return changed(read, typed=search.query.typed)
+
+
+def _is_unknown(query: Query, snapshot: Snapshot) -> bool:
+    """Whether no product says any unit of what is sought: where some do, and nothing was found all the same, they stand apart in products."""
+    return all(place < 0 for place in snapshot.places("units", [token.text for token in query.tagged("unit")]))
 
 
 def _said(query: Query) -> tuple[str, ...]:
