@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from searchrank.query.intent import settled
+from searchrank.query.kinds import SAID
 from searchrank.query.lexicon import lexicon
 from searchrank.query.mentions import fold
 from searchrank.query.normalise import has_han
@@ -75,7 +76,7 @@ def gift_of(text: str) -> Gift | None:
 
 def given(query: Query, snapshot: Snapshot) -> Query:
     """The query that seeks a gift for the people whom it names and no thing; itself where it asks for anything else, or for just what was typed."""
-    gift = None if query.exact else gift_of(query.sought)
+    gift = None if query.exact else gift_of(_unasked(query))
     if gift is None:
         return query
     query = _seeking(query, gift, snapshot)
@@ -85,6 +86,16 @@ def given(query: Query, snapshot: Snapshot) -> Query:
         return query
     first, *others = asked.values
     return changed(query, applied=(*query.applied, Applied(Filter(ATTRIBUTES + asked.name, first, also=tuple(others)), query.text)))
+
+
+def _unasked(query: Query) -> str:
+    """What is sought without words that ask for nothing, those of gifts aside."""
+    text = query.sought
+    for one in query.entities if _MAY_BE.search(text) else ():
+        said = query.text[one.start : one.end]
+        if one.kind in SAID and fold(said) not in _words()[1]:
+            text = text.replace(said, " ", 1)
+    return text
 
 
 def _seeking(query: Query, gift: Gift, snapshot: Snapshot) -> Query:

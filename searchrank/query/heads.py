@@ -33,6 +33,8 @@ EVEN = 0.5
 """Where no category of products for the people who are named is as likely as this, a thing is asked for that the shop has for others alone."""
 SURELY = 0.9
 """A thing as likely as this of a category, all alone, is of it."""
+CERTAIN = 0.98
+"""What of certainty the one category has that lies beside that of what it is for."""
 OF_A_KIND = ("品", "类", "用品", "产品", "商品", "系列")
 """What Chinese may put behind the name of a kind of things."""
 _BEHIND = ("for", "with", "without", "no", "not", "except", "under", "in", "of", "from", "that", "which", "who", "made", "when", "on", "at", "to")
@@ -47,7 +49,9 @@ def headed(query: Query, snapshot: Snapshot, share: float, likely: Context) -> Q
     As it is where it names none, or several, and where the name is of a category that holds others.
     """
     query = _possible(query, snapshot)
-    things = [entity for entity in query.entities if entity.kind in (CATEGORY, WORD)]
+    things = _behind([entity for entity in query.entities if entity.kind in (CATEGORY, WORD)], query)
+    if beside := _beside(things, query, snapshot):
+        return changed(query, categories=mixed(query.categories, beside, CERTAIN))
     heads = {query.text[one.start : one.end]: one for one in things if is_head(one, query)}
     if len({one.leaf for one in things}) != 1 or not heads:
         return query
@@ -57,6 +61,26 @@ def headed(query: Query, snapshot: Snapshot, share: float, likely: Context) -> Q
     rows = _meant(query, head, fold(text), snapshot) or _surely(text, head, likely)
     found = query.categories if head.kind == CATEGORY or not rows else without_parts(query.categories, fold(text), snapshot)
     return changed(query, categories=mixed(found, rows, share)) if rows else query
+
+
+def _behind(things: Sequence[Entity], query: Query) -> Sequence[Entity]:
+    """Of these things the one that ends a Chinese query behind 的, where there is such: what stands before says what it is for (放冰箱的饭盒)."""
+    last = things[-1] if len(things) > 1 else None
+    return [last] if last is not None and query.text[: last.start].endswith("的") and is_head(last, query) else things
+
+
+def _beside(things: Sequence[Entity], query: Query, snapshot: Snapshot) -> Sequence[int]:
+    """The one category whose English name ends with the last of two things side by side, and that lies beside that of the first: watch straps,
+    beside smart watches, for `fitbit strap`; none where there are more, or the last is a name of a category itself."""
+    if len(things) != 2 or not query.text.isascii() or things[1].kind == CATEGORY or not is_head(things[1], query):
+        return []
+    first, last = things
+    leaf, paths = _leaf(first, snapshot), snapshot.vocabulary(CATEGORY).texts
+    if leaf < 0 or query.text[first.end : last.start].strip():
+        return []
+    name, parent = fold(query.text[last.start : last.end]), paths[leaf].rpartition(">")[0]
+    rows = [row for row in endings(snapshot).worded.get(name, ()) if row != leaf and paths[row].rpartition(">")[0] == parent]
+    return rows if len(rows) == 1 else []
 
 
 def _surely(text: str, head: Entity, likely: Context) -> Sequence[int]:

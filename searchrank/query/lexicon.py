@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -17,11 +17,27 @@ Sides = tuple[frozenset[str], frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
+class Chinese:
+    """Words of Chinese sentences: `asking` are those that ask and name nothing, `asking_one` such of one character, `joining` characters that join
+    words, `particles` those that end a question; `degrees` {quality that is asked for by degree: words that products say for it}."""
+
+    asking: frozenset[str] = frozenset()
+    asking_one: frozenset[str] = frozenset()
+    joining: frozenset[str] = frozenset()
+    particles: frozenset[str] = frozenset()
+    degrees: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+NO_CHINESE = Chinese()
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicon:
     """`names` {folded name of an attribute: kind of its values}; `words` {kind: folded words}; `people` {who: folded words for
     them, `anyone` for all}; `kin` those of the words that say more than who it is for; `gift` {nouns, verbs, days, persons, beside: folded words that
     ask for a gift} and `gift_people` {who: folded words that say beside them for whom}; `english` {kind: words as they are typed}.
-    `one_character` are things that Chinese calls by one, `no_things` words that end in one and are none of these; `opposites` sides of words."""
+    `one_character` are what Chinese calls by one, `no_things` words that end in one and are none; `opposites` sides of words; `chinese`
+    words of sentences."""
 
     names: Mapping[str, str]
     words: Mapping[str, frozenset[str]]
@@ -34,6 +50,7 @@ class Lexicon:
     instead: Mapping[str, str] = field(default_factory=dict)
     english: Mapping[str, frozenset[str]] = field(default_factory=dict)
     opposites: tuple[Sides, ...] = ()
+    chinese: Chinese = NO_CHINESE
 
     def kind_of(self, attribute: str) -> str:
         """What the values of an attribute of this name are; `attribute` where no kind is known of it.
@@ -88,7 +105,8 @@ def lexicon() -> Lexicon:
     english = {kind: frozenset(listed) for kind, listed in read["english"].items()}
     things = frozenset(read["things"]["one_character"]), frozenset(read["things"]["none"])
     opposites = tuple((_fold_all(one), _fold_all(other)) for one, other in read["opposites"].values())
-    return Lexicon(names, words, people, kin["kin"], gift, gift_people, *things, read["instead"], english, opposites)
+    chinese = Chinese(**{kind: frozenset(listed) for kind, listed in read["chinese"].items()}, degrees=read["degrees"])
+    return Lexicon(names, words, people, kin["kin"], gift, gift_people, *things, read["instead"], english, opposites, chinese)
 
 
 @cache
@@ -112,7 +130,7 @@ def han_words_said() -> Spoken[None]:
     ['旗舰店', '男款']
     """
     every = (word for listed in (lexicon().words, lexicon().people) for words in listed.values() for word in words)
-    return Spoken.of((word, None) for word in every if len(word) > 1 and has_han(word))
+    return Spoken.of((word, None) for word in (*every, *lexicon().chinese.asking) if len(word) > 1 and has_han(word))
 
 
 def _folded(listed: Mapping[str, list[str]]) -> dict[str, frozenset[str]]:

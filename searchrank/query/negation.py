@@ -1,7 +1,7 @@
 """What a query does not want: takes a query with its entities, gives the filter that leaves it out, and what is sought without those words.
 
-不要白色, 不含酒精, without lace. What follows the word of refusal is refused up to a blank, a known thing (不要白色板鞋 refuses a colour), or, in
-English, one name or word. Names that begin with such a word (不粘, 无糖, no show) are what the catalogue calls so, and stay as they are.
+不要白色, 不含酒精, 不辣, without lace. What follows the word of refusal is refused up to a blank, a known thing (不要白色板鞋 refuses a colour), or,
+in English, one name or word. Names that begin with such a word (不粘, 无糖, no show) are what the catalogue calls so, and stay as they are.
 """
 
 from __future__ import annotations
@@ -13,7 +13,10 @@ from searchrank.query.normalise import HAN
 from searchrank.records import Applied, Entity, Filter, Query, changed
 
 WITHOUT = "without"
-_CUE = re.compile(r"不想要|不要|别要|不含|不带|除了|(?<![a-z\d-])(?<!do )(?<!does )(?:without|except|excluding|no|not)(?: any| the| a)? (?=[a-z])")
+_CUE = re.compile(
+    r"不想要|不要|别要|不含|不带|除了|不(?=[辣甜苦酸咸])"
+    r"|(?<![a-z\d-])(?<!do )(?<!does )(?:without|except|excluding|no|not)(?: any| the| a)? (?=[a-z])"
+)
 _HAN_RUN = re.compile(rf"\s?[{HAN}a-z\d]+")
 _WORD = re.compile(r"[a-z\d-]+")
 

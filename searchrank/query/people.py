@@ -12,7 +12,9 @@ from searchrank.query.kinds import AUDIENCE
 from searchrank.query.lexicon import lexicon
 from searchrank.query.mentions import fold
 from searchrank.query.normalise import has_han
+from searchrank.query.synonyms import word_edges
 from searchrank.query.tokens import bigrams, units
+from searchrank.query.words import Cutter
 from searchrank.records import Query, Rewrite, changed
 from searchrank.store.snapshot import Snapshot
 
@@ -20,7 +22,7 @@ PEOPLE = "people"
 """The kind of a rewrite that stands in place of what was said."""
 
 
-def called_here(query: Query, snapshot: Snapshot) -> Query:
+def called_here(query: Query, snapshot: Snapshot, cutter: Cutter) -> Query:
     """The query with such words for people in what it seeks, and a rewrite for each; itself where it asks for just what was typed."""
     for entity in query.entities:
         said = query.text[entity.start : entity.end]
@@ -28,8 +30,14 @@ def called_here(query: Query, snapshot: Snapshot) -> Query:
             word = word_here(said, snapshot)
             if word != said:
                 rewrite = Rewrite(tuple(said), tuple(word), word, PEOPLE, 1.0)
-                query = changed(query, sought=query.sought.replace(said, word, 1), rewrites=(*query.rewrites, rewrite))
+                query = changed(query, sought=_with(query.sought, said, word, cutter), rewrites=(*query.rewrites, rewrite))
     return query
+
+
+def _with(text: str, said: str, word: str, cutter: Cutter) -> str:
+    """The text with a word in place of another, and a blank behind it where it would become one word with what follows (男生 of 男生日)."""
+    put, end = text.replace(said, word, 1), text.index(said) + len(word)
+    return put if end in word_edges(put, cutter) else f"{put[:end]} {put[end:]}"
 
 
 def word_here(said: str, snapshot: Snapshot) -> str:

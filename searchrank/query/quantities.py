@@ -53,10 +53,11 @@ _SPELLED = {"cun": "寸", "jin": "斤", "gongjin": "公斤", "sheng": "升", "ha
 _IN_PINYIN = re.compile(rf"(?<=\d) ?({'|'.join(_SPELLED)})(?![a-z])")
 _PLAIN = re.compile(r"0\.[1-9]|[1-9]\d{0,2}(?:\.\d)?")
 """Numbers as people write them before a unit: 0.5, 12.5, 250; not 0.128 or 5000."""
-_MEASURES = "英寸|寸|毫升|升|公斤|千克|斤|克|厘米|公分|毫米|米|匹|瓦"
+_MEASURES = "毫安|英寸|寸|毫升|升|公斤|千克|斤|克|厘米|公分|毫米|米|匹|瓦"
 _MAY_COUNT = re.compile(f"[{NUMERAL}](?:个?[人岁]|[百千]|{_MEASURES})|\\d米\\d|\\d(?:{_MEASURES})半|半(?:{_MEASURES})")
 _ABOUT = re.compile(f"(?<![{NUMERAL}])(十?)([一二两三四五六七八])([二两三四五六七八九])个?(人|岁|{_MEASURES})")
 _SPENT = re.compile(f"(?<![{NUMERAL}])()([一二两三四五六七八])([二两三四五六七八九])([百千])(?=块|元|的|左右|上下|以内|\\s|$)")
+_MYRIADS = re.compile(r"(\d+(?:\.\d+)?)万(?=毫安|mah)")
 _COUNTED = re.compile(f"([{NUMERAL}]+)({_MEASURES})")
 _AND_TENTHS = re.compile(f"(?<![{NUMERAL}\\d.])([{NUMERAL}]|\\d{{1,2}})米([{NUMERAL}]|\\d{{1,2}})(?![{NUMERAL}\\d.米厘个件条张片层人])")
 _AND_HALF = re.compile(f"(?<![{NUMERAL}\\d.])([{NUMERAL}]{{1,3}}|\\d{{1,3}})({_MEASURES})半(?![身年月天径价折])")
@@ -121,12 +122,13 @@ def in_digits(text: str) -> str:
 
     >>> in_digits("电视 七十五寸"), in_digits("三升电饭煲"), in_digits("四件套"), in_digits("帐篷 三四个人"), in_digits("两三百块的鞋")
     ('电视 75寸', '3升电饭煲', '四件套', '帐篷 3-4人', '200-300块的鞋')
-    >>> in_digits("行李箱 24cun"), in_digits("dami 10jin")
-    ('行李箱 24寸', 'dami 10斤')
+    >>> in_digits("行李箱 24cun"), in_digits("dami 10jin"), in_digits("2万毫安充电宝"), in_digits("两万毫安")
+    ('行李箱 24寸', 'dami 10斤', '20000毫安充电宝', '20000毫安')
     >>> in_digits("一米八的床"), in_digits("1米35床垫"), in_digits("两斤半狗粮"), in_digits("半斤茶叶"), in_digits("一米八个")
     ('1.8米的床', '1.35米床垫', '2.5斤狗粮', '0.5斤茶叶', '1米八个')
     """
     text = _IN_PINYIN.sub(lambda found: _SPELLED[found[1]], text)
+    text = _MYRIADS.sub(lambda found: f"{float(found[1]) * 10_000:.0f}", text) if "万" in text else text
     if not _MAY_COUNT.search(text):
         return text
     text = _HALF_ALONE.sub(r"0.5\1", _AND_HALF.sub(_with_part, _AND_TENTHS.sub(_with_part, text)))

@@ -32,6 +32,8 @@ LONGEST = 3
 """So many characters of a name are looked for at most."""
 TOGETHER = 0.55
 """Categories of which as many lie in one of the tree's first parts are of one kind; speakers, fridges and suitcases (箱) are not."""
+MOST = 0.6
+"""A category that has so many of all products that say a thing, or more, is where it is found."""
 NOUNS = ("子", "头")
 """What makes a name of a character that is none by itself: 帽子, 枕头."""
 _TAIL = re.compile(f"(?<=[的 ])[小大薄厚新旧长短软硬]?[{HAN}][{''.join(NOUNS)}]?$")
@@ -57,7 +59,10 @@ def _last(query: Query, snapshot: Snapshot) -> tuple[str, Sequence[int]]:
     """What a query says last of a kind of things, and the categories of that kind."""
     text = _undescribed(query)
     if said := tail(text):
-        return said, _joined(text, said, snapshot) or (() if _is_named(said, query, snapshot) else _kinds(said, snapshot, FEWEST))
+        found = _joined(text, said, snapshot) or (
+            () if _is_named(said, query, snapshot) else _kinds(said, snapshot, FEWEST) or _mostly(said, snapshot)
+        )
+        return said, found
     if (one := thing(query)) is not None and one.kind == WORD and one.leaf == NO_ROW:
         said = query.text[one.start : one.end]
         return said, _together(endings(snapshot).kinds(fold(said)), snapshot, FEWEST)
@@ -135,6 +140,18 @@ def _kinds(said: str, snapshot: Snapshot, least: int) -> Sequence[int]:
     whole = _leaves([row for name in names for row in known.called.get(fold(name), ())], snapshot)
     rows = sorted({*known.kinds(fold(last)), *whole})
     return rows if whole or len(rows) >= least else ()
+
+
+def _mostly(said: str, snapshot: Snapshot) -> Sequence[int]:
+    """The one category of most of the products that say the one character of a thing (tableware for 碗), where no category is called by it."""
+    last = _character(said)
+    unit = snapshot.places("units", [last])[0] if last in lexicon().one_character else NO_ROW
+    lists = snapshot.ragged("units.postings")
+    if not 0 <= unit < len(lists) or endings(snapshot).kinds(fold(last)) or endings(snapshot).called.get(fold(last)):
+        return ()
+    often = Counter(snapshot.array("column.category")[lists[unit]].tolist())
+    row, count = max(often.items(), key=lambda pair: (pair[1], -pair[0]))
+    return [row] if count >= MOST * often.total() and is_leaf(snapshot, row) else ()
 
 
 def _together(rows: Sequence[int], snapshot: Snapshot, least: int = 1) -> Sequence[int]:

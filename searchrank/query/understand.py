@@ -8,11 +8,13 @@ from operator import attrgetter
 
 from searchrank.errors import SnapshotDamaged, UnknownName
 from searchrank.pipeline import Search
+from searchrank.query.asking import asking
 from searchrank.query.browsing import looked_around
 from searchrank.query.category import Classifier, mean, token_numbers
 from searchrank.query.clicked import clicked
 from searchrank.query.correct.correct import considered
 from searchrank.query.correct.readings import readings
+from searchrank.query.degrees import by_degree
 from searchrank.query.dictionary import NO_ENTRIES, Dictionary, Kept, no_dictionary
 from searchrank.query.either import either
 from searchrank.query.entities import Context, find_entities, without_sizes
@@ -187,11 +189,12 @@ class Understand:
         query = respelled(query, kept, lambda query: corrected(query, snapshot, cutter, chosen))
         query = priced(query, snapshot) if chosen.price else query
         query = named(with_entities(query, snapshot), kept, snapshot, cutter)
+        query = asking(query, kept, snapshot, cutter) if chosen.said else query
         query = told_apart(query, kept, snapshot, context_of(snapshot)) if chosen.homonyms else query
         query = refused(query) if chosen.negation else query
         query = given(query, snapshot) if chosen.gifts else query
         if GIFT not in query.intents:
-            query = called_here(unsaid(query, cutter) if chosen.said else query, snapshot)
+            query = called_here(by_degree(unsaid(query, cutter), snapshot, cutter) if chosen.said else query, snapshot, cutter)
         query = tokenised(without_stops(query, kept, cutter), cutter, numbers=chosen.numbers)
         query = clicked(reworded(query, kept.synonyms, snapshot, cutter, chosen.synonyms), snapshot, chosen.synonyms)
         # What a gift is, no category tells.

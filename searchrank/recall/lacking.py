@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
+from searchrank.query.degrees import DEGREE
 from searchrank.query.gifts import GIFT
 from searchrank.query.intent import blanked
 from searchrank.query.lexicon import lexicon
@@ -27,7 +28,7 @@ def lacking(query: Query, matches: Matches, order: npt.NDArray[np.intp]) -> tupl
     """The words of the query that half of the best hits in this order, or more, have nowhere.
 
     Of Chinese that names nothing known also those of which they have the characters apart alone: 增高乐福鞋 is no 乐高. People whom the shop calls
-    otherwise are told too. What became a wish is told as such, and is not among them.
+    otherwise, and qualities by degree, are told as they were said. What became a wish is told as such, and is not among them.
     """
     best = order[:BEST_HITS]
     absent = set(_absent(matches, best))
@@ -37,9 +38,10 @@ def lacking(query: Query, matches: Matches, order: npt.NDArray[np.intp]) -> tupl
     # A present need not say that it is one.
     words = (word for word in words if not (GIFT in query.intents and fold(word) in lexicon().gift["nouns"]))
     left = [word for word in words if _is_absent(word, absent) and not any(word in run for run in apart)]
+    degrees = {one.text: "".join(one.of) for one in query.rewrites if one.kind == DEGREE}
     people = {"".join(one.of): one.text for one in query.rewrites if one.kind == PEOPLE}
     told = [said for said in people if said not in wished]
-    return (*told, *(word for word in left if word not in people.values()), *apart)
+    return (*told, *(degrees.get(word, word) for word in left if word not in people.values()), *(degrees.get(run, run) for run in apart))
 
 
 def _absent(matches: Matches, best: npt.NDArray[np.intp]) -> Iterator[str]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from searchrank.query.degrees import DEGREE
 from searchrank.query.lexicon import lexicon
 from searchrank.query.mentions import fold
 from searchrank.recall.found import Flags
@@ -19,7 +20,7 @@ from searchrank.store.view import View
 
 def opposed(query: Query, view: View, rows: Rows) -> Flags | None:
     """Which rows say the opposite of a word of the query, and no word for the same: bool (n,); None where it says no such word, or both sides."""
-    said = {fold(token.text) for token in query.tagged("word")}
+    said = {fold(token.text) for token in query.tagged("word")} | {one.text for one in query.rewrites if one.kind == DEGREE}
     against = [sides for sides in lexicon().opposites if bool(said & sides[0]) != bool(said & sides[1])]
     if not against or not len(rows):
         return None

@@ -7,7 +7,7 @@ Candidates come in keyword order (our own BM25), members of the match set before
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,17 +15,16 @@ import numpy as np
 
 from searchrank.errors import EngineDown
 from searchrank.pipeline import Search
-from searchrank.query.gifts import GIFT
-from searchrank.query.kinds import CATEGORY
 from searchrank.query.weights import importance
 from searchrank.recall import channels, plan
-from searchrank.recall.apart import has_only_characters, is_unsaid
+from searchrank.recall.apart import has_only_characters, is_unsaid, says_only_digits
 from searchrank.recall.clause import Clause
 from searchrank.recall.engine import Engine, Matched, Request
 from searchrank.recall.facets import Counting
-from searchrank.recall.filters import WITHOUT, Grouped, by_field, engine_tokens, passing, price_range
+from searchrank.recall.filters import Grouped, by_field, engine_tokens, passing, price_range
 from searchrank.recall.found import Flags, Found, granted, told
 from searchrank.recall.impacts import OwnLists
+from searchrank.recall.looser import left_out_of, looser_queries, untold
 from searchrank.recall.matches import Matches, find_matches
 from searchrank.recall.order import given, in_order
 from searchrank.recall.postings import NOTHING, Postings
@@ -59,8 +58,8 @@ class Recall:
         counting = Counting(search.view, found.matched)
         facets = {field: others.get(field, counting).of(field) for field in search.query.facets}
         # What only its characters say is likely is no more than what they bring.
-        query = changed(asking.query, categories={}) if found.apart else told(asking.query, found.let_go)
-        left_out = (*search.relaxed, *_left_out(search.query, asking.query))
+        query = untold(asking.query) if found.apart else told(asking.query, found.let_go)
+        left_out = (*search.relaxed, *left_out_of(search.query, asking.query))
         search = search.with_(query=query, degraded=(*search.degraded, *found.degraded), relaxed=left_out)
         matched = MatchSet(frozen(found.matched), len(found.matched), found.relation, facets)
         return in_order(search.with_(found=matched, brought=found.brought), found, self.settings)
@@ -125,7 +124,7 @@ class _Asking:
         terms = self._terms
         if not (terms.ids >= 0).any():
             return [self._widened(Found(NOTHING, NOTHING), 0.0, filters) for filters in groups]
-        if self.settings.apart and is_unsaid(self.query, self.view.snapshot):
+        if self.settings.apart and (says_only_digits(terms) or is_unsaid(self.query, self.view.snapshot)):
             return [self._widened(Found(NOTHING, NOTHING, apart=True), 0.0, filters) for filters in groups]
         every = Postings(self.view.snapshot).having_all(terms, at_least=self.settings.demand_all_from)
         if self._since is not None:
@@ -262,31 +261,6 @@ class _Asking:
     def _without_engine(self, terms: Terms, filters: Grouped, error: EngineDown) -> Answered:
         rows, _ = Postings(self.view.snapshot).best(terms, self.view.count if filters else self._limit)
         return passing(self.view, shown_now(self._since, rows), filters)[: self._limit], "gte", (Missing("engine", error.message),)
-
-
-def looser_queries(query: Query) -> Iterator[Query]:
-    """The query without one of the fields by which its words filter, and without all: what is left out is said to be relaxed.
-
-    What was read last goes first, but a category that is named last; what the words refuse is never let go. Before whom a gift is for, the word for
-    gifts goes, and before the categories of several things what is said beside them.
-    """
-    if GIFT in query.intents or _is_of_several(query):
-        yield changed(query, sought="", tokens=())
-    read = dict.fromkeys(one.filter.field for one in query.applied if not one.filter.lenient and one.filter.field != WITHOUT)
-    named = any(one.kind == CATEGORY for one in query.entities)
-    fields = sorted([*reversed(read)], key=lambda field: named and field == CATEGORY)
-    for out in [{field} for field in fields if len(fields) > 1] + [set(fields)]:
-        yield changed(query, applied=tuple(changed(one, relaxed=one.filter.field in out) for one in query.applied))
-
-
-def _is_of_several(query: Query) -> bool:
-    """Whether the words ask for several categories, and for more."""
-    return bool(query.sought) and sum(one.filter.field == CATEGORY for one in query.applied) > 1
-
-
-def _left_out(query: Query, asked: Query) -> tuple[str, ...]:
-    """The words beside several things that nothing has."""
-    return tuple(token.text for token in query.tagged("word")) if _is_of_several(query) and not asked.sought else ()
 
 
 @dataclass(frozen=True, slots=True)

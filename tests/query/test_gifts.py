@@ -117,3 +117,12 @@ def test_a_day_alone_seeks_what_says_it(shop: SmallShop) -> None:
 def test_the_shopper_may_undo_it_or_ask_for_just_what_he_typed(shop: SmallShop) -> None:
     assert shop.search("送妈妈的生日礼物", undone=frozenset(["attributes.适用人群"])).query.applied == ()
     assert GIFT not in shop.search("送妈妈的生日礼物", exact=True).query.intents
+
+
+@pytest.mark.parametrize("text", ["i need a gift for my mum", "想给妈妈买个生日礼物", "do you have a present for my mum"])
+def test_a_sentence_that_asks_for_a_gift_is_one(shop: SmallShop, text: str) -> None:
+    assert GIFT in shop.understood(text).intents
+
+
+def test_a_thing_that_a_sentence_asks_for_is_no_gift(shop: SmallShop) -> None:
+    assert GIFT not in shop.understood("想给妈妈买个茶壶").intents

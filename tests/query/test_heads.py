@@ -162,3 +162,17 @@ def test_a_category_that_says_two_things_together_is_of_each_of_them(tmp_path: P
     shop = small_shop(tmp_path, *mugs, *others, *cases)
     assert likeliest(shop, "big mug") == "Kitchen > Mugs & Cups"
     assert set(shop.found("big mug")[:6]) == {f"mug{one}" for one in range(6)}
+
+
+def test_a_thing_behind_another_is_the_one_that_lies_beside_it_in_the_tree(tmp_path: Path) -> None:
+    watches = [{"id": f"w{one}", "title": f"smart watches strap {one}", "category": ["phones", "devices", "smart watches"]} for one in range(8)]
+    straps = [{"id": f"s{one}", "title": f"watch strap silicone {one}", "category": ["phones", "devices", "watch straps"]} for one in range(8)]
+    heels = [{"id": f"h{one}", "title": f"heels with ankle strap {one}", "category": ["shoes", "formal", "heels"]} for one in range(20)]
+    shop = small_shop(tmp_path, *watches, *straps, *heels).knowing(("synonym", "fitbit => smart watches"), ("entity", "strap => word"))
+    assert all(one.startswith("s") for one in shop.found("fitbit strap")[:8])
+
+
+def test_the_thing_behind_de_is_meant_and_no_thing_that_it_is_for(tmp_path: Path) -> None:
+    fridges = [{"id": f"f{one}", "title": f"冰箱 家用 放心购 {one}", "category": ["家电", "冰箱"]} for one in range(12)]
+    boxes = [{"id": f"b{one}", "title": f"饭盒 可微波 {one}", "category": ["厨房", "饭盒"]} for one in range(6)]
+    assert all(one.startswith("b") for one in small_shop(tmp_path, *fridges, *boxes).found("放冰箱的饭盒")[:6])

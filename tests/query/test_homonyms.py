@@ -72,3 +72,11 @@ def test_switched_off_a_name_means_the_category_that_is_called_so(shop: SmallSho
 
 def test_nothing_else_is_meant_where_just_what_was_typed_is_asked_for(shop: SmallShop) -> None:
     assert named(shop, "洗车的吸尘器", exact=True) == ["清洁 > 吸尘器"]
+
+
+def test_what_the_dictionary_calls_by_people_and_thing_is_meant_where_they_are_named(tmp_path: Path) -> None:
+    phones = [{"id": f"p{one}", "title": f"手机 5G 老人机 {one}", "category": ["手机", "智能手机"]} for one in range(9)]
+    seniors = [{"id": f"s{one}", "title": f"老人机 按键 {one}", "category": ["手机", "老人机"]} for one in range(9)]
+    shop = small_shop(tmp_path, *phones, *seniors).knowing(("synonym", "老人机, 老人智能手机"))
+    assert [named(shop, text) for text in ("奶奶用的智能手机", "老人的智能手机")] == [["手机 > 老人机"]] * 2
+    assert named(shop, "男士的智能手机") == ["手机 > 智能手机"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from searchrank.query.negation import refused
@@ -60,3 +62,8 @@ def test_a_name_that_begins_with_a_word_of_refusal_is_sought() -> None:
     text = "curtains no drill"
     assert not refused(Query(text, text=text, sought=text, entities=(Entity("feature", -1, "no drill", 9, 17),))).applied
     assert not refused(Query(text, text="do not slip", sought="do not slip")).applied
+
+
+def test_a_taste_that_is_refused_in_one_character_stays_away(tmp_path: Path) -> None:
+    shop = small_shop(tmp_path, "牛肉干 香辣", "牛肉干 原味", "牛肉干 不辣")
+    assert set(shop.found("不辣的牛肉干")) == {"牛肉干 原味", "牛肉干 不辣"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.small_shop import SmallShop, small_shop
@@ -33,3 +35,8 @@ def test_the_page_says_which_people_were_called_otherwise(shop: SmallShop) -> No
 
 def test_who_asks_for_just_what_was_typed_gets_it(shop: SmallShop) -> None:
     assert shop.search("奶奶穿的鞋", exact=True).query.sought == "奶奶 鞋"
+
+
+def test_the_word_for_people_makes_no_other_word_with_what_follows(tmp_path: Path) -> None:
+    shop = small_shop(tmp_path, *(f"手表 男 生日 {one}" for one in range(3)))
+    assert shop.understood("男朋友生日 手表").sought == "男 生日 手表"

@@ -66,3 +66,24 @@ def test_with_categories_things_are_known_as_such(tmp_path: Path) -> None:
     titles = ["哑铃 健身", *(f"雨伞 {number}" for number in range(600))]
     shop = small_shop(tmp_path, *({"id": title, "title": title, "category": "日用 > 杂货"} for title in titles))
     assert unsaid(shop, "哑铃 戒指", "哑铃")
+
+
+@pytest.mark.parametrize("text", ["有口罩吗", "请问有没有卖口罩的", "孩子不喜欢戒指", "不勒的口罩", "结实的口罩"])
+def test_a_sentence_about_what_nothing_says_is_no_match(shop: SmallShop, text: str) -> None:
+    search = shop.search(text)
+    assert (shop.found(text), search.query.applied) == ([], ())
+
+
+def test_one_of_two_characters_is_no_match_however_much_it_weighs(tmp_path: Path) -> None:
+    strips = [f"猫条 三文鱼 {one}" for one in range(4)]
+    shop = small_shop(tmp_path, *strips, *(f"香辣酱 拌饭 {one}" for one in range(40)))
+    assert shop.found("辣条") == shop.found("请问有辣条吗") == []
+
+
+@pytest.mark.parametrize(("text", "expected"), [("ps5 controller", []), ("5 controller", []), ("ps5 case", ["phone case 5"])])
+def test_a_short_number_beside_words_that_nothing_says_is_no_match(tmp_path: Path, text: str, expected: list[str]) -> None:
+    assert small_shop(tmp_path, "phone case 5", "fan 5", "rice 1").found(text)[:1] == expected
+
+
+def test_a_long_number_may_be_the_name_of_a_product(tmp_path: Path) -> None:
+    assert small_shop(tmp_path, "drill 48213", "saw 5").found("qx48213") == ["drill 48213"]

@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 from searchrank.recall.engine import Engine, Matched, Request
-from searchrank.recall.recall import Given, looser_queries
+from searchrank.recall.looser import looser_queries
+from searchrank.recall.recall import Given
 from searchrank.records import Applied, Filter, Missing, Query
 from searchrank.store.snapshot import Snapshot
 from tests.small_shop import SmallShop, small_shop

@@ -44,3 +44,12 @@ class Beginnings:
         first, last = bisect_left(self.texts, f"{begun}a"), bisect_left(self.texts, f"{begun}{AFTER}")
         best = sorted(range(first, last), key=lambda at: -self.worth[at])
         return [self.texts[at] for at in best[:MOST]]
+
+    def has(self, word: str) -> bool:
+        """Whether a word is one of them.
+
+        >>> Beginnings(["kettle", "key"], [2.0, 1.0]).has("key"), Beginnings(["kettle"], [2.0]).has("ket")
+        (True, False)
+        """
+        at = bisect_left(self.texts, word)
+        return at < len(self.texts) and self.texts[at] == word

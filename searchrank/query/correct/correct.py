@@ -20,7 +20,7 @@ from searchrank.query.correct.model import LanguageModel, Windows
 from searchrank.query.correct.pieces import HAN_CHARACTER, LETTERS, Piece, fixed, pieces_of
 from searchrank.query.correct.strength import STRENGTHS, Better, strength_of
 from searchrank.query.correct.ways import Damage, Way
-from searchrank.query.lexicon import han_words_said, latin_words
+from searchrank.query.lexicon import han_words_said, latin_words, lexicon
 from searchrank.query.normalise import has_han, unparted
 from searchrank.query.tokens import stem
 from searchrank.query.words import Cutter
@@ -124,8 +124,10 @@ def _is_said_everywhere(way: Way, pieces: Sequence[Piece]) -> bool:
 
 
 def _everywhere(text: str, pieces: Sequence[Piece]) -> frozenset[int]:
-    """The characters of Chinese words that mean the same in every shop (旗舰店, 男款): they are no slips, though no product says them."""
+    """The characters of Chinese words that mean the same in every shop (旗舰店, 男款), and what ends a question (吗): they are no slips, though no
+    product says them."""
     spans = [(hit.start, hit.end) for hit in han_words_said().found(mentions.pieces_of(text))] if has_han(text) else []
+    spans += [(len(text) - 1, len(text))] if text[-1:] in lexicon().chinese.particles and len(text) > 1 else []
     return _within(spans, pieces)
 
 
