@@ -78,10 +78,12 @@ def _shares(words: Sequence[str], snapshot: Snapshot) -> Sequence[Share]:
 
 def _share(word: str, snapshot: Snapshot) -> Share:
     main = units(word).main
-    if len(main) < 2 or not all(map(has_han, main)) or snapshot.places("words", [word])[0] < 0:
-        return main, 1.0
-    whole, parts = _rarities("words", [word], snapshot), _rarities("units", main, snapshot)
-    return main, min(1.0, float(whole.sum() / parts.sum()))
+    # One that is said twice (妈妈) is sought once.
+    each = tuple(dict.fromkeys(main))
+    if len(main) < 2 or not all(map(has_han, each)) or snapshot.places("words", [word])[0] < 0:
+        return each, 1.0
+    whole, parts = _rarities("words", [word], snapshot), _rarities("units", each, snapshot)
+    return each, min(1.0, float(whole.sum() / parts.sum()))
 
 
 def _rarities(kind: str, texts: Sequence[str], snapshot: Snapshot) -> Floats:

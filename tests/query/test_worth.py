@@ -49,6 +49,13 @@ def test_the_characters_of_a_word_are_together_worth_the_word(shop: SmallShop) -
     assert [sum(found[one] for one in "多功能"), sum(found[one] for one in "碗柜")] == pytest.approx(said.tolist(), rel=1e-5)
 
 
+def test_a_character_that_a_word_says_twice_is_worth_it_once(tmp_path: Path) -> None:
+    """妈 is as rare as 妈妈: half of that each, for two of them, would let what has 鞋 alone cover the query."""
+    shoes = small_shop(tmp_path, *(f"妈妈 鞋 {number}" for number in range(3)), *(f"鞋 {number}" for number in range(9)), *OTHERS)
+    found, plain = worth(sharing(shoes, 1.0), "妈妈鞋"), worth(sharing(shoes, 0.0), "妈妈鞋")
+    assert found["妈"] == pytest.approx(plain["妈"])
+
+
 def test_a_character_that_also_stands_by_itself_keeps_its_own_rarity(shop: SmallShop) -> None:
     shop = sharing(shop, 1.0)
     assert worth(shop, "碗柜 碗")["碗"] == pytest.approx(worth(shop, "碗")["碗"])
