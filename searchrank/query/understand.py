@@ -199,8 +199,8 @@ class Understand:
         query = clicked(reworded(query, kept.synonyms, snapshot, cutter, chosen.synonyms), snapshot, chosen.synonyms)
         # What a gift is, no category tells.
         query = self._placed(query, search.view, kept, cutter) if chosen.category and GIFT not in query.intents else query
-        query = with_thing(shared(weighted(query, chosen.weights), snapshot, chosen.word_share), chosen.thing_weight)
-        query = reread(query, snapshot, cutter)
+        query = shared(weighted(query, chosen.weights), snapshot, chosen.word_share)
+        query = reread(with_thing(query, snapshot, chosen.thing_weight), snapshot, cutter)
         query = with_intents(query)
         return search.with_(query=query, note="; ".join(_told(query, snapshot)))
 

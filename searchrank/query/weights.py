@@ -7,6 +7,7 @@ sought at all. Drop-one adds what the categories say: w(t) = 1 - overlap of the 
 from __future__ import annotations
 
 from searchrank.query.category import Classifier, token_numbers
+from searchrank.query.heads import all_placed
 from searchrank.query.kinds import CORE, LEVELS, STRONG, WEAK
 from searchrank.query.lexicon import lexicon
 from searchrank.query.mentions import PIECE
@@ -41,12 +42,13 @@ def weighted(query: Query, factors: Factors) -> Query:
     return changed(query, tokens=tokens)
 
 
-def with_thing(query: Query, factor: float) -> Query:
+def with_thing(query: Query, snapshot: Snapshot, factor: float) -> Query:
     """The query whose last word is worth `factor` times as much, where it ends in the one character of a thing: 靴子 of 7岁宝宝休闲靴子.
 
-    What stands before describes it, and rare words of that would otherwise bring anything that is described alike.
+    What stands before describes it, and rare words of that would otherwise bring anything that is described alike. Where every product has a
+    category, that tells what a thing is, and the query stays as it is.
     """
-    words = query.tagged("word") if factor != 1.0 else ()
+    words = () if factor == 1.0 or snapshot.kept("placed", all_placed) else query.tagged("word")
     if len(words) < 2 or not lexicon().thing_at_end(words[-1].text.removesuffix(ENDING)):
         return query
     own = set(units(words[-1].text).main)

@@ -93,3 +93,9 @@ def test_nothing_else_is(shop: SmallShop, text: str) -> None:
 def test_the_small_word_behind_a_thing_is_looked_past(tmp_path: Path) -> None:
     boots = small_shop(tmp_path, *(f"休闲 靴子 {number}" for number in range(3)), *OTHERS)
     assert worth(under(boots, thing_weight=2.0), "休闲靴子")["靴"] == pytest.approx(2 * worth(under(boots, thing_weight=1.0), "休闲靴子")["靴"])
+
+
+def test_where_categories_tell_what_a_thing_is_nothing_is_worth_more(tmp_path: Path) -> None:
+    boots = ({"id": f"b{number}", "title": f"休闲 靴子 {number}", "category": "鞋 > 靴子"} for number in range(3))
+    shop = small_shop(tmp_path, *boots, *({"id": title, "title": title, "category": "日用 > 雨伞"} for title in OTHERS))
+    assert worth(under(shop, thing_weight=2.0), "休闲靴子") == worth(under(shop, thing_weight=1.0), "休闲靴子")
