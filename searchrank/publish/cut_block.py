@@ -15,10 +15,10 @@ import numpy.typing as npt
 from searchrank.publish.block import Block
 from searchrank.publish.cut import Cut, ProductCutter
 from searchrank.publish.pieces import Pieces, Stream
-from searchrank.publish.runs import Runs, Said, letters
-from searchrank.publish.tables import Lists, Table, Units, flat
+from searchrank.publish.runs import Runs, Said
+from searchrank.publish.tables import Lists, Named, Table, flat
 from searchrank.query import run_loops as loops
-from searchrank.query.normal_loops import normalise_all
+from searchrank.query.normal_loops import codes_of, normalise_all
 from searchrank.query.quantities import quantities
 from searchrank.store.arrays import edges_of, spread
 
@@ -56,20 +56,20 @@ class BlockCutter:
 
     def _begin(self) -> None:
         self.units, self.pieces = Table(), Pieces(self.plain.cutter)
-        self.runs, self.names = Runs(self.units), Units(self.units)
+        self.runs, self.names = Runs(self.units), Named(self.units)
         self.cuts, self._name_words = list[Cut](), Lists()
 
     def forget(self) -> None:
         """Begin anew where too much is known."""
-        if max(len(table.texts) for table in (self.runs.known, self.names.known, self.pieces.known)) > MOST_KNOWN:
+        if max(map(len, (self.runs.known, self.names.known, self.pieces.known, self.pieces.stretches))) > MOST_KNOWN:
             self._begin()
 
     def block(self, block: Block) -> BlockTokens:
         """All tokens of these products."""
         titles, descriptions = normalise_all(block.titles), normalise_all(block.descriptions)
         fields = [self._names([(brand,) for brand in block.names["brand"]]), self._names(block.categories), self._values(block)]
-        title_codes, described_codes = letters(titles), letters(descriptions)
-        title_pieces, described_pieces = self.pieces.of(titles), self.pieces.of(descriptions)
+        title_codes, described_codes = codes_of(titles), codes_of(descriptions)
+        title_pieces, described_pieces = self.pieces.of(title_codes), self.pieces.of(described_codes)
         words = [self.pieces.words(*title_pieces), *map(self._words, fields), self.pieces.words(*described_pieces)]
         return BlockTokens(
             titles,
@@ -79,7 +79,7 @@ class BlockCutter:
             loops.pairs(title_codes, loops.kinds()),
             loops.pairs(described_codes, loops.kinds()),
             self.pieces.phrases(*title_pieces),
-            self.pieces.spoken(titles, *title_pieces),
+            self.pieces.spoken(title_codes),
             fields[-1],
         )
 
