@@ -24,6 +24,9 @@ class Lists:
     lengths: array[int] = field(default_factory=lambda: array("q"))
     values: array[int] = field(default_factory=lambda: array("q"))
 
+    def __len__(self) -> int:
+        return len(self.lengths)
+
     def add(self, values: Sequence[int]) -> None:
         """The list of the next number."""
         self.lengths.append(len(values))
