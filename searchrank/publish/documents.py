@@ -53,7 +53,8 @@ class Documents:
     def texts(self, name: str, read: Callable[[Any], str]) -> list[str]:
         """The texts of a field, without blanks around them; `read` makes one of any other value, of None where there is none."""
         places = self.places[:, self.names.index(name)]
-        found = [self.text[begin + 1 : end - 1].strip() for begin, end in places[:, :2].tolist()]
+        begins, ends = places[:, 0] + 1, np.maximum(places[:, 1], 2) - 1
+        found = [self.text[begin:end].strip() for begin, end in zip(begins.tolist(), ends.tolist(), strict=True)]
         for place in np.flatnonzero(places[:, 2] != PLAIN).tolist():
             begin, end, kind = places[place].tolist()
             found[place] = read(None if kind == ABSENT else orjson.loads(self.text[begin:end]))
