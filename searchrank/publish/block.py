@@ -12,9 +12,9 @@ import numpy.typing as npt
 import orjson
 
 from searchrank.publish.documents import Documents
-from searchrank.publish.json_loops import PLAIN
+from searchrank.publish.json_loops import PLAIN, Ints
 from searchrank.publish.stated import Stated, stated, token_as_json
-from searchrank.publish.told_fields import Ints, Numerals, Told
+from searchrank.publish.told_fields import Numerals, Told
 from searchrank.query.normalise import normalise_name
 from searchrank.records import Product
 from searchrank.store.fields import LARGEST, moment, prose, text
@@ -70,7 +70,7 @@ class Reader:
 
     def __len__(self) -> int:
         """How much it knows of what comes most often in many forms."""
-        return max(len(told.spans) for told in (self.categories, self.attributes, *self.names.values()))
+        return max(len(self.categories.spans), len(self.attributes.spans), *(len(told.spans) for told in self.names.values()))
 
     def block(self, documents: Sequence[bytes]) -> Block:
         """The products of documents that `parse_product` made."""
@@ -86,7 +86,7 @@ class Reader:
         spelled = [map(one.spelled.__getitem__, places.tolist()) for one, places in told]
         return Block(
             self,
-            given.texts("title", partial(text, "title")),
+            list(map(str.strip, given.texts("title", partial(text, "title")))),
             descriptions,
             categories,
             attributes,
@@ -102,7 +102,7 @@ def _pictured(given: Documents) -> npt.NDArray[np.bool_]:
     """Which have the address of a picture."""
     begins, ends = given.where("image_url")
     # Most addresses begin with what is seen, so that there is something without looking at all of it.
-    found = (given.places[:, given.names.index("image_url"), 2] == PLAIN) & (ends - begins > 2)
+    found: npt.NDArray[np.bool_] = (given.places[:, given.names.index("image_url"), 2] == PLAIN) & (ends - begins > 2)
     unclear = np.flatnonzero(~found | (given.codes[np.minimum(begins + 1, len(given.codes) - 1)] <= 0x20) | (begins == 0))
     for place in unclear.tolist():
         found[place] = begins[place] > 0 and bool(text("image_url", orjson.loads(given.text[begins[place] : ends[place]])))

@@ -62,7 +62,7 @@ class BlockCutter:
 
     def forget(self) -> None:
         """Begin anew where too much is known."""
-        if max(map(len, (self.reader, self.runs.known, self.names.known, self.pieces.known, self.pieces.stretches))) > MOST_KNOWN:
+        if max(len(self.reader), len(self.runs.known), len(self.names.known), len(self.pieces.known), len(self.pieces.stretches)) > MOST_KNOWN:
             self._begin()
 
     def block(self, block: Block) -> BlockTokens:

@@ -15,7 +15,7 @@ from searchrank.store.arrays import edges_of
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Documents:
-    """JSON objects as one `text`, its characters as `codes`; the fields of these `names` stand at `places` (objects, names, 3), as `fields` has them."""
+    """JSON objects as one `text`, its characters as `codes`; the fields of these `names` stand at `places`: (objects, names, 3), as `fields` says."""
 
     text: str
     codes: Codes
@@ -51,10 +51,10 @@ class Documents:
         return [self.text[begin:end] for begin, end in self.places[:, self.names.index(name), :2].tolist()]
 
     def texts(self, name: str, read: Callable[[Any], str]) -> list[str]:
-        """The texts of a field, without blanks around them; `read` makes one of any other value, of None where there is none."""
+        """The texts of a field; `read` makes one of any other value, of None where there is none."""
         places = self.places[:, self.names.index(name)]
         begins, ends = places[:, 0] + 1, np.maximum(places[:, 1], 2) - 1
-        found = [self.text[begin:end].strip() for begin, end in zip(begins.tolist(), ends.tolist(), strict=True)]
+        found = [self.text[begin:end] for begin, end in zip(begins.tolist(), ends.tolist(), strict=True)]
         for place in np.flatnonzero(places[:, 2] != PLAIN).tolist():
             begin, end, kind = places[place].tolist()
             found[place] = read(None if kind == ABSENT else orjson.loads(self.text[begin:end]))
@@ -63,10 +63,6 @@ class Documents:
 
 def _joined(documents: Sequence[bytes]) -> tuple[str, Codes, Ints]:
     """The documents as one text, its characters, and where each ends."""
-    joined = b"".join(documents)
-    text, ends = joined.decode(), edges_of(list(map(len, documents)))
-    if len(text) < len(joined):
-        # Every byte that goes on with a character is one place less.
-        begun = edges_of((np.frombuffer(joined, np.uint8) & 0xC0) != 0x80)
-        ends = begun[ends]
-    return text, np.frombuffer(text.encode("utf-32-le"), np.uint32), ends[1:]
+    texts = [str(document, "utf-8") for document in documents]
+    text = "".join(texts)
+    return text, np.frombuffer(text.encode("utf-32-le"), np.uint32), edges_of(list(map(len, texts)))[1:]

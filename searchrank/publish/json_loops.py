@@ -31,16 +31,16 @@ def _behind_text(codes: Codes, at: int, end: int) -> tuple[int, bool]:
 def _behind_value(codes: Codes, at: int, end: int) -> tuple[int, int]:
     """The place behind the value that begins here, and what it is."""
     if codes[at] == _QUOTE:
-        behind, escaped = _behind_text(codes, at, end)  # type: ignore[misc]
+        behind, escaped = _behind_text(codes, at, end)
         return behind, OTHER if escaped else PLAIN
     depth = 0
     while at < end:
         code = codes[at]
         if code == _QUOTE:
             at = _behind_text(codes, at, end)[0] - 1
-        elif code == _OPEN or code == _OPEN_LIST:
+        elif code in (_OPEN, _OPEN_LIST):
             depth += 1
-        elif code == _CLOSE or code == _CLOSE_LIST:
+        elif code in (_CLOSE, _CLOSE_LIST):
             if depth == 0:
                 break
             depth -= 1
@@ -79,7 +79,7 @@ def fields(codes: Codes, ends: Ints, names: Codes, edges: Ints) -> tuple[Ints, b
             key_end = _behind_text(codes, at, end)[0] if codes[at] == _QUOTE else end
             if key_end >= end - 1 or codes[key_end] != _COLON:
                 return found, False
-            behind, kind = _behind_value(codes, key_end + 1, end)  # type: ignore[misc]
+            behind, kind = _behind_value(codes, key_end + 1, end)
             name = _named(codes, at + 1, key_end - 1, names, edges)
             if name >= 0:
                 found[one, name, 0], found[one, name, 1], found[one, name, 2] = key_end + 1, behind, kind

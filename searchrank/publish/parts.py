@@ -13,8 +13,9 @@ import numpy.typing as npt
 from searchrank.publish.block import NUMBERS, Block
 from searchrank.publish.collected import Collected
 from searchrank.publish.cut_block import BlockCutter, BlockTokens, interleaved
+from searchrank.publish.json_loops import Ints
 from searchrank.publish.tables import Table
-from searchrank.publish.told_fields import Fact, Ints, Told
+from searchrank.publish.told_fields import Fact, Told
 from searchrank.query.run_loops import spelled
 from searchrank.recall.engine import PackedRow
 from searchrank.records import FIELDS

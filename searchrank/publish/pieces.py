@@ -34,7 +34,8 @@ class Stream:
 
 @dataclass(slots=True)
 class Pieces:
-    """Pieces by number, with the `stretches` that are cut into them: whether each holds Chinese, the words that it says as `stretches` has it, whether it ends a stretch, and as it is read."""
+    """Pieces by number, with the `stretches` that are cut into them: whether each holds Chinese, the words that it says as
+    `publish.stretches` has it, whether it ends a stretch, and as it is read."""
 
     cutter: Cutter
     known: Table = field(default_factory=Table)

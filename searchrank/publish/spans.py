@@ -4,18 +4,18 @@ first came. They are looked up by a compiled loop: one that is known costs a ten
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from searchrank.store.compiled import CHANGED_I32, CHANGED_I64, I64, INT, U32, changed, compiled, types
+from searchrank.store.compiled import CHANGED_I32, CHANGED_I64, CHANGED_U32, CHANGED_U64, I64, INT, U32, compiled
 
 Codes = npt.NDArray[np.uint32]
 Ints = npt.NDArray[np.int64]
 NONE = -1
 _FEWEST = 1 << 12
-CHANGED_U32, CHANGED_U64 = changed(types.uint32), changed(types.uint64)
 
 
 @compiled()
@@ -32,17 +32,17 @@ def _is(codes: Codes, begin: int, end: int, letters: Codes, first: int, last: in
     """Whether both stretches are of the same characters."""
     if end - begin != last - first:
         return False
-    for at in range(end - begin):
-        if codes[begin + at] != letters[first + at]:
-            return False
-    return True
+    at = 0
+    while at < end - begin and codes[begin + at] == letters[first + at]:
+        at += 1
+    return at == end - begin
 
 
 @compiled(U32, I64, I64, CHANGED_I32, CHANGED_U64, CHANGED_I64, CHANGED_U32, INT)
 def _numbered(codes: Codes, begins: Ints, ends: Ints, slots: Any, hashes: Any, edges: Ints, letters: Codes, known: int) -> tuple[Ints, int]:
     """The number of each stretch, and how many are known then: new ones are numbered from `known` on, as they come.
 
-    `slots` hold numbers, NONE where there is none; there are 2 ** n of them, more than stretches. Number i is of these `hashes`, and its characters are
+    `slots` hold numbers, NONE where there is none; there are 2 ** n of them, more than stretches. Number i has the hash `hashes[i]`, its characters are
     `letters[edges[i]:edges[i + 1]]`; there is room for all that may come.
     """
     numbers, mask = np.empty(len(begins), np.int64), np.uint64(len(slots) - 1)
@@ -106,7 +106,7 @@ class Spans:
         """The texts of the numbers from this one on."""
         edges = self._edges[first : self._known + 1]
         text, ends = self._letters[edges[0] : edges[-1]].tobytes().decode("utf-32-le"), (edges - edges[0]).tolist()
-        return [text[begin:end] for begin, end in zip(ends, ends[1:], strict=False)]
+        return [text[begin:end] for begin, end in pairwise(ends)]
 
     def _make_room(self, more: int, letters: int) -> None:
         """Grow, by half at least, where so many more stretches of so many letters might not fit."""

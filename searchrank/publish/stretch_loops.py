@@ -7,7 +7,6 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
-import numpy.typing as npt
 
 from searchrank.query.normal_loops import SEPARATOR
 from searchrank.query.run_loops import CHINESE, END, Codes, Ints, Kinds

@@ -51,7 +51,8 @@ class Told(Generic[Fact]):
 
     def empty(self, numbers: Ints, text: str = "") -> npt.NDArray[np.bool_]:
         """Which of these are the number of this text."""
-        return numbers == self.places.get(text, -1)
+        found: npt.NDArray[np.bool_] = numbers == self.places.get(text, -1)
+        return found
 
     def _numbers(self, codes: Codes, begins: Ints, ends: Ints, *, member: bool = False) -> Ints:
         before = len(self.spans)

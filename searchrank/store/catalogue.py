@@ -208,7 +208,7 @@ class Catalogue:
             wanted = visible_documents(hidden is not None).execution_options(yield_per=BATCH)
             with connection.execute(wanted) as rows:
                 for some in rows.scalars().partitions():
-                    yield from some
+                    yield from some  # type: ignore[misc]
 
 
 @dataclass(frozen=True, slots=True)
