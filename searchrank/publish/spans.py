@@ -42,8 +42,8 @@ def _is(codes: Codes, begin: int, end: int, letters: Codes, first: int, last: in
 def _numbered(codes: Codes, begins: Ints, ends: Ints, slots: Any, hashes: Any, edges: Ints, letters: Codes, known: int) -> tuple[Ints, int]:
     """The number of each stretch, and how many are known then: new ones are numbered from `known` on, as they come.
 
-    `slots` hold numbers, NONE where there is none; there are 2 ** n of them, more than stretches. Number i has the hash `hashes[i]`, its characters are
-    `letters[edges[i]:edges[i + 1]]`; there is room for all that may come.
+    `slots` hold numbers, NONE where there is none; there are 2 ** n of them, more than stretches. Number i has the hash `hashes[i]`, and it is
+    `letters[edges[i]:edges[i + 1]]`. There is room for all that may come.
     """
     numbers, mask = np.empty(len(begins), np.int64), np.uint64(len(slots) - 1)
     for one in range(len(begins)):
