@@ -97,4 +97,5 @@ class Bonds:
 
     def _uses(self, gram: Grams, number: Ints, leaf: Ints) -> list[int]:
         """How often titles of these categories say these sequences."""
-        return _uses(gram.number, self.leaf, number, leaf, len(gram.products)).tolist()
+        found: list[int] = _uses(gram.number, self.leaf, number, leaf, len(gram.products)).tolist()
+        return found
