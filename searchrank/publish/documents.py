@@ -24,7 +24,7 @@ class Documents:
 
     @staticmethod
     def of(documents: Sequence[bytes], names: Sequence[str]) -> Documents:
-        """These fields of these documents. Raises JSONDecodeError where one is none.
+        """These fields of these documents. Raises ValueError where one is none.
 
         >>> found = Documents.of([b'{"id":"7","title":"cup"}', b'{"title":["a"],"n":1}'], ("title", "n"))
         >>> found.json("title"), found.json("n")
@@ -35,7 +35,9 @@ class Documents:
         places, whole = fields(codes, ends, wanted, edges)
         if not whole:
             text, codes, ends = _joined([orjson.dumps(orjson.loads(document)) for document in documents])
-            places, _ = fields(codes, ends, wanted, edges)
+            places, whole = fields(codes, ends, wanted, edges)
+        if not whole:
+            raise ValueError("a document is no JSON object: import the product that it is of again")
         return Documents(text, codes, names, places)
 
     def __len__(self) -> int:
