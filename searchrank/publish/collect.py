@@ -16,7 +16,6 @@ import numpy as np
 import orjson
 
 from searchrank.features.context import squared_lengths
-from searchrank.publish.categories import write_categories
 from searchrank.publish.collected import Collected
 from searchrank.publish.cut import ProductCutter
 from searchrank.publish.cut_block import BlockCutter
@@ -141,14 +140,13 @@ class Collector:
         self._phrases, self._collected = self._collected.phrases, Collected()
 
     def learn(self, draft: Draft, searched: Sequence[tuple[str, int]] = ()) -> None:
-        """What the collected tells when it is written: names and categories. `searched` are logged queries with counts, which tell product words.
+        """What the collected tells when it is written: values and names. `searched` are logged queries with counts, which tell product words.
 
         Once: what it is told by is let go then.
         """
         written = self._written(draft)
         write_values(draft, written)
         write_names(draft, written, self._phrases, _folded(searched))
-        write_categories(draft, written)
         self._phrases = WordStream()
 
     def _written(self, draft: Draft) -> Snapshot:

@@ -195,20 +195,26 @@ class Catalogue:
         stream = self._stream()
         return Reading(int(next(stream)), stream)  # type: ignore[arg-type]
 
+    def _map(self, connection: Connection, most: int) -> None:
+        # Versions lie in the order of changes: looked up in the order of ids, each page is read several times, and would be copied each time.
+        if self.database.kind == SQLITE:
+            connection.exec_driver_sql(f"PRAGMA mmap_size = {most}")
+
     def _stream(self) -> Iterator[int | bytes]:
         # The number comes out of the same generator, so that dropping it half read gives the connection back.
         with self.database.read() as connection:
-            if self.database.kind == SQLITE:
-                # Versions lie in the order of changes: looked up in the order of ids, each page is read several times, and copied each time.
-                connection.exec_driver_sql(f"PRAGMA mmap_size = {MAPPED_BYTES}")
+            self._map(connection, MAPPED_BYTES)
             hidden = first_hidden_change(connection)
             yield last_drawn(connection, counters, "change") if hidden is None else hidden - 1
             if hidden is not None:
                 count_rows(connection)
             wanted = visible_documents(hidden is not None).execution_options(yield_per=BATCH)
-            with connection.execute(wanted) as rows:
-                for some in rows.scalars().partitions():
-                    yield from some  # type: ignore[misc]
+            try:
+                with connection.execute(wanted) as rows:
+                    for some in rows.scalars().partitions():
+                        yield from some  # type: ignore[misc]
+            finally:
+                self._map(connection, 0)
 
 
 @dataclass(frozen=True, slots=True)
