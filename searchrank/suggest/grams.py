@@ -122,6 +122,9 @@ def _counted(length: int, keys: Ints, titles: Ints, min_products: int) -> Grams:
 
 def _numbered(keys: Ints) -> tuple[Ints, Ints, Ints]:
     """For each different key, ascending, where it stands first and how often; and the number of every key among them: (first, numbers, uses)."""
+    if (known := int(keys.max(initial=-1)) + 1) <= 2 * len(keys):
+        # Words are numbers without gaps: they need not be sorted.
+        return loops.numbered_words(keys, known)
     return loops.numbered(keys, ascending(keys))
 
 
