@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searchrank.publish.bonds import Bond, Bonds
-from searchrank.publish.commonest import NONE, commonest
+from searchrank.publish.commonest import NONE, commonest, valued, values_of
 from searchrank.publish.told import Known, Told
 from searchrank.query.kinds import FEATURE, MODEL, WORD
 from searchrank.query.mentions import FIRST_HAN, MAX_PIECES, fold
@@ -278,20 +278,13 @@ def _unevenness(owner: Ints, product: Ints, placed: Placed, count: int) -> Reals
         return np.ones(count, np.float64)
     departments = int(department.max(initial=0)) + 1
     uneven = np.ones(count, np.float64)
-    uses = np.bincount(owner, department[product] != NONE, count)
-    han = np.bincount(owner, placed.han[product], count) * 2 > np.bincount(owner, minlength=count)
+    uses = valued(owner, product, department, count)
+    han = 2 * valued(owner, product, np.where(placed.han, 0, NONE), count) > np.bincount(owner, minlength=count)
     for script in (False, True):
         of_script = department[(placed.han == script) & (department != NONE)]
         usual = np.bincount(of_script, minlength=departments) / max(len(of_script), 1)
         if usual.any() and 1 / np.square(usual).sum() >= LEAST_DEPARTMENTS:
             chosen = (han == script) & (uses >= max(EVEN_PRODUCTS, EVEN_SHARE * len(of_script)))
-            shares = _departments(owner, department[product], chosen, departments).astype(np.float64)
+            shares = values_of(owner, product, department, np.flatnonzero(chosen), departments).astype(np.float64)
             uneven[chosen] = 0.5 * np.abs(shares / uses[chosen, None] - usual).sum(axis=1)
     return uneven
-
-
-def _departments(owner: Ints, department: Ints, chosen: npt.NDArray[np.bool_], departments: int) -> Ints:
-    """How many products of each department each of the chosen phrases has; a few of all phrases are common enough."""
-    place, kept = np.cumsum(chosen) - 1, chosen[owner] & (department != NONE)
-    cells = place[owner[kept]] * departments + department[kept]
-    return np.bincount(cells, minlength=np.count_nonzero(chosen) * departments).reshape(-1, departments)
