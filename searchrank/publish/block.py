@@ -101,11 +101,12 @@ class Reader:
 def _pictured(given: Documents) -> npt.NDArray[np.bool_]:
     """Which have the address of a picture."""
     begins, ends = given.where("image_url")
-    # Most addresses begin with what is seen, so that there is something without looking at all of it.
-    found: npt.NDArray[np.bool_] = (given.places[:, given.names.index("image_url"), 2] == PLAIN) & (ends - begins > 2)
-    unclear = np.flatnonzero(~found | (given.codes[np.minimum(begins + 1, len(given.codes) - 1)] <= 0x20) | (begins == 0))
-    for place in unclear.tolist():
-        found[place] = begins[place] > 0 and bool(text("image_url", orjson.loads(given.text[begins[place] : ends[place]])))
+    first = given.codes[np.minimum(begins + 1, len(given.codes) - 1)]
+    # Most addresses begin with a letter, so that there is something without looking at all of it.
+    plain = (given.places[:, given.names.index("image_url"), 2] == PLAIN) & (ends - begins > 2)
+    found: npt.NDArray[np.bool_] = plain & (first > 0x20) & (first < 0x7F)
+    for place in np.flatnonzero(~found & (ends > begins)).tolist():
+        found[place] = bool(text("image_url", orjson.loads(given.text[begins[place] : ends[place]])))
     return found
 
 

@@ -16,7 +16,7 @@ from searchrank.publish.block import Block, Reader
 from searchrank.publish.cut import Cut, ProductCutter
 from searchrank.publish.pieces import Pieces, Stream
 from searchrank.publish.runs import Runs, Said
-from searchrank.publish.tables import Lists, Named, Table
+from searchrank.publish.tables import Lists, Named, Table, flat
 from searchrank.query import run_loops as loops
 from searchrank.query.normal_loops import codes_of, normalise_all
 from searchrank.query.quantities import quantities
@@ -98,8 +98,8 @@ class BlockCutter:
 
     def _know(self, names: Lists, new: Iterable[Sequence[str]]) -> None:
         """Put the numbers of the names that new values say behind those of the others; empty ones are none."""
-        for some in new:
-            names.add(self.names.numbers([name for name in some if name], self._cut_name).tolist())
+        lists = [[name for name in some if name] for some in new]
+        names.add_all(map(len, lists), self.names.numbers(flat(lists), self._cut_name).tolist())
 
     def _named(self, names: Lists, values: Ints, counts: Ints | None = None) -> Listed:
         """The numbers of the names of each product, which has one value each, or so many."""

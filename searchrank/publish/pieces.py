@@ -50,13 +50,12 @@ class Pieces:
     def numbers(self, pieces: Sequence[str]) -> list[int]:
         """The number of each piece."""
         found = self.known.numbers(pieces)
-        for piece in self.known.texts[len(self._chinese) :]:
-            words, ends = said(piece)
-            read = read_word(piece)
-            self._chinese.append(has_han(piece))
-            self._closing.append(ends)
-            self._said.add(self.words_said.numbers(words))
-            self._read.add(self.words_said.numbers((read,) if read else ()))
+        new = self.known.texts[len(self._chinese) :]
+        told, read = list(map(said, new)), [(word,) if (word := read_word(piece)) else () for piece in new]
+        self._chinese.extend(map(has_han, new))
+        self._closing.extend(ends for _, ends in told)
+        for lists, words in ((self._said, [words for words, _ in told]), (self._read, read)):
+            lists.add_all(map(len, words), self.words_said.numbers(flat(words)))
         return found
 
     def of(self, codes: Codes) -> tuple[Ints, Ints]:

@@ -80,9 +80,10 @@ class Units:
 
     def add(self, texts: Iterable[str], cut: Cut) -> None:
         """The texts of the next numbers."""
-        for text in texts:
-            for lists, units in zip((self.mainly, self.besides), cut(text), strict=True):
-                lists.add(self.units.numbers(units))
+        told = list(map(cut, texts))
+        for place, lists in enumerate((self.mainly, self.besides)):
+            units = [some[place] for some in told]
+            lists.add_all(map(len, units), self.units.numbers(flat(units)))
 
     def arrays(self) -> tuple[Ints, Ints, Ints, Ints]:
         """Ends and values of what each says mainly, and besides."""
