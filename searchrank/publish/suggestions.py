@@ -1,8 +1,9 @@
 """The query bank, completion index and correction of a snapshot: from logged queries with counts, and from the catalogue's own names.
 
 Where the catalogue is large enough, a process of its own does this work: it reads logged queries, then cuts products for the publishing one
-(`publish.sharing`) until all are indexed, mines names while that one writes its arrays, and writes what it made, and what tells categories, while
-that one learns names. Correction reads the bank as it is written, so the publishing process writes it where it is done first.
+(`publish.sharing`) until all are indexed, mines names while that one writes its arrays, and writes what it made while that one learns names.
+Correction reads the bank as it is written, so the publishing process writes it where it is done first; what tells categories is written by who has
+time for it.
 """
 
 from __future__ import annotations
@@ -120,7 +121,7 @@ class Suggesting:
         """Say that the draft holds its arrays."""
         self.send(None)
 
-    def send(self, said: Task | Survey | None) -> None:
+    def send(self, said: Task | Survey | bool | None) -> None:
         """Tell the process, where there is one still."""
         if self.process is not None:
             try:
@@ -130,12 +131,20 @@ class Suggesting:
 
     def finish(self) -> None:
         """Return when all is written; raises what went wrong."""
+        self._share_categories()
         if self._has_done():
-            # The bank is written: the process goes on with its neighbours and with categories.
+            # The bank is written: the process goes on with its neighbours.
             self.task.write_correction()
             if self._has_done():
                 return
         self.task.write(self.survey)
+
+    def _share_categories(self) -> None:
+        """Write categories while the bank is waited for; where it is there already, the process has time for them."""
+        waiting = self.process is not None and not self.process.poll()
+        self.send(not waiting)
+        if waiting:
+            self.task.write_categories()
 
     def _has_done(self) -> bool:
         """Whether the process has done its next step, waited for; False where it is gone. Raises what went wrong there."""
@@ -201,7 +210,8 @@ def _work(publishing: Connection, blocks: Connection) -> None:
         bank = task.write_bank(forms)
         publishing.send(None)
         task.write_neighbours(bank, cut.all_words)
-        task.write_categories()
+        if publishing.recv():
+            task.write_categories()
         publishing.send(None)
     except EOFError:
         return
