@@ -14,6 +14,7 @@ from typing import Any
 
 from searchrank.errors import EngineDown
 from searchrank.pipeline import Pipeline, Search, Stage
+from searchrank.publish.categories import write_categories
 from searchrank.publish.collect import Collector, keep_documents
 from searchrank.publish.correction import write_correction
 from searchrank.publish.vector_network import Network
@@ -62,6 +63,7 @@ def build_snapshot(
     engine.close()
     collector.write(draft)
     collector.learn(draft)
+    write_categories(draft, Snapshot(draft.folder, {"version": draft.version, "products": len(kept.documents)}))
     write_correction(draft, len(kept.documents))
     write_vectors(draft, len(kept.documents), vectors, network=network)
     if model is not None:

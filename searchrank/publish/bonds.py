@@ -13,13 +13,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from searchrank.store.compiled import FLAGS, I64, INT, compiled
+from searchrank.store.compiled import I64, INT, compiled
 from searchrank.suggest.grams import Grams
 
 FIRST, REST, BOTH = 0.7, 0.7, 0.25
 """What is said with the other part so often, or both so often by their geometric mean, is a part of one name."""
 DOUBTFUL_FIRST = 0.8
 """So often what is in doubt (a value that products state: it is said of other things too) has to be said with the rest."""
+EMPTY = -1
 Ints = npt.NDArray[np.int64]
 
 
@@ -43,15 +44,37 @@ class Bond:
         return first >= FIRST or rest >= REST or first * rest >= BOTH**2
 
 
-@compiled(I64, I64, FLAGS, INT)
-def _keys(number: Ints, leaf: Ints, wanted: npt.NDArray[np.bool_], size: int) -> Ints:
-    """number * size + leaf + 1 of each place whose number is wanted; below 0 none is."""
-    found, at = np.empty(len(number), np.int64), 0
+@compiled()
+def _slot(slots: Ints, key: int) -> int:
+    """The slot of a key, or the empty one where it would be put."""
+    mask = np.uint64(len(slots) - 1)
+    slot = ((np.uint64(key) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(32)) & mask
+    while slots[slot] != key and slots[slot] != EMPTY:
+        slot = (slot + np.uint64(1)) & mask
+    return np.int64(slot)  # type: ignore[return-value]
+
+
+@compiled(I64, I64, I64, I64, INT)
+def _uses(number: Ints, leaf: Ints, asked: Ints, category: Ints, known: int) -> Ints:
+    """How often each asked number, below `known`, stands where the leaf is its category; NONE is one too."""
+    size, slots = 2, 2
+    for place in range(len(leaf)):
+        size = max(size, leaf[place] + 2)
+    while slots < 2 * len(asked) + 1:
+        slots *= 2
+    keys, uses, wanted = np.full(slots, EMPTY, np.int64), np.zeros(slots, np.int64), np.zeros(known, np.bool_)
+    for one in range(len(asked)):
+        key = asked[one] * size + category[one] + 1
+        keys[_slot(keys, key)] = key
+        wanted[asked[one]] = True
     for place in range(len(number)):
         if number[place] >= 0 and wanted[number[place]]:
-            found[at] = number[place] * size + leaf[place] + 1
-            at += 1
-    return found[:at].copy()
+            slot = _slot(keys, number[place] * size + leaf[place] + 1)
+            uses[slot] += keys[slot] != EMPTY
+    found = np.empty(len(asked), np.int64)
+    for one in range(len(asked)):
+        found[one] = uses[_slot(keys, asked[one] * size + category[one] + 1)]
+    return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,9 +97,5 @@ class Bonds:
 
     def _uses(self, gram: Grams, number: Ints, leaf: Ints) -> list[int]:
         """How often titles of these categories say these sequences."""
-        wanted, size = np.zeros(len(gram.products), bool), int(self.leaf.max(initial=0)) + 2
-        wanted[number] = True
-        keys, uses = np.unique(_keys(gram.number, self.leaf, wanted, size), return_counts=True)
-        asked = number * size + leaf + 1
-        at = np.minimum(np.searchsorted(keys, asked), max(len(keys) - 1, 0))
-        return np.where(keys[at] == asked, uses[at], 0).tolist() if len(keys) else [0] * len(asked)
+        found: list[int] = _uses(gram.number, self.leaf, number, leaf, len(gram.products)).tolist()
+        return found

@@ -16,14 +16,15 @@ import numpy as np
 import orjson
 
 from searchrank.features.context import squared_lengths
-from searchrank.publish.categories import write_categories
 from searchrank.publish.collected import Collected
 from searchrank.publish.cut import ProductCutter
 from searchrank.publish.cut_block import BlockCutter
+from searchrank.publish.documents import Documents
 from searchrank.publish.impacts import write_impacts
 from searchrank.publish.naming import write_names
 from searchrank.publish.parts import cut_part
 from searchrank.publish.sharing import Shared, in_order
+from searchrank.publish.spans import Spans
 from searchrank.publish.takeover import Takeover
 from searchrank.publish.values import write_values
 from searchrank.query.mentions import fold
@@ -41,6 +42,8 @@ from searchrank.suggest.survey import Survey
 Progress = Callable[[str, int, int | None], None]
 STEP = 500
 """Products after which progress is told."""
+READ_TOGETHER = 1000
+"""Documents that are read together."""
 TOGETHER = 50_000
 """Queries that are brought to their normal form together."""
 
@@ -62,35 +65,37 @@ def keep_documents(documents: Iterable[bytes], draft: Draft, progress: Progress 
     """Write documents, titles and ids, and read the names of brands and categories; `words` are others that cutting should keep whole."""
     ids: list[str] = []
     titles: list[str] = []
-    names: set[str | tuple[str, ...]] = set()
+    brands, categories = Spans(), Spans()
 
     def read() -> Iterator[bytes]:
-        for document in documents:
-            fields = orjson.loads(document)
-            ids.append(fields["id"])
-            titles.append(fields["title"])
-            names.update(_named(fields))
-            if len(ids) % 1000 == 0:
-                progress("reading", len(ids), None)
-            yield document
+        for some in batches(documents, READ_TOGETHER):
+            given = Documents.of(some, ("id", "title", "brand", "category"))
+            ids.extend(given.texts("id", str))
+            titles.extend(given.texts("title", str))
+            for spans, name in ((brands, "brand"), (categories, "category")):
+                spans.numbers(given.codes, *given.where(name))
+            progress("reading", len(ids), None)
+            yield from some
 
     draft.strings("document", read())
     draft.vocabulary("product", ids)
     draft.strings(TITLE, titles)
-    lexicon = lexicon_of((*map(normalise_name, _parted(names)), *words))
+    lexicon = lexicon_of((*map(normalise_name, _names(brands, categories)), *words))
     draft.strings("lexicon", lexicon)
     return Kept(read_strings(draft.folder, "document"), lexicon)
 
 
-def _named(fields: Mapping[str, Any]) -> tuple[tuple[str], str | tuple[str, ...]]:
-    """The brand, and the category as it is written: most come again and again."""
-    category = fields.get("category") or ""
-    return (fields.get("brand") or "",), category if isinstance(category, str) else tuple(category)
+def _names(brands: Spans, categories: Spans) -> set[str]:
+    """The names of brands and categories one by one, of these as JSON."""
+    names = {str(brand) for brand in _values(brands)}
+    for path in _values(categories):
+        names.update(path.split(">") if isinstance(path, str) else map(str, path))
+    return names
 
 
-def _parted(names: Iterable[str | tuple[str, ...]]) -> set[str]:
-    """The names of brands and categories one by one."""
-    return {str(part) for name in names for part in (name.split(">") if isinstance(name, str) else name)}
+def _values(spans: Spans) -> Iterator[Any]:
+    """What this JSON says, but for nothing."""
+    return filter(None, (orjson.loads(json) for json in spans.texts(0) if json))
 
 
 class Collector:
@@ -135,14 +140,13 @@ class Collector:
         self._phrases, self._collected = self._collected.phrases, Collected()
 
     def learn(self, draft: Draft, searched: Sequence[tuple[str, int]] = ()) -> None:
-        """What the collected tells when it is written: names and categories. `searched` are logged queries with counts, which tell product words.
+        """What the collected tells when it is written: values and names. `searched` are logged queries with counts, which tell product words.
 
         Once: what it is told by is let go then.
         """
         written = self._written(draft)
         write_values(draft, written)
         write_names(draft, written, self._phrases, _folded(searched))
-        write_categories(draft, written)
         self._phrases = WordStream()
 
     def _written(self, draft: Draft) -> Snapshot:

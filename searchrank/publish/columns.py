@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from searchrank.publish.block import NAMES, NUMBERS, Block
+from searchrank.publish.block import CATEGORY_SEPARATOR, NAMES, NUMBERS, Block
 from searchrank.publish.stated import attribute_key
 from searchrank.query.normal_loops import normalise_all
 from searchrank.query.normalise import normalise_name
@@ -20,10 +20,8 @@ from searchrank.recall.filters import LISTED
 from searchrank.store.arrays import ascending, distinct
 from searchrank.store.piles import Lists, Names, Numbers, Pile
 from searchrank.store.snapshot import Draft
-from searchrank.store.spelled import category_path, name_and_value, spelled_path
+from searchrank.store.spelled import category_path, name_and_value
 from searchrank.store.view import NONE
-
-CATEGORY_SEPARATOR = " > "
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +88,11 @@ class Columns:
         self._released.add_array(block.released_at)
         self._completeness.add_array(block.completeness)
         for name, spelled in self._names.items():
-            spelled.add_all(block.names[name])
-        self.category.add_all(list(map(spelled_path, block.categories)))
-        self.attributes.counts.values.extend(map(len, block.attributes))
-        self.attributes.values.add_all([one.spelled for said in block.attributes for one in said])
+            spelled.extend(Names.of(block.names[name], block.read.names[name].texts))
+        self.category.extend(Names.of(block.categories, block.read.categories.texts))
+        numbers, counts = block.attributes
+        self.attributes.counts.add_array(counts)
+        self.attributes.values.extend(Names.of(numbers, block.read.attributes.texts))
 
     def piles(self) -> dict[str, Pile]:
         """What it holds, by name."""

@@ -1,4 +1,4 @@
-"""What most of those that an owner has are: takes owners and values side by side, gives the commonest value of each owner. Compiled."""
+"""What most of those that an owner has are: takes owners and values side by side, gives the commonest value of each owner, or counts. Compiled."""
 
 from __future__ import annotations
 
@@ -37,3 +37,24 @@ def commonest(owner: Ints, value: Ints, count: int) -> tuple[Ints, Reals]:
                 uses[value[place]] = 0
         begin = end
     return best, share
+
+
+@compiled(I64, I64, I64, INT)
+def valued(owner: Ints, item: Ints, value: Ints, count: int) -> Ints:
+    """How many items of each of so many owners have a value; `value` is that of each item there is, NONE for none."""
+    found = np.zeros(count, np.int64)
+    for place in range(len(owner)):
+        found[owner[place]] += value[item[place]] != NONE
+    return found
+
+
+@compiled(I64, I64, I64, I64, INT)
+def values_of(owner: Ints, item: Ints, value: Ints, chosen: Ints, values: int) -> Ints:
+    """How many items of each chosen owner, ascending, have each of so many values: (chosen, values)."""
+    found, at = np.zeros((len(chosen), values), np.int64), 0
+    for place in range(len(owner)):
+        while at < len(chosen) and chosen[at] < owner[place]:
+            at += 1
+        if at < len(chosen) and chosen[at] == owner[place] and value[item[place]] != NONE:
+            found[at, value[item[place]]] += 1
+    return found

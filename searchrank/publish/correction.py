@@ -7,12 +7,12 @@ from itertools import chain
 
 import numpy as np
 
-from searchrank.publish.runs import Runs, letters
+from searchrank.publish.runs import Runs
 from searchrank.publish.tables import Ints, Table
 from searchrank.query.correct.english import write_english
 from searchrank.query.correct.write_counts import Stream, write_counts
 from searchrank.query.correct.write_words import write_words
-from searchrank.query.normal_loops import normalise_all
+from searchrank.query.normal_loops import codes_of, normalise_all
 from searchrank.store.arrays import edges_of, spread, text_hashes
 from searchrank.store.catalogue import batches
 from searchrank.store.snapshot import Draft, Snapshot
@@ -46,7 +46,7 @@ def _units(written: Snapshot, queries: Queries) -> tuple[Ints, Ints]:
     """The main units of all queries, and how many each has."""
     table = Table()
     runs = Runs(table)
-    said = [runs.of(letters([text for text, _ in some]), chinese=True) for some in batches(queries, TOGETHER)]
+    said = [runs.of(codes_of([text for text, _ in some]), chinese=True) for some in batches(queries, TOGETHER)]
     main = np.concatenate([np.empty(0, np.int64), *(one.values[spread(edges_of(one.counts)[:-1], one.mains)] for one in said)])
     return written.vocabulary("units").ids(table.texts).astype(np.int64)[main], np.concatenate([main[:0], *(one.mains for one in said)])
 

@@ -5,20 +5,20 @@ Texts are brought to their normal form together and looked through by compiled l
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
 
-from searchrank.publish.block import Block
+from searchrank.publish.block import Block, Reader
 from searchrank.publish.cut import Cut, ProductCutter
 from searchrank.publish.pieces import Pieces, Stream
-from searchrank.publish.runs import Runs, Said, letters
-from searchrank.publish.tables import Lists, Table, Units, flat
+from searchrank.publish.runs import Runs, Said
+from searchrank.publish.tables import Lists, Named, Table, flat
 from searchrank.query import run_loops as loops
-from searchrank.query.normal_loops import normalise_all
+from searchrank.query.normal_loops import codes_of, normalise_all
 from searchrank.query.quantities import quantities
 from searchrank.store.arrays import edges_of, spread
 
@@ -55,21 +55,22 @@ class BlockCutter:
         self._begin()
 
     def _begin(self) -> None:
-        self.units, self.pieces = Table(), Pieces(self.plain.cutter)
-        self.runs, self.names = Runs(self.units), Units(self.units)
+        self.reader, self.units, self.pieces = Reader(), Table(), Pieces(self.plain.cutter)
+        self.runs, self.names = Runs(self.units), Named(self.units)
         self.cuts, self._name_words = list[Cut](), Lists()
+        self._brands, self._paths, self._values = Lists(), Lists(), Lists()
 
     def forget(self) -> None:
         """Begin anew where too much is known."""
-        if max(len(table.texts) for table in (self.runs.known, self.names.known, self.pieces.known)) > MOST_KNOWN:
+        if max(len(self.reader), len(self.runs.known), len(self.names.known), len(self.pieces.known), len(self.pieces.stretches)) > MOST_KNOWN:
             self._begin()
 
     def block(self, block: Block) -> BlockTokens:
         """All tokens of these products."""
         titles, descriptions = normalise_all(block.titles), normalise_all(block.descriptions)
-        fields = [self._names([(brand,) for brand in block.names["brand"]]), self._names(block.categories), self._values(block)]
-        title_codes, described_codes = letters(titles), letters(descriptions)
-        title_pieces, described_pieces = self.pieces.of(titles), self.pieces.of(descriptions)
+        fields = [self._branded(block), self._placed(block), self._valued(block)]
+        title_codes, described_codes = codes_of(titles), codes_of(descriptions)
+        title_pieces, described_pieces = self.pieces.of(title_codes), self.pieces.of(described_codes)
         words = [self.pieces.words(*title_pieces), *map(self._words, fields), self.pieces.words(*described_pieces)]
         return BlockTokens(
             titles,
@@ -79,17 +80,33 @@ class BlockCutter:
             loops.pairs(title_codes, loops.kinds()),
             loops.pairs(described_codes, loops.kinds()),
             self.pieces.phrases(*title_pieces),
-            self.pieces.spoken(titles, *title_pieces),
+            self.pieces.spoken(title_codes),
             fields[-1],
         )
 
-    def _values(self, block: Block) -> Listed:
-        return self._names([[one.value for one in said if one.is_cut] for said in block.attributes])
+    def _branded(self, block: Block) -> Listed:
+        self._know(self._brands, ((brand,) for brand in block.read.names["brand"].texts[len(self._brands) :]))
+        return self._named(self._brands, block.names["brand"])
 
-    def _names(self, names: Sequence[Sequence[str]]) -> Listed:
-        """The numbers of the names of each product; empty ones are none."""
-        kept = [[name for name in some if name] for some in names]
-        return self.names.numbers(flat(kept), self._cut_name), np.array(list(map(len, kept)), np.int64)
+    def _placed(self, block: Block) -> Listed:
+        self._know(self._paths, (path.names for path in block.read.categories.facts[len(self._paths) :]))
+        return self._named(self._paths, block.categories)
+
+    def _valued(self, block: Block) -> Listed:
+        self._know(self._values, ((one.value,) if one.is_cut else () for one in block.read.attributes.facts[len(self._values) :]))
+        return self._named(self._values, *block.attributes)
+
+    def _know(self, names: Lists, new: Iterable[Sequence[str]]) -> None:
+        """Put the numbers of the names that new values say behind those of the others; empty ones are none."""
+        lists = [[name for name in some if name] for some in new]
+        names.add_all(map(len, lists), self.names.numbers(flat(lists), self._cut_name).tolist())
+
+    def _named(self, names: Lists, values: Ints, counts: Ints | None = None) -> Listed:
+        """The numbers of the names of each product, which has one value each, or so many."""
+        edges, numbers = names.arrays()
+        each = edges_of(counts) if counts is not None else np.arange(len(values) + 1)
+        found, lengths, _ = loops.said(each, values, edges, numbers, np.zeros_like(edges), NOTHING)
+        return found, lengths
 
     def _cut_name(self, name: str) -> tuple[Sequence[str], Sequence[str]]:
         cut = self.plain.text(name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from searchrank.publish.columns import CATEGORY_SEPARATOR
+from searchrank.publish.block import CATEGORY_SEPARATOR
 from searchrank.publish.stated import attribute_key
 from searchrank.query.normalise import normalise_name
 from searchrank.records import Product

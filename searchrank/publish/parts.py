@@ -12,11 +12,10 @@ import numpy.typing as npt
 
 from searchrank.publish.block import NUMBERS, Block
 from searchrank.publish.collected import Collected
-from searchrank.publish.columns import CATEGORY_SEPARATOR
 from searchrank.publish.cut_block import BlockCutter, BlockTokens, interleaved
-from searchrank.publish.stated import token_as_json
+from searchrank.publish.json_loops import Ints
 from searchrank.publish.tables import Table
-from searchrank.query.normalise import normalise_name
+from searchrank.publish.told_fields import Fact, Told
 from searchrank.query.run_loops import spelled
 from searchrank.recall.engine import PackedRow
 from searchrank.records import FIELDS
@@ -39,7 +38,7 @@ class Part:
 def cut_part(documents: Strings, rows: Sequence[int], cut: BlockCutter) -> Part:
     """The products of these rows."""
     cut.forget()
-    block = Block.of([documents.raw(row) for row in rows])
+    block = cut.reader.block([documents.raw(row) for row in rows])
     tokens, collected = cut.block(block), Collected()
     collected.add_all(block, tokens, cut)
     return Part(collected, rows, packed_rows(block, tokens, cut.units))
@@ -54,7 +53,7 @@ def packed_rows(block: Block, tokens: BlockTokens, units: Table) -> list[str]:
     letters, edges = spelled(values, edges_of(counts.ravel()), *units.letters(), *_heads())
     text = letters.tobytes().decode("utf-32-le")
     # Units are letters and digits: there is nothing in them that JSON would write otherwise.
-    parts = zip(pairwise(edges.tolist()), _filters(block), _numbers(block), strict=True)
+    parts = zip(pairwise(edges.tolist()), _filters(block), block.spelled, strict=True)
     return [f'{text[begin:end]}",{filters}{numbers}}}' for (begin, end), filters, numbers in parts]
 
 
@@ -67,28 +66,17 @@ def _heads() -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint32]]:
     return heads.letters()
 
 
-def _numbers(block: Block) -> list[str]:
-    """Price, release and sales, with a comma before each that is known."""
-    columns = {"price": block.numbers[:, NUMBERS.index("price")], "released_at": block.released_at, "sales": block.numbers[:, NUMBERS.index("sales")]}
-    texts = [[f',"{name}":{value!r}' if value == value else "" for value in column.tolist()] for name, column in columns.items()]
-    return list(map("".join, zip(*texts, strict=True)))
-
-
 def _filters(block: Block) -> list[str]:
     """The exact tokens by which the engine filters: every value that a filter can name, in normal form."""
-    named = [[_name(name, value) for value in block.names[name]] for name in ("brand", "shop", "region")]
-    paths = list(map(_path, block.categories))
-    values = [",".join(filter(None, dict.fromkeys([one.token for one in said]))) for said in block.attributes]
+    named = [_facts(block.read.names[name], block.names[name]) for name in ("brand", "shop", "region")]
+    paths = [path.tokens for path in _facts(block.read.categories, block.categories)]
+    numbers, counts = block.attributes
+    tokens, edges = [one.token for one in _facts(block.read.attributes, numbers)], edges_of(counts).tolist()
+    values = [",".join(filter(None, dict.fromkeys(tokens[begin:end]))) for begin, end in pairwise(edges)]
     stock = ['"stock:in"' if not value <= 0 else "" for value in block.numbers[:, NUMBERS.index("stock")].tolist()]
     return [f'"filters":[{",".join(filter(None, tokens))}]' for tokens in zip(*named, paths, values, stock, strict=True)]
 
 
-@lru_cache(maxsize=1 << 16)
-def _name(name: str, value: str) -> str:
-    return token_as_json(f"{name}:{key}") if (key := normalise_name(value)) else ""
-
-
-@lru_cache(maxsize=1 << 16)
-def _path(path: tuple[str, ...]) -> str:
-    keys = [key for key in map(normalise_name, path) if key]
-    return ",".join(filter(None, [token_as_json("category:" + CATEGORY_SEPARATOR.join(keys[:depth])) for depth in range(1, len(keys) + 1)]))
+def _facts(told: Told[Fact], numbers: Ints) -> list[Fact]:
+    """What is made of the values of these numbers."""
+    return list(map(told.facts.__getitem__, numbers.tolist()))

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searchrank.publish.bonds import Bond, Bonds
-from searchrank.publish.commonest import NONE, commonest
+from searchrank.publish.commonest import NONE, commonest, valued, values_of
 from searchrank.publish.told import Known, Told
 from searchrank.query.kinds import FEATURE, MODEL, WORD
 from searchrank.query.mentions import FIRST_HAN, MAX_PIECES, fold
@@ -50,6 +50,8 @@ LEAST_DEPARTMENTS = 5.0
 EVEN_SHARE, EVEN_PRODUCTS = 0.003, 30
 Ints = npt.NDArray[np.int64]
 Reals = npt.NDArray[np.float64]
+Halves = Sequence[tuple[str, str]]
+"""A phrase parted behind each of its words but the last, folded: what stands before, and the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,28 +106,28 @@ def _kind_of(
     text: str, parts: tuple[str, ...], at: int, counted: _Counted, told: Told, bonds: Sequence[Bond], bound: Callable[[], Collection[int]]
 ) -> str | None:
     """What a phrase is; None where it only says several things beside each other."""
-    cuts = [cut for cut in range(1, len(parts)) if _folded(parts[cut:]) in told.ends or _folded(parts[:cut]) in told.ends]
-    if not cuts or (text in told.known.things and _folded(parts[:1]) not in told.known.people):
-        if parts[0].isdigit() and _folded(parts[1:]) in told.known.values and bonds[0].is_one(True):
+    halves = [(_folded(parts[:cut]), _folded(parts[cut:])) for cut in range(1, len(parts))]
+    cuts = [cut for cut, (first, rest) in enumerate(halves) if rest in told.ends or first in told.ends]
+    if not cuts or (text in told.known.things and halves[0][0] not in told.known.people):
+        if halves and parts[0].isdigit() and halves[0][1] in told.known.values and bonds[0].is_one(True):
             return FEATURE
-        if _is_pair(parts, told.known.values) and not _is_one(parts, told.known, text in told.searched, bound):
+        if _is_pair(halves, told.known.values) and not _is_one(halves, told.known, text in told.searched, bound):
             return None
         return _kind(text, parts, at, counted, told)
-    if _is_pair(parts, told.known.apart) or any(_is_number(part) for part in parts):
+    if _is_pair(halves, told.known.apart) or any(map(_is_number, parts)):
         return None
-    return WORD if all(_is_held(parts, cut, bonds[cut - 1], text, told) for cut in cuts) else None
+    return WORD if all(_is_held(*halves[cut], bonds[cut], text, told) for cut in cuts) else None
 
 
-def _is_held(parts: tuple[str, ...], cut: int, bond: Bond, text: str, told: Told) -> bool:
+def _is_held(first: str, rest: str, bond: Bond, text: str, told: Told) -> bool:
     """Whether both parts are one name, by the titles or by what is asked."""
-    doubtful = _is_doubtful(parts, cut, told)
-    return bond.is_one(doubtful) or (not doubtful and told.is_asked_for(text, _folded(parts[cut:])))
+    doubtful = _is_doubtful(first, rest, told)
+    return bond.is_one(doubtful) or (not doubtful and told.is_asked_for(text, rest))
 
 
-def _is_doubtful(parts: tuple[str, ...], cut: int, told: Told) -> bool:
+def _is_doubtful(first: str, rest: str, told: Told) -> bool:
     """Whether what stands before a cut is said of other things too (a value, the last character of a word that was cut), or is the thing itself."""
-    first = _folded(parts[:cut])
-    return first in told.known.values or (len(first) == 1 and has_han(first)) or _folded(parts[cut:]) not in told.ends
+    return first in told.known.values or (len(first) == 1 and has_han(first)) or rest not in told.ends
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -190,7 +192,7 @@ class _Counted:
 
 
 def _kind(text: str, parts: Sequence[str], at: int, counted: _Counted, told: Told) -> str | None:
-    if any(letter.isdigit() for letter in text):
+    if any(map(_has_digit, parts)):
         if text in told.searched and counted.concentration[at] >= LEAST_CONCENTRATION and counted.bound[at] and fold(_joined(parts[1:])) in told.ends:
             return WORD
         return MODEL if _like_model(parts) and not quantities(text) and counted.one_brand[at] >= ONE_BRAND else None
@@ -212,9 +214,19 @@ def _is_number(word: str) -> bool:
 
 def _like_model(parts: Sequence[str]) -> bool:
     """Whether letters and a digit stand together, the digit last or before one Latin word (`a40 lite`)."""
-    lettered = any(letter.isalpha() for part in parts for letter in part)
-    numbered = [any(letter.isdigit() for letter in part) for part in parts]
-    return lettered and (numbered[-1] or (len(parts) > 1 and numbered[-2] and not has_han(parts[-1])))
+    if not (_has_digit(parts[-1]) or (len(parts) > 1 and _has_digit(parts[-2]) and not has_han(parts[-1]))):
+        return False
+    return any(map(_has_letter, parts))
+
+
+@lru_cache(maxsize=1 << 16)
+def _has_digit(word: str) -> bool:
+    return any(map(str.isdigit, word))
+
+
+@lru_cache(maxsize=1 << 16)
+def _has_letter(word: str) -> bool:
+    return any(map(str.isalpha, word))
 
 
 def _is_phrase(parts: Sequence[str], firm: float, characters: Collection[str]) -> bool:
@@ -226,16 +238,15 @@ def _is_phrase(parts: Sequence[str], firm: float, characters: Collection[str]) -
     return len(parts[0]) > 1 and (len(parts[-1]) > 1 or parts[-1] in characters or parts[-1].isdigit())
 
 
-def _is_pair(parts: tuple[str, ...], known: Collection[str], bound: Collection[int] = ()) -> bool:
+def _is_pair(halves: Halves, known: Collection[str], bound: Collection[int] = ()) -> bool:
     """Whether the phrase only says a known name beside something else (`red shoe`); cut at these words it does not, for what stands there is hardly
     said without the name (`battery life` of `long battery life`)."""
-    cuts = [cut for cut in range(1, len(parts)) if cut not in bound]
-    return any(_folded(parts[:cut]) in known for cut in cuts) or any(_folded(parts[cut:]) in known for cut in range(1, len(parts)))
+    return any(rest in known or (first in known and cut not in bound) for cut, (first, rest) in enumerate(halves, 1))
 
 
-def _is_one(parts: tuple[str, ...], known: Known, searched: bool, bound: Callable[[], Collection[int]]) -> bool:
+def _is_one(halves: Halves, known: Known, searched: bool, bound: Callable[[], Collection[int]]) -> bool:
     """Whether words that hold a value are one name all the same: searched so, or said so alone; with a brand, a colour or people they never are."""
-    return not _is_pair(parts, known.marks) and (searched or not _is_pair(parts, known.values, bound()))
+    return not _is_pair(halves, known.marks) and (searched or not _is_pair(halves, known.values, bound()))
 
 
 def _bound(gram: Grams, at: int, grams: Sequence[Grams]) -> Collection[int]:
@@ -267,15 +278,13 @@ def _unevenness(owner: Ints, product: Ints, placed: Placed, count: int) -> Reals
         return np.ones(count, np.float64)
     departments = int(department.max(initial=0)) + 1
     uneven = np.ones(count, np.float64)
-    kept = department[product] != NONE
-    cells = owner[kept] * departments + department[product[kept]]
-    shares = np.bincount(cells, minlength=count * departments).reshape(count, departments).astype(np.float64)
-    uses = shares.sum(axis=1)
-    han = np.bincount(owner, placed.han[product], count) * 2 > np.bincount(owner, minlength=count)
+    uses = valued(owner, product, department, count)
+    han = 2 * valued(owner, product, np.where(placed.han, 0, NONE), count) > np.bincount(owner, minlength=count)
     for script in (False, True):
         of_script = department[(placed.han == script) & (department != NONE)]
         usual = np.bincount(of_script, minlength=departments) / max(len(of_script), 1)
         if usual.any() and 1 / np.square(usual).sum() >= LEAST_DEPARTMENTS:
             chosen = (han == script) & (uses >= max(EVEN_PRODUCTS, EVEN_SHARE * len(of_script)))
-            uneven[chosen] = 0.5 * np.abs(shares[chosen] / uses[chosen, None] - usual).sum(axis=1)
+            shares = values_of(owner, product, department, np.flatnonzero(chosen), departments).astype(np.float64)
+            uneven[chosen] = 0.5 * np.abs(shares / uses[chosen, None] - usual).sum(axis=1)
     return uneven

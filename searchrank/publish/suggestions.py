@@ -1,9 +1,9 @@
 """The query bank, completion index and correction of a snapshot: from logged queries with counts, and from the catalogue's own names.
 
 Where the catalogue is large enough, a process of its own does this work: it reads logged queries, then cuts products for the publishing one
-(`publish.sharing`) until all are indexed, mines names while that one writes its arrays, and writes what it made while that one learns names and
-categories. Correction reads the bank as it is
-written, so the publishing process writes it where it is done first.
+(`publish.sharing`) until all are indexed, mines names while that one writes its arrays, and writes what it made while that one learns names.
+Correction reads the bank as it is written, so the publishing process writes it where it is done first; what tells categories is written by who has
+time for it.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from searchrank.publish.categories import write_categories
 from searchrank.publish.correction import write_correction
 from searchrank.publish.cut import ProductCutter
 from searchrank.publish.cut_block import BlockCutter
@@ -45,7 +46,7 @@ class Bank:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What is to be made: `suggest.*`, `related.*` and `correct.*` of the draft of a version, in its folder."""
+    """What is to be made: `suggest.*`, `related.*`, `class.*` and `correct.*` of the draft of a version, in its folder."""
 
     folder: Path
     version: str
@@ -67,7 +68,7 @@ class Task:
 
     def write_bank(self, forms: Forms) -> Bank:
         """Write the bank and its completion; the draft must hold its units and columns, from which supply is counted."""
-        supply = Supplies.of(Snapshot(self.folder, {"version": self.version, "products": self.products}), (form.key for form in forms.forms))
+        supply = Supplies.of(self._written(), (form.key for form in forms.forms))
         entries = supplied(forms, supply, self.settings)
         write_completion(self._draft(), entries, self.settings)
         return Bank(entries, supply)
@@ -75,6 +76,10 @@ class Task:
     def write_neighbours(self, bank: Bank, cut: Cut) -> None:
         """Write what is searched together with the bank's entries; the draft must hold its columns."""
         write_neighbours(self._draft(), bank.entries, self.logged, bank.supply, cut, self.settings)
+
+    def write_categories(self) -> None:
+        """Write what tells the categories of queries; the draft must hold its tokens and columns."""
+        write_categories(self._draft(), self._written())
 
     def write_correction(self) -> None:
         """Write correction; the draft must hold its bank."""
@@ -84,10 +89,14 @@ class Task:
         """All of it."""
         cut = self.cutter().all_words
         self.write_neighbours(self.write_bank(self.forms(self.logged_forms(cut), survey, cut)), cut)
+        self.write_categories()
         self.write_correction()
 
     def _draft(self) -> Draft:
         return Draft(self.folder.parent, self.version, self.folder)
+
+    def _written(self) -> Snapshot:
+        return Snapshot(self.folder, {"version": self.version, "products": self.products})
 
 
 @dataclass(slots=True)
@@ -112,7 +121,7 @@ class Suggesting:
         """Say that the draft holds its arrays."""
         self.send(None)
 
-    def send(self, said: Task | Survey | None) -> None:
+    def send(self, said: Task | Survey | bool | None) -> None:
         """Tell the process, where there is one still."""
         if self.process is not None:
             try:
@@ -122,12 +131,20 @@ class Suggesting:
 
     def finish(self) -> None:
         """Return when all is written; raises what went wrong."""
+        self._share_categories()
         if self._has_done():
             # The bank is written: the process goes on with its neighbours.
             self.task.write_correction()
             if self._has_done():
                 return
         self.task.write(self.survey)
+
+    def _share_categories(self) -> None:
+        """Write categories while the bank is waited for; where it is there already, the process has time for them."""
+        waiting = self.process is not None and not self.process.poll()
+        self.send(not waiting)
+        if waiting:
+            self.task.write_categories()
 
     def _has_done(self) -> bool:
         """Whether the process has done its next step, waited for; False where it is gone. Raises what went wrong there."""
@@ -193,6 +210,8 @@ def _work(publishing: Connection, blocks: Connection) -> None:
         bank = task.write_bank(forms)
         publishing.send(None)
         task.write_neighbours(bank, cut.all_words)
+        if publishing.recv():
+            task.write_categories()
         publishing.send(None)
     except EOFError:
         return

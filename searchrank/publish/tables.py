@@ -13,6 +13,8 @@ import numpy.typing as npt
 from searchrank.store.arrays import numbered
 
 Ints = npt.NDArray[np.int64]
+Cut = Callable[[str], tuple[Sequence[str], Sequence[str]]]
+"""Gives the main and the other units of a text."""
 
 
 @dataclass(slots=True)
@@ -22,9 +24,17 @@ class Lists:
     lengths: array[int] = field(default_factory=lambda: array("q"))
     values: array[int] = field(default_factory=lambda: array("q"))
 
+    def __len__(self) -> int:
+        return len(self.lengths)
+
     def add(self, values: Sequence[int]) -> None:
         """The list of the next number."""
         self.lengths.append(len(values))
+        self.values.extend(values)
+
+    def add_all(self, lengths: Iterable[int], values: Iterable[int]) -> None:
+        """The lists of the next numbers, one behind the other."""
+        self.lengths.extend(lengths)
         self.values.extend(values)
 
     def arrays(self) -> tuple[Ints, Ints]:
@@ -43,6 +53,9 @@ class Table:
     _letters: array[int] = field(default_factory=lambda: array("I"))
     _ends: array[int] = field(default_factory=lambda: array("q", [0]))
 
+    def __len__(self) -> int:
+        return len(self.texts)
+
     def numbers(self, texts: Sequence[str]) -> list[int]:
         """The number of each text; new ones are numbered."""
         found = numbered(texts, self.places)
@@ -59,24 +72,35 @@ class Table:
 
 @dataclass(slots=True)
 class Units:
-    """Runs and names by number, with the units that each says `mainly` and `besides` (numbers of `units`)."""
+    """The units that runs or names say by their number, `mainly` and `besides` (numbers of `units`)."""
 
     units: Table
-    known: Table = field(default_factory=Table)
     mainly: Lists = field(default_factory=Lists)
     besides: Lists = field(default_factory=Lists)
 
-    def numbers(self, texts: Sequence[str], cut: Callable[[str], tuple[Sequence[str], Sequence[str]]]) -> Ints:
-        """The number of each text; `cut` gives the main and other units of a new one."""
-        found = self.known.numbers(texts)
-        for text in self.known.texts[len(self.mainly.lengths) :]:
-            for lists, units in zip((self.mainly, self.besides), cut(text), strict=True):
-                lists.add(self.units.numbers(units))
-        return np.array(found, np.int64)
+    def add(self, texts: Iterable[str], cut: Cut) -> None:
+        """The texts of the next numbers."""
+        told = list(map(cut, texts))
+        for place, lists in enumerate((self.mainly, self.besides)):
+            units = [some[place] for some in told]
+            lists.add_all(map(len, units), self.units.numbers(flat(units)))
 
     def arrays(self) -> tuple[Ints, Ints, Ints, Ints]:
         """Ends and values of what each says mainly, and besides."""
         return (*self.mainly.arrays(), *self.besides.arrays())
+
+
+@dataclass(slots=True)
+class Named(Units):
+    """Names by number, with the units that each says."""
+
+    known: Table = field(default_factory=Table)
+
+    def numbers(self, texts: Sequence[str], cut: Cut) -> Ints:
+        """The number of each name; `cut` gives the main and other units of a new one."""
+        found = self.known.numbers(texts)
+        self.add(self.known.texts[len(self.mainly.lengths) :], cut)
+        return np.array(found, np.int64)
 
 
 def flat(lists: Iterable[Sequence[str]]) -> list[str]:

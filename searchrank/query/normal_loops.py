@@ -17,7 +17,7 @@ from searchrank.query.normalise import BLANKS, QUOTE, joined_units, normalise, s
 from searchrank.store.compiled import I32, U32, compiled
 
 SEPARATOR = "\ue000"
-"""Stands behind each of several texts that are looked at together: a private character, no rule of normal forms knows it, hardly a text holds it."""
+"""Stands behind each of several texts that are looked at together: a private character, a blank in normal forms, hardly a text holds it."""
 APART = -1
 """Stands for what a character becomes only together with others, or as several."""
 _TOLD, _BLANK, _PARTED = 0x10000, 0x20, ord(SEPARATOR)
@@ -71,7 +71,7 @@ def _plain(codes: Codes, becomes: npt.NDArray[np.int32]) -> tuple[Codes, npt.NDA
 def _becomes() -> npt.NDArray[np.int32]:
     """What each of the first 65,536 characters becomes by itself, APART where that depends."""
     joining = frozenset(_joining())
-    return np.array([_alone(chr(code), joining) for code in range(_TOLD)], np.int32)
+    return np.array([_PARTED if code == _PARTED else _alone(chr(code), joining) for code in range(_TOLD)], np.int32)
 
 
 def _joining() -> Iterator[str]:

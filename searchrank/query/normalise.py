@@ -1,7 +1,7 @@
 """One written form for texts that mean the same: takes any text, gives the form that is cut into tokens and compared.
 
-Width and compatibility forms (NFKC), lower case, traditional to simplified Chinese, control characters, half character pairs and runs of blanks to
-one blank, a number and its unit joined ("500 ml" -> "500ml", '15.6"' -> "15.6inch").
+Width and compatibility forms (NFKC), lower case, traditional to simplified Chinese, control characters, half character pairs, the first private
+character and runs of blanks to one blank, a number and its unit joined ("500 ml" -> "500ml", '15.6"' -> "15.6inch").
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ MAX_QUERY_CHARACTERS = 256
 
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ffff"
 _HAN = re.compile(f"[{HAN}]")
-BLANKS = re.compile(r"[\s\x00-\x1f\x7f\u200b-\u200f\u2028-\u202f\ufeff\ud800-\udfff]+")
+BLANKS = re.compile(r"[\s\x00-\x1f\x7f\u200b-\u200f\u2028-\u202f\ue000\ufeff\ud800-\udfff]+")
 # Most texts have none of these, and a look costs a third of a substitution that finds nothing to do.
-_RARE_BLANK = re.compile(r"[\x00-\x1f\x7f\x85\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f\u3000\ufeff\ud800-\udfff]")
+_RARE_BLANK = re.compile(r"[\x00-\x1f\x7f\x85\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f\u3000\ue000\ufeff\ud800-\udfff]")
 QUOTE = re.compile("[\"'’″”]")
 _INCHES = re.compile(r"(?<=\d)\s?(?:\"|''|″|”)")
 _POSSESSIVE = re.compile(r"(?<=[a-z])['’]s?(?![a-z])")

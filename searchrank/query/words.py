@@ -48,7 +48,11 @@ class Cutter:
 
     def pieces(self, text: str) -> list[str]:
         """The whole text in pieces, blanks and punctuation among them where there is Chinese: what `han_words` and `read_words` choose from."""
-        return self.jieba.cut(text, False) if has_han(text) else text.split()
+        return self.divided(text) if has_han(text) else text.split()
+
+    def divided(self, text: str) -> list[str]:
+        """The pieces of a part of a text that holds Chinese."""
+        return self.jieba.cut(text, False)
 
 
 def han_words(pieces: Sequence[str]) -> list[str]:

@@ -10,6 +10,7 @@ import hashlib
 from array import array
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any, TypeVar, overload
 
@@ -22,6 +23,7 @@ from searchrank.store.mapped import map_array
 Name = TypeVar("Name", bound=Hashable)
 Array = npt.NDArray[Any]
 OFFSETS, VALUES = ".offsets", ".values"
+WRITTEN_TOGETHER = 200
 
 
 def write_array(folder: Path, name: str, array: Array) -> None:
@@ -101,16 +103,17 @@ def write_ragged(folder: Path, name: str, lengths: Array, values: Array) -> None
 
 def write_strings(folder: Path, name: str, texts: Iterable[str | bytes]) -> None:
     """Keep texts in their order as UTF-8 (bytes are kept as they are). They are written as they come: those of a large shop fill a gigabyte."""
-    ends = array("q", [0])
+    lengths, coming = array("q"), iter(texts)
     with (folder / f"{name}{VALUES}.npy").open("wb", buffering=1 << 20) as file:
         _write_header(file, 0)
         begin = file.tell()
-        for text in texts:
-            ends.append(ends[-1] + file.write(text.encode() if isinstance(text, str) else text))
+        while some := [text.encode() if isinstance(text, str) else text for text in islice(coming, WRITTEN_TOGETHER)]:
+            lengths.extend(map(len, some))
+            file.write(b"".join(some))
         file.seek(0)
-        _write_header(file, ends[-1])
+        _write_header(file, sum(lengths))
         assert file.tell() == begin
-    write_array(folder, name + OFFSETS, np.array(ends, np.int64))
+    write_array(folder, name + OFFSETS, edges_of(lengths))
 
 
 def _write_header(file: IO[bytes], count: int) -> None:
@@ -154,7 +157,7 @@ def spread(starts: Array, lengths: Array) -> npt.NDArray[np.int64]:
     return positions
 
 
-def edges_of(lengths: Array | Sequence[int]) -> npt.NDArray[np.int64]:
+def edges_of(lengths: Array | Sequence[int] | array[int]) -> npt.NDArray[np.int64]:
     """Where lists of these lengths begin when they stand behind one another, and where the last ends.
 
     >>> edges_of([2, 3]).tolist()

@@ -18,7 +18,7 @@ from searchrank.errors import InvalidInput, NotFound, SearchrankError
 from searchrank.records import Product
 from searchrank.store.alike import alike
 from searchrank.store.counters import draw, last_drawn
-from searchrank.store.database import Database
+from searchrank.store.database import SQLITE, Database
 from searchrank.store.imported import WaitingImport, at_most, finished_since, standing_changes, waiting
 from searchrank.store.journal import prune_journal
 from searchrank.store.products import product_from_document
@@ -28,6 +28,8 @@ from searchrank.store.visible import count_rows, first_hidden_change, shown_to, 
 
 BATCH = 1000
 """Rows of one transaction: short enough that other writers hardly wait."""
+MAPPED_BYTES = 1 << 31
+"""So much of an SQLite file is read as memory while all documents are: half of the time of copying its pages."""
 DAY_SECONDS = 86_400
 PUT, DELETE = "put", "delete"
 T = TypeVar("T")
@@ -194,17 +196,26 @@ class Catalogue:
         stream = self._stream()
         return Reading(int(next(stream)), stream)  # type: ignore[arg-type]
 
+    def _map(self, connection: Connection, most: int) -> None:
+        # Versions lie in the order of changes: looked up in the order of ids, each page is read several times, and would be copied each time.
+        if self.database.kind == SQLITE:
+            connection.exec_driver_sql(f"PRAGMA mmap_size = {most}")
+
     def _stream(self) -> Iterator[int | bytes]:
         # The number comes out of the same generator, so that dropping it half read gives the connection back.
         with self.database.read() as connection:
+            self._map(connection, MAPPED_BYTES)
             hidden = first_hidden_change(connection)
             yield last_drawn(connection, counters, "change") if hidden is None else hidden - 1
             if hidden is not None:
                 count_rows(connection)
             wanted = visible_documents(hidden is not None).execution_options(yield_per=BATCH)
-            with connection.execute(wanted) as rows:
-                for row in rows:
-                    yield row.document
+            try:
+                with connection.execute(wanted) as rows:
+                    for some in rows.scalars().partitions():
+                        yield from some  # type: ignore[misc]
+            finally:
+                self._map(connection, 0)
 
 
 @dataclass(frozen=True, slots=True)

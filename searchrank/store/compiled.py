@@ -39,6 +39,7 @@ U32, U64, U64_2, I32_2, FLAGS = of(types.uint32), of(types.uint64), of(types.uin
 U16_3 = of(types.uint16, 3)
 U8, I8, I8_2 = of(types.uint8), of(types.int8), of(types.int8, 2)
 CHANGED_I64, CHANGED_I32 = changed(types.int64), changed(types.int32)
+CHANGED_U64, CHANGED_U32 = changed(types.uint64), changed(types.uint32)
 INT, FLOAT, FLAG = types.int64, types.float64, types.boolean
 
 

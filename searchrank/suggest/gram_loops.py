@@ -23,6 +23,34 @@ def longer(numbers: Ints, stretches: Ints, length: int, known: int) -> Ints:
     return found
 
 
+@compiled(I64, I64)
+def numbered(keys: Ints, order: Ints) -> tuple[Ints, Ints, Ints]:
+    """For each different key, ascending as `order` says, where it stands first and how often; and the number of every key among them."""
+    first, numbers, uses, count = np.empty(len(keys), np.int64), np.empty(len(keys), np.int64), np.zeros(len(keys), np.int64), 0
+    for at in range(len(order)):
+        place = order[at]
+        if at == 0 or keys[place] != keys[order[at - 1]]:
+            first[count] = place
+            count += 1
+        numbers[place] = count - 1
+        uses[count - 1] += 1
+    return first[:count].copy(), numbers, uses[:count].copy()
+
+
+@compiled(I64, INT)
+def numbered_words(keys: Ints, known: int) -> tuple[Ints, Ints, Ints]:
+    """The same of keys from 0 on and below `known`."""
+    first, uses, numbers = np.empty(known, np.int64), np.zeros(known, np.int64), np.empty(len(keys), np.int64)
+    for place in range(len(keys)):
+        if uses[keys[place]] == 0:
+            first[keys[place]] = place
+        uses[keys[place]] += 1
+    renumbered = np.cumsum(uses > 0) - 1
+    for place in range(len(keys)):
+        numbers[place] = renumbered[keys[place]]
+    return first[uses > 0], numbers, uses[uses > 0]
+
+
 @compiled(I64, I64, INT)
 def titles_with(numbers: Ints, titles: Ints, known: int) -> Ints:
     """How many titles have each of so many sequences."""

@@ -122,13 +122,10 @@ def _counted(length: int, keys: Ints, titles: Ints, min_products: int) -> Grams:
 
 def _numbered(keys: Ints) -> tuple[Ints, Ints, Ints]:
     """For each different key, ascending, where it stands first and how often; and the number of every key among them: (first, numbers, uses)."""
-    order = ascending(keys)
-    ordered = keys[order]
-    begins = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])) if len(keys) else np.empty(0, np.int64)
-    uses = np.diff(begins, append=len(keys))
-    numbers = np.empty(len(keys), np.int64)
-    numbers[order] = np.repeat(np.arange(len(begins)), uses)
-    return order[begins], numbers, uses
+    if (known := int(keys.max(initial=-1)) + 1) <= 2 * len(keys):
+        # Words are numbers without gaps: they need not be sorted.
+        return loops.numbered_words(keys, known)
+    return loops.numbered(keys, ascending(keys))
 
 
 def cohesion(grams: Sequence[Grams], length: int) -> Reals:

@@ -15,7 +15,9 @@ from searchrank.suggest.grams import WordStream
 Cut = Callable[[str], Sequence[str]]
 """Gives the words of a normalised text, Han and Latin, in its order."""
 
-_STRETCH_END = re.compile(r"[,，。;；:：|/()（）\[\]【】{}<>《》「」!！?？~～*\t\n]+|\s[-–—]\s")
+PART_ENDS, DASHES = ",，。;；:：|/()（）[]【】{}<>《》「」!！?？~～*\t\n", "-–—"
+"""What ends a part of a title by itself, and what does between blanks."""
+_PART_END = re.compile(rf"[{re.escape(PART_ENDS)}]+|\s[{DASHES}]\s")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,7 +52,7 @@ def title_parts(title: str) -> list[str]:
     >>> title_parts("nike 跑鞋, running shoes - red")
     ['nike 跑鞋', ' running shoes', 'red']
     """
-    return [part for part in _STRETCH_END.split(title) if part.strip()]
+    return [part for part in _PART_END.split(title) if part.strip()]
 
 
 def spoken(parts: Iterable[str], cut: Cut) -> list[Sequence[str]]:

@@ -8,9 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from searchrank.publish.block import NUMBERS, completeness
+from searchrank.publish.block import CATEGORY_SEPARATOR, NUMBERS, completeness
 from searchrank.publish.collected import Collected
-from searchrank.publish.columns import CATEGORY_SEPARATOR
 from searchrank.publish.cut import ProductCutter, ProductTokens
 from searchrank.publish.plurals import _ENDS_IN_S
 from searchrank.publish.stated import attribute_key
