@@ -164,7 +164,9 @@ def widened(found: Found, ask: Ask) -> Found:
     rows = np.concatenate((found.rows, new))
     near = np.concatenate((np.zeros(len(found.rows), bool) if found.near is None else found.near, np.ones(len(new), bool)))
     near |= np.isin(rows, np.concatenate([one.rows for one in brought]))
-    wider = {"rows": rows, "matched": np.sort(rows[near]), "near": near, "matches": None}
+    # What a channel brings is no other thing, as far as is known.
+    against = None if found.against is None else np.concatenate((found.against, np.zeros(len(new), bool)))
+    wider = {"rows": rows, "matched": np.sort(rows[near]), "near": near, "against": against, "matches": None}
     return changed(found, degraded=degraded, brought=brought, added=len(new), **wider)
 
 

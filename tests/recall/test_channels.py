@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from searchrank.errors import EngineDown
-from searchrank.recall.channels import CHANNELS, KEYWORD, NAMES, Ask, Brought, CategoryChannel, RewriteChannel, bring, marked
+from searchrank.recall.channels import CHANNELS, KEYWORD, NAMES, Ask, Brought, CategoryChannel, RewriteChannel, bring, marked, widened
+from searchrank.recall.found import Found
 from searchrank.records import Candidates, Correction, Entity, Query, Rows, changed
 from searchrank.settings import ChannelSettings, RecallSettings, VectorSettings
 from tests.small_shop import SmallShop, small_shop
@@ -122,6 +123,17 @@ def test_a_named_brand_brings_what_sells_best_of_it(tmp_path: Path) -> None:
     row = int(shop.view.snapshot.vocabulary("brand.key").ids(["acme"])[0])
     query = Query("acme", entities=(Entity("brand", row, "acme", 0, 4),))
     assert shop.view.ids(CategoryChannel().bring(ask(shop, query, quota=2))) == ["thing 2", "thing 1"]
+
+
+def test_what_channels_bring_beside_another_thing_stands_before_that(tmp_path: Path) -> None:
+    """The stand is no headphone; the mouse pad is brought by what correction only offered."""
+    shop = small_shop(tmp_path, *PRODUCTS)
+    rows = shop.view.rows_of(["headphone stand wood", "mouse pad"])
+    found = Found(rows[:1], rows[:1], near=np.zeros(1, bool), against=np.ones(1, bool))
+    query = Query("mous", correction=Correction("mous", "mouse pad", "weak", "spelling", 1.8))
+    wider = widened(found, Ask(query, shop.view, {}, RecallSettings(), shop.engine_of))
+    assert wider.against is not None
+    assert dict(zip(wider.rows.tolist(), wider.against.tolist(), strict=True)) == {int(rows[0]): True, int(rows[1]): False}
 
 
 def test_a_product_of_two_channels_has_both_bits_and_both_places() -> None:
