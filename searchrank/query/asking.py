@@ -2,8 +2,7 @@
 (我想买一个 of 我想买一个剃胡子的, 有没有那种 of 有没有那种挂墙的风扇, `i am looking for a` of `i am looking for a drill`).
 
 A word of one character (我, 买, 给) asks only at the start, or beside other words that ask, that say nothing or that say for whom it is, and at
-the end where it makes a question (吗). English asks at the start; a
-contraction (don't) says nothing anywhere, and its t is no T-shirt.
+the end where it makes a question (吗). English asks at the start; a contraction (don't) says nothing anywhere, and its t is no T-shirt.
 """
 
 from __future__ import annotations
@@ -32,12 +31,19 @@ _CONTRACTED = re.compile(r"(?<![a-z])[a-z]+n't(?![a-z])")
 def asking(query: Query, kept: Dictionary, snapshot: Snapshot, cutter: Cutter) -> Query:
     """The query with what asks among its names, as words that are not searched for; itself where it has none, and where it asks for just what was
     typed. Names and terms of the dictionary keep their words."""
-    if query.exact or not query.text:
+    if query.exact or not _may_ask(query.text):
         return query
     taken = [(one.start, one.end) for one in query.entities] + [(hit.start, hit.end) for hit in spoken(query.text, kept.synonyms, snapshot)]
     found = _in_chinese(query, taken, cutter) if has_han(query.text) else _in_english(query.text, taken)
     made = [Entity(SAID[0], NO_ROW, query.text[start:end], start, end) for start, end in found]
     return changed(query, entities=tuple(sorted((*query.entities, *made), key=lambda one: one.start))) if made else query
+
+
+def _may_ask(text: str) -> bool:
+    """Whether a word that asks stands anywhere in a text: most have none, and need not be cut for it."""
+    if not has_han(text):
+        return bool(_in_english(text, ()))
+    return not lexicon().chinese.asking_one.isdisjoint(text) or next(_words().found(pieces_of(text)), None) is not None
 
 
 def _in_chinese(query: Query, taken: Sequence[Span], cutter: Cutter) -> Sequence[Span]:
