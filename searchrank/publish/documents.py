@@ -40,9 +40,6 @@ class Documents:
             raise ValueError("a document is no JSON object: import the product that it is of again")
         return Documents(text, codes, names, places)
 
-    def __len__(self) -> int:
-        return len(self.places)
-
     def where(self, name: str) -> tuple[Ints, Ints]:
         """Where the values of a field begin and end; both 0 for one that is not there."""
         found = self.places[:, self.names.index(name)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from searchrank.publish.spans import is_same
 from searchrank.store.compiled import I64, U32, compiled
 
 Codes = npt.NDArray[np.uint32]
@@ -54,12 +55,8 @@ def _behind_value(codes: Codes, at: int, end: int) -> tuple[int, int]:
 def _named(codes: Codes, begin: int, end: int, names: Codes, edges: Ints) -> int:
     """Which of the names these characters are, -1 for none."""
     for one in range(len(edges) - 1):
-        if edges[one + 1] - edges[one] == end - begin:
-            at = 0
-            while at < end - begin and codes[begin + at] == names[edges[one] + at]:
-                at += 1
-            if at == end - begin:
-                return one
+        if is_same(codes, begin, end, names, edges[one], edges[one + 1]):
+            return one
     return -1
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -102,12 +102,12 @@ class LiveWriter:
         live rows even where it is the published one: nobody finds it there any more."""
         ids = [one.product_id for one in changes]
         published = self.snapshot.vocabulary(PRODUCT).ids(ids).tolist()
-        rows = self._rows(changes, published, retold)
+        last = {one: place for place, one in enumerate(ids)}
+        rows = self._rows(changes, published, retold, last)
         self.sound = False
         self._put(rows)
         self._link(rows)
-        last = dict(zip(ids, changes, strict=True))
-        self._overtake(ids, published, [last[one].kind == PUT for one in ids])
+        self._overtake(ids, published, [changes[last[one]].kind == PUT for one in ids])
         names = self._log.write(self._maker.numbers.taken())
         imported = self.generation.imported if moment is None else moment
         self._publish(replace(self.generation, change=change, rows=self.generation.rows + len(rows), names=names, imported=imported))
@@ -159,8 +159,8 @@ class LiveWriter:
             write_generation(self.path, generation)
         self.generation = generation
 
-    def _rows(self, changes: Sequence[Change], origins: Sequence[int], retold: Collection[str]) -> list[LiveRow]:
-        last = {one.product_id: place for place, one in enumerate(changes)}
+    def _rows(self, changes: Sequence[Change], origins: Sequence[int], retold: Collection[str], last: Mapping[str, int]) -> list[LiveRow]:
+        """A row for each change; an empty one where it is not the `last` of its product."""
         own = self.snapshot.count + self.generation.rows
         return [
             self._row(one, origin, own + place, retold) if last[one.product_id] == place else empty_row(one.product_id, origin)

@@ -28,7 +28,7 @@ def _hash(codes: Codes, begin: int, end: int) -> Any:
 
 
 @compiled()
-def _is(codes: Codes, begin: int, end: int, letters: Codes, first: int, last: int) -> bool:
+def is_same(codes: Codes, begin: int, end: int, letters: Codes, first: int, last: int) -> bool:
     """Whether both stretches are of the same characters."""
     if end - begin != last - first:
         return False
@@ -51,7 +51,7 @@ def _numbered(codes: Codes, begins: Ints, ends: Ints, slots: Any, hashes: Any, e
         wanted = _hash(codes, begin, end)
         slot = (wanted >> np.uint64(20)) & mask
         number = slots[slot]
-        while number != NONE and not (hashes[number] == wanted and _is(codes, begin, end, letters, edges[number], edges[number + 1])):
+        while number != NONE and not (hashes[number] == wanted and is_same(codes, begin, end, letters, edges[number], edges[number + 1])):
             slot = (slot + np.uint64(1)) & mask
             number = slots[slot]
         if number == NONE:

@@ -41,8 +41,8 @@ def told_apart(query: Query, kept: Dictionary, snapshot: Snapshot, likely: Conte
         return _naming(query, things[0], theirs, snapshot)
     rows = dict.fromkeys(_called_so(query.text[things[0].start : things[0].end], kept, snapshot))
     beside = _telling(query, things[0], snapshot) if rows else ""
-    others = [row for row in rows if row != things[0].id and not is_for_others(query, snapshot, row)] if beside else []
-    meant = _meant(things[0], others, likely(beside)) if others else things[0].id
+    besides = [row for row in rows if row != things[0].id and not is_for_others(query, snapshot, row)] if beside else []
+    meant = _meant(things[0], besides, likely(beside)) if besides else things[0].id
     return query if meant == things[0].id else _naming(query, things[0], meant, snapshot)
 
 

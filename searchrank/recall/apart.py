@@ -17,7 +17,7 @@ from searchrank.query.intent import PRICE
 from searchrank.query.kinds import CATEGORY, FEATURE, SAID, VALUES
 from searchrank.query.lexicon import lexicon
 from searchrank.query.normalise import HAN
-from searchrank.query.people import PEOPLE
+from searchrank.query.people import PEOPLE, products_saying
 from searchrank.query.tokens import bigrams
 from searchrank.recall.found import Flags
 from searchrank.recall.matches import Matches
@@ -130,13 +130,7 @@ def _may_name_a_thing(query: Query, snapshot: Snapshot) -> bool:
     described = [query.text[one.start : one.end] for one in query.entities if one.kind == FEATURE]
     if not described or snapshot.kept("placed", all_placed):
         return False
-    return any(0 < _fewest(text, snapshot) < RARE * snapshot.count for text in described)
-
-
-def _fewest(text: str, snapshot: Snapshot) -> int:
-    """How many products say the rarest two neighbouring characters of a text; 0 for a text without such."""
-    places = np.array(snapshot.places("bigrams", bigrams(text)), np.int32)
-    return int(snapshot.frequency("bigrams", places[places >= 0]).min(initial=snapshot.count)) if (places >= 0).any() else 0
+    return any(0 < products_saying(text, snapshot) < RARE * snapshot.count for text in described)
 
 
 def _things_aside(text: str) -> str:
