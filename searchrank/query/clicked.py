@@ -30,7 +30,7 @@ def replacement(query: str, other: str) -> tuple[tuple[str, ...], tuple[str, ...
     ((('运', '动', '鞋'), ('跑', '鞋')), None)
     """
     one, two = pieces_of(query), pieces_of(other)
-    first, second = _texts(one), _texts(two)
+    first, second = one.texts, two.texts
     start = _common(first, second)
     end = _common(first[start:][::-1], second[start:][::-1])
     old, new = (_whole_runs(pieces, start, len(pieces) - end) for pieces in (one, two))
@@ -39,13 +39,9 @@ def replacement(query: str, other: str) -> tuple[tuple[str, ...], tuple[str, ...
     return old, new
 
 
-def _texts(pieces: Pieces) -> tuple[str, ...]:
-    return tuple(pieces.folded[begin:end] for begin, end in zip(pieces.begins, pieces.finishes, strict=True))
-
-
 def _whole_runs(pieces: Pieces, start: int, end: int) -> tuple[str, ...]:
     """The pieces from start to end, with the Chinese that is written together with them; nothing where they are none."""
-    texts = _texts(pieces)
+    texts = pieces.texts
     if start >= end:
         return ()
     while start and has_han(texts[start]) and has_han(texts[start - 1]) and pieces.ends[start - 1] == pieces.starts[start]:

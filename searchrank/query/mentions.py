@@ -36,9 +36,11 @@ Codes = npt.NDArray[np.uint32]
 @quickly_made
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """The pieces of a text: where each begins and ends in the text (`starts`, `ends`) and in the folded text (`begins`, `finishes`)."""
+    """The pieces of a text: each by itself, folded (`texts`), where it begins and ends in the text (`starts`, `ends`) and in the folded text
+    (`begins`, `finishes`)."""
 
     folded: str
+    texts: tuple[str, ...]
     starts: tuple[int, ...]
     ends: tuple[int, ...]
     begins: tuple[int, ...]
@@ -46,7 +48,6 @@ class Pieces:
 
     def __len__(self) -> int:
         return len(self.starts)
-
 
 @lru_cache(maxsize=1 << 12)
 def pieces_of(text: str, most: int = MAX_PIECES) -> Pieces:
@@ -57,13 +58,14 @@ def pieces_of(text: str, most: int = MAX_PIECES) -> Pieces:
     ('nike running shoe男款', 5)
     """
     if len(text) <= most and _HAN_ALONE.fullmatch(text):
-        return Pieces(text, *_each_by_itself(len(text)))
+        return Pieces(text, tuple(text), *_each_by_itself(len(text)))
     found = [(piece[0], *piece.span()) for piece in islice(PIECE.finditer(text), most)]
     parts = _folded([piece for piece, _, _ in found])
     finishes = tuple(accumulate(map(len, parts)))
     # The blank before a Latin word belongs to none.
     begins = tuple([finish - len(part) + (part[0] == " ") for finish, part in zip(finishes, parts, strict=True)])
-    return Pieces("".join(parts), tuple([start for _, start, _ in found]), tuple([end for _, _, end in found]), begins, finishes)
+    texts = tuple([part.lstrip(" ") for part in parts])
+    return Pieces("".join(parts), texts, tuple([start for _, start, _ in found]), tuple([end for _, _, end in found]), begins, finishes)
 
 
 @lru_cache(maxsize=2 * MAX_PIECES)

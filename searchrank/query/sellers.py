@@ -5,13 +5,12 @@ Names of sellers stand in no title, so word by word such a query finds what says
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from searchrank.query.entities import find_entities, remaining
 from searchrank.query.intent import settled
 from searchrank.query.kinds import KINDS, SAID
-from searchrank.query.mentions import Pieces, pieces_of
+from searchrank.query.mentions import pieces_of
 from searchrank.query.normalise import has_han, normalise
 from searchrank.query.spoken import Hit, Spoken
 from searchrank.query.tokens import has_unit
@@ -35,16 +34,12 @@ class Sellers:
     def open(snapshot: Snapshot) -> Sellers:
         """The sellers of a snapshot."""
         named = [(name, key) for key in snapshot.vocabulary(f"{SHOP}.key").texts if _is_telling(name := normalise(key))]
-        return Sellers(Spoken.of(named), frozenset(_pieces(pieces_of(name))[-1] for name, _ in named))
+        return Sellers(Spoken.of(named), frozenset(pieces_of(name).texts[-1] for name, _ in named))
 
     def named(self, text: str) -> Hit[str] | None:
         """The first seller that a text names."""
         pieces = pieces_of(text)
-        return None if self.ends.isdisjoint(_pieces(pieces)) else next(iter(self.names.found(pieces)), None)
-
-
-def _pieces(pieces: Pieces) -> Sequence[str]:
-    return [pieces.folded[begin:finish] for begin, finish in zip(pieces.begins, pieces.finishes, strict=True)]
+        return None if self.ends.isdisjoint(pieces.texts) else next(iter(self.names.found(pieces)), None)
 
 
 def sold_by(query: Query, snapshot: Snapshot) -> Query:

@@ -56,18 +56,18 @@ class Spoken(Generic[Value]):
 
     def found(self, pieces: Pieces) -> Iterator[Hit[Value]]:
         """Every term of the text from left to right, the longest at each place; none overlaps another."""
-        at = 0
-        while at < len(pieces):
-            last = self._last(pieces, at)
+        texts, rest = pieces.texts, 0
+        for first, text in enumerate(texts):
+            most = self.longest.get(text, 0) if first >= rest else 0
+            last = self._last(pieces, first, most) if most else None
             if last is not None:
-                texts = tuple(pieces.folded[begin:finish] for begin, finish in _edges(pieces, at, last))
-                term = pieces.folded[pieces.begins[at] : pieces.finishes[last]]
-                yield Hit(pieces.starts[at], pieces.ends[last], term, texts, self.values[term])
-            at = at + 1 if last is None else last + 1
+                rest = last + 1
+                term = pieces.folded[pieces.begins[first] : pieces.finishes[last]]
+                yield Hit(pieces.starts[first], pieces.ends[last], term, texts[first:rest], self.values[term])
 
-    def _last(self, pieces: Pieces, first: int) -> int | None:
+    def _last(self, pieces: Pieces, first: int, most: int) -> int | None:
+        """The last piece of the longest term of at most so many pieces that begins with this one."""
         begin = pieces.begins[first]
-        most = self.longest.get(pieces.folded[begin : pieces.finishes[first]], 0)
         for last in range(min(first + most, len(pieces)) - 1, first - 1, -1):
             if pieces.folded[begin : pieces.finishes[last]] in self.values:
                 return last
@@ -85,6 +85,3 @@ def folded(term: str) -> str:
     """The folded form of a normalised term: `mentions.fold`, remembered."""
     return _read(term)[0]
 
-
-def _edges(pieces: Pieces, first: int, last: int) -> Iterator[tuple[int, int]]:
-    return zip(pieces.begins[first : last + 1], pieces.finishes[first : last + 1], strict=True)

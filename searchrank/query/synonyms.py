@@ -123,7 +123,7 @@ def _is_new(one: Rewrite, present: Set[str]) -> bool:
 
 
 def _is_said(one: Rewrite, snapshot: Snapshot) -> bool:
-    return bool((snapshot.vocabulary("units").ids(list(one.units)) >= 0).all())
+    return min(snapshot.places("units", one.units), default=0) >= 0
 
 
 def _rewrites(hit: Hit[Meanings], settings: SynonymSettings) -> Iterator[Rewrite]:
