@@ -49,6 +49,7 @@ class Pieces:
     def __len__(self) -> int:
         return len(self.starts)
 
+
 @lru_cache(maxsize=1 << 12)
 def pieces_of(text: str, most: int = MAX_PIECES) -> Pieces:
     """The first pieces of a normalised text; remembered, because a query is looked through for names of several kinds.

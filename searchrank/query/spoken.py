@@ -84,4 +84,3 @@ def _read(term: str) -> tuple[str, str, int]:
 def folded(term: str) -> str:
     """The folded form of a normalised term: `mentions.fold`, remembered."""
     return _read(term)[0]
-

@@ -136,7 +136,7 @@ def test_any_other_character_is_a_guess_that_is_offered_and_looked_for_beside_th
         ("solgar lamp", "solar lamp", "medium"),
     ],
 )
-def test_several_characters_and_letters_for_characters_are_guesses(tmp_path: Path, typed: str, meant: str, strength: str) -> None:
+def test_what_may_be_a_name_is_a_guess(tmp_path: Path, typed: str, meant: str, strength: str) -> None:
     """斌翔 is a name that the shop lacks as likely as it is a slip; one character that sounds like another is a slip."""
     titles = ("家用 冰箱 双门", "家用 冰箱 单门", "家用 电器", "solar lamp")
     goods = small_shop(tmp_path, *({"id": f"{title} {number}", "title": title} for title in titles for number in range(3)))
@@ -144,6 +144,17 @@ def test_several_characters_and_letters_for_characters_are_guesses(tmp_path: Pat
     assert query.correction is not None
     assert (query.correction.text, query.correction.strength) == (meant, strength)
     assert [one.text for one in query.readings] == ([meant] if strength == "weak" else [])
+    assert query.sought == (meant if query.correction.applied else typed)
+
+
+@pytest.mark.parametrize(("typed", "meant", "strength"), [("家用冰冰箱", "家用冰箱", "medium"), ("薇薇枕头", "薇枕头", "weak")])
+def test_a_character_that_belongs_to_no_word_was_typed_twice_as_a_guess(tmp_path: Path, typed: str, meant: str, strength: str) -> None:
+    """Names say theirs twice."""
+    titles = ("薇 家用 电器", "家用 冰箱 双门", "家用 冰箱 单门", "薇 枕头", "枕头 乳胶 薇")
+    goods = small_shop(tmp_path, *({"id": f"{title} {number}", "title": title} for title in titles for number in range(40)))
+    query = Understand(QuerySettings(offer_from=0.2, offer_original_from=0.2)).run(Search(Query(typed), goods.view)).query
+    assert query.correction is not None
+    assert (query.correction.text, query.correction.kind, query.correction.strength) == (meant, "doubled", strength)
     assert query.sought == (meant if query.correction.applied else typed)
 
 

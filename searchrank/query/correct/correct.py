@@ -23,7 +23,7 @@ from searchrank.query.correct.ways import Damage, Way
 from searchrank.query.lexicon import han_words_said, latin_words, lexicon
 from searchrank.query.normalise import has_han, unparted
 from searchrank.query.tokens import stem
-from searchrank.query.words import Cutter
+from searchrank.query.words import JOINING, Cutter
 from searchrank.records import Correction
 from searchrank.settings import QuerySettings
 from searchrank.store.snapshot import Snapshot
@@ -69,7 +69,7 @@ def considered(text: str, snapshot: Snapshot, cutter: Cutter, settings: QuerySet
         return None, None
     weighed = first = _weighed(text, snapshot, cutter)
     made: list[Better] = []
-    while weighed and _may_gain(weighed) >= settings.offer_from and (better := _best(weighed)).gain >= settings.offer_from:
+    while weighed and _may_gain(weighed) >= settings.offer_from and (better := _best(weighed, cutter)).gain >= settings.offer_from:
         made.append(better)
         weighed = _weighed(better.text, snapshot, cutter) if len(made) < MOST_ROUNDS else None
     strength = strength_of(text, made, snapshot, settings) if made and made[-1].text != text else None
@@ -189,7 +189,7 @@ def _may_gain(weighed: Weighed) -> float:
     return most + FOUND - model.asked(weighed.text) + ROUNDING
 
 
-def _best(weighed: Weighed) -> Better:
+def _best(weighed: Weighed, cutter: Cutter) -> Better:
     """The likeliest text; its gain is over the text as it stands and all other alternatives together, so that one guess among many gains little.
 
     What means the same (shoe, shoes) is no other.
@@ -201,7 +201,14 @@ def _best(weighed: Weighed) -> Better:
     gain -= math.log1p(sum(math.exp(other) for other, rival in found.values() if _rivals(way, rival, pieces)))
     spans = [weighed.known[at] for at in range(way.start, way.end) if at in weighed.known]
     words = (spans[0][0], spans[-1][1]) if len(spans) == way.end - way.start else None
-    return Better(best, pieces[way.start].start, pieces[way.end - 1].end, gain, way.kind, words, way.far)
+    far = way.far or (way.kind == "doubled" and _is_alone(best, pieces[way.start].start, cutter))
+    return Better(best, pieces[way.start].start, pieces[way.end - 1].end, gain, way.kind, words, far)
+
+
+def _is_alone(text: str, at: int, cutter: Cutter) -> bool:
+    """Whether the character at this place belongs to no word: one that was typed twice does, and names say theirs twice (钉钉, 奇奇)."""
+    words = cutter.pieces(text)
+    return text[at] not in JOINING and any(end == at + 1 and len(word) == 1 for word, end in zip(words, accumulate(map(len, words)), strict=True))
 
 
 def _rivals(one: Way, other: Way, pieces: Sequence[Piece]) -> bool:
