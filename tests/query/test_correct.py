@@ -107,6 +107,30 @@ def test_numbers_sizes_and_negations_are_never_changed(shop: SmallShop, typed: s
     assert meant(shop, typed, offer_from=0.0) is None
 
 
+@pytest.fixture(scope="module")
+def toys(tmp_path_factory: pytest.TempPathFactory) -> SmallShop:
+    titles = ("米 包 真皮", "手机 支架", "宝宝 用品", "宝宝 玩具", "买 单 夹", "拉拉裤 xxl", "switch 特利 保护")
+    return small_shop(tmp_path_factory.mktemp("toys"), *({"id": f"{title} {number}", "title": title} for title in titles for number in range(40)))
+
+
+@pytest.mark.parametrize("typed", ["买买买 单", "抱宝宝 用品", "宝抱宝 玩具"])
+def test_nobody_types_a_character_three_times_nor_means_it_so(toys: SmallShop, typed: str) -> None:
+    assert meant(toys, typed, offer_from=0.0) is None
+
+
+def test_a_size_in_letters_is_never_changed(toys: SmallShop) -> None:
+    assert meant(toys, "拉拉裤 xxxl", offer_from=0.0) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "text", "replaces"), [("手ji支架", "手机支架", True), ("mi 包", "米 包", False), ("switchteli", "switch特利", False)]
+)
+def test_letters_are_pinyin_only_where_they_make_a_word_and_no_part_of_a_name(toys: SmallShop, typed: str, text: str, replaces: bool) -> None:
+    found = meant(toys, typed)
+    assert found is not None
+    assert (found.text, found.kind, found.applied, found.guess) == (text, "pinyin", replaces, not replaces)
+
+
 def test_a_rare_brand_is_never_replaced(shop: SmallShop) -> None:
     """露 stands in two products, 跑鞋 in many; and nuke is one letter from nike."""
     for typed in ("nuke", "nuke running shoes", "露露", "露露跑鞋"):

@@ -19,9 +19,9 @@ from searchrank.query.correct.dictionary import Dictionary
 from searchrank.query.correct.model import LanguageModel, Windows
 from searchrank.query.correct.pieces import HAN_CHARACTER, LETTERS, Piece, fixed, pieces_of
 from searchrank.query.correct.strength import STRENGTHS, Better, strength_of
-from searchrank.query.correct.ways import Damage, Way
+from searchrank.query.correct.ways import FAR, WILD, Damage, Way
 from searchrank.query.lexicon import han_words_said, latin_words, lexicon
-from searchrank.query.normalise import has_han, unparted
+from searchrank.query.normalise import HAN, has_han, unparted
 from searchrank.query.tokens import stem
 from searchrank.query.words import JOINING, Cutter
 from searchrank.records import Correction
@@ -29,6 +29,10 @@ from searchrank.settings import QuerySettings
 from searchrank.store.snapshot import Snapshot
 
 _CONTRACTED = re.compile(r"(?<![a-z])[a-z]+['’](?:t|re|ve|ll|m|d)(?![a-z])")
+_THRICE = re.compile(f"([{HAN}])\\1\\1")
+"""What no slip stands for: 手宝宝宝用品 was not meant by 手抱宝宝用品."""
+SHORT_PINYIN = 2
+"""Letters of a name as likely as of a syllable."""
 MOST_ROUNDS = 3
 MOST_TEXTS = 6
 AROUND = 2
@@ -171,7 +175,7 @@ def _made(text: str, ways: Sequence[Way], gains: Sequence[float], pieces: Sequen
     kept, found = fixed(text), dict[str, tuple[float, Way]]()
     for at in sorted(range(len(ways)), key=lambda at: -gains[at])[:most]:
         changed = replaced(text, pieces, ways[at])
-        if changed not in found and fixed(changed) == kept:
+        if changed not in found and fixed(changed) == kept and (_THRICE.search(changed) is None or _THRICE.search(text)):
             found[changed] = gains[at], ways[at]
     return found
 
@@ -201,12 +205,20 @@ def _best(weighed: Weighed, cutter: Cutter) -> Better:
     gain -= math.log1p(sum(math.exp(other) for other, rival in found.values() if _rivals(way, rival, pieces)))
     spans = [weighed.known[at] for at in range(way.start, way.end) if at in weighed.known]
     words = (spans[0][0], spans[-1][1]) if len(spans) == way.end - way.start else None
-    far = way.far or (way.kind == "doubled" and _is_alone(best, pieces[way.start].start, cutter))
-    return Better(best, pieces[way.start].start, pieces[way.end - 1].end, gain, way.kind, words, far)
+    return Better(best, pieces[way.start].start, pieces[way.end - 1].end, gain, way.kind, words, _far(way, best, pieces[way.start], cutter))
+
+
+def _far(way: Way, text: str, piece: Piece, cutter: Cutter) -> int:
+    """How far a way goes that made this text. Two letters (lv), and a character typed twice (钉钉), are names where the one that was meant belongs to
+    no word; of a word (手ji, 制氧氧机) they are slips."""
+    of_letters = way.kind == "pinyin" and len(way.meant) == 1 and len(piece.text) <= SHORT_PINYIN
+    if not (of_letters or way.kind == "doubled") or not _is_alone(text, piece.start, cutter):
+        return way.far
+    return WILD if of_letters else FAR
 
 
 def _is_alone(text: str, at: int, cutter: Cutter) -> bool:
-    """Whether the character at this place belongs to no word: one that was typed twice does, and names say theirs twice (钉钉, 奇奇)."""
+    """Whether the character at this place belongs to no word, and joins none."""
     words = cutter.pieces(text)
     return text[at] not in JOINING and any(end == at + 1 and len(word) == 1 for word, end in zip(words, accumulate(map(len, words)), strict=True))
 

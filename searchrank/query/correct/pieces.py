@@ -12,7 +12,7 @@ from searchrank.query.tokens import has_only_han, stem
 from searchrank.records import quickly_made
 
 _PIECE = re.compile(rf"[{HAN}]|\d+\.\d+(?![\w.])|[^\W_{HAN}]+")
-_FIXED = re.compile(r"\d+(?:\.\d+)?|[〇零一二三四五六七八九十百千万两半码号]|[无不非免没]|\b(?:no|non|not|without)\b")
+_FIXED = re.compile(r"\d+(?:\.\d+)?|(?<![a-z])x{1,5}[sl](?![a-z])|[〇零一二三四五六七八九十百千万两半码号]|[无不非免没]|\b(?:no|non|not|without)\b")
 KINDS = HAN_CHARACTER, LETTERS, FIXED = range(3)
 LONGEST_LETTERS = 30
 
@@ -52,10 +52,10 @@ def _kind(text: str) -> int:
 
 
 def fixed(text: str) -> list[str]:
-    """The numbers, numerals, sizes (码, 号) and negations of a text, in order: what no correction may add, take or change.
+    """The numbers, numerals, sizes (码, 号, xxl) and negations of a text, in order: what no correction may add, take or change.
 
-    >>> fixed("无糖 三件套 500ml"), fixed("tv without stand")
-    (['无', '三', '500'], ['without'])
+    >>> fixed("无糖 三件套 500ml"), fixed("xxxl tv without stand")
+    (['无', '三', '500'], ['xxxl', 'without'])
     """
     return _FIXED.findall(text)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from searchrank.query.correct.model import LanguageModel
-from searchrank.query.correct.ways import INITIALS
+from searchrank.query.correct.ways import FAR, INITIALS, NEAR, WILD
 from searchrank.query.entities import COLOURS, find_entities
 from searchrank.query.kinds import BRAND, CATEGORY, COLOUR, KINDS, MODEL, WORD
 from searchrank.query.normalise import has_han
@@ -30,7 +30,7 @@ STRENGTHS = ("weak", "medium", "strong")
 
 class Better(NamedTuple):
     """A likelier text, what was changed in the one before, by how much it is likelier, how, where the known words stand that were changed, None
-    where what was changed is not made of such; and whether it goes `far`: several characters are others, or one that was typed twice belongs to no
+    where what was changed is not made of such; and how `far` it goes, as a Way does, FAR too where a character that was typed twice belongs to no
     word."""
 
     text: str
@@ -39,7 +39,7 @@ class Better(NamedTuple):
     gain: float
     kind: str
     words: tuple[int, int] | None
-    far: bool = False
+    far: int = NEAR
 
     def is_guess(self, settings: QuerySettings) -> bool:
         """Whether it is a guess at its gain: it is offered then, and looked for beside the text.
@@ -49,8 +49,8 @@ class Better(NamedTuple):
         for letters or by a word spelled a little otherwise, three rightly; of 100,000, 190 by a character once that was typed twice and belongs to no
         word (钉钉, 奇奇蒂蒂), eight rightly. Most were names and words that the catalogue does not have.
         """
-        from_here = SPELLED if self.kind == "spelling" else settings.replace_from if self.far or self.kind in GUESSES else 0.0
-        return self.gain < from_here
+        from_here = SPELLED if self.kind == "spelling" else settings.replace_from if self.far == FAR or self.kind in GUESSES else 0.0
+        return self.far == WILD or self.gain < from_here
 
 
 def is_guess(correction: Correction, settings: QuerySettings) -> bool:

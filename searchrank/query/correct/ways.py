@@ -30,15 +30,20 @@ ABBREVIATED, INITIALS, LONGEST_INITIALS = 8.0, "initials", 6
 """First letters of syllables: their price, how it is told, and how many are read."""
 
 
+NEAR, FAR, WILD = range(3)
+"""How far what was meant is from what was typed: a guess where little speaks for it; a guess whatever speaks for it."""
+
+
 class Way(NamedTuple):
-    """Pieces start to end (exclusive) for which `meant` was meant, at this price; `far` where several characters are others."""
+    """Pieces start to end (exclusive) for which `meant` was meant, at this price; FAR where several characters are others, WILD where a part of one
+    run of letters is pinyin."""
 
     start: int
     end: int
     meant: tuple[str, ...]
     price: float
     kind: str
-    far: bool = False
+    far: int = NEAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,12 +166,18 @@ class Damage:
     def _pair(self, at: int) -> Iterator[Way]:
         first, second = self.pieces[at].text, self.pieces[at + 1].text
         if first == second:
-            yield Way(at, at + 2, (first,), DOUBLED, "doubled")
+            if not self._is_long_run(at):
+                yield Way(at, at + 2, (first,), DOUBLED, "doubled")
             return
         yield Way(at, at + 2, (second, first), TRANSPOSED, "transposed")
         if min(self.units[at], self.units[at + 1]) >= 0 and self.strange[at + 1]:
             for unit in self.model.between((), self.units[at], self.units[at + 1])[1]:
                 yield Way(at, at + 2, (first, self.model.text(unit), second), MISSING, "missing")
+
+    def _is_long_run(self, at: int) -> bool:
+        """Whether the character of a pair is said a third time beside it, as no slip does: 买买买."""
+        beside = (at - 1, at + 2)
+        return any(0 <= other < len(self.pieces) and self.pieces[other].text == self.pieces[at].text for other in beside)
 
     def _left(self, at: int) -> int:
         return self.units[at - 1] if at > 0 else -1
@@ -205,14 +216,15 @@ class Damage:
             return
         wrong = sum(one != other for one, other in zip(typed, text, strict=False))
         if wrong and len(text) == len(typed):
-            yield Way(start, end, tuple(text), HOMOPHONE + FURTHER * (wrong - 1), "homophone", wrong > 1)
+            yield Way(start, end, tuple(text), HOMOPHONE + FURTHER * (wrong - 1), "homophone", FAR if wrong > 1 else NEAR)
 
 
 def _in_parts(start: int, end: int, parts: Sequence[str]) -> Way:
     """Words, one behind the other, that letters stand for."""
     chinese = any(map(has_han, parts))
     price = (PINYIN if chinese else JOINED) + PART * max(len(parts) - 2, 0) + SINGLE * sum(len(part) == 1 for part in parts)
-    return Way(start, end, tuple(text for part in parts for text in _characters_of(part)), price, "pinyin" if chinese else "joined")
+    far = WILD if chinese and end == start + 1 and not all(map(has_han, parts)) else NEAR
+    return Way(start, end, tuple(text for part in parts for text in _characters_of(part)), price, "pinyin" if chinese else "joined", far)
 
 
 def _characters_of(part: str) -> tuple[str, ...]:
