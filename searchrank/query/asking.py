@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 from searchrank.query.dictionary import Dictionary
 from searchrank.query.kinds import AUDIENCE, SAID
@@ -47,7 +47,7 @@ def _may_ask(text: str) -> bool:
 
 
 def _in_chinese(query: Query, taken: Sequence[Span], cutter: Cutter) -> Sequence[Span]:
-    edges = list(accumulate(map(len, cutter.pieces(query.text)), initial=0))
+    edges = sorted(cutter.edges(query.text))
     found = [one for one in _phrases(query.text, frozenset(edges)) if not _meets(one, taken)]
     singles = sorted(_singles(query.text, edges, {start for start, _ in (*taken, *found)}))
     singles = [one for one in singles if not _meets(one, [*taken, *found])]

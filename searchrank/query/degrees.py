@@ -14,7 +14,6 @@ import numpy as np
 from searchrank.query.kinds import CATEGORY, WORD
 from searchrank.query.lexicon import lexicon
 from searchrank.query.people import products_saying
-from searchrank.query.synonyms import word_edges
 from searchrank.query.tokens import bigrams, has_unit
 from searchrank.query.words import Cutter
 from searchrank.records import Query, Rewrite, Rows, changed
@@ -30,7 +29,7 @@ def by_degree(query: Query, snapshot: Snapshot, cutter: Cutter) -> Query:
     """The query with each such quality said by the word that most products of its thing say, and a rewrite for it; without the word for its degree
     where none says any. Itself where it asks for just what was typed."""
     found = [] if query.exact else [one for one in _pattern().finditer(query.sought) if one["before"] or one["behind"]]
-    edges, sought, rewrites = word_edges(query.sought, cutter) if found else frozenset(), query.sought, query.rewrites
+    edges, sought, rewrites = cutter.edges(query.sought) if found else frozenset(), query.sought, query.rewrites
     for one in reversed(found):
         said = one["said"] or ""
         if one.start() not in edges or (said and one.start("said") not in edges):

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from itertools import accumulate
 
 import numpy as np
 
@@ -53,7 +52,7 @@ def unsaid(query: Query, cutter: Cutter) -> Query:
     if not before and all(entity.kind not in SAID for entity in query.entities):
         return query
     joining = [one for one in query.entities if one.kind in SAID and query.text[one.end - 1] in JOINING]
-    begins = set(accumulate(map(len, cutter.pieces(query.text)), initial=0)) if joining else set()
+    begins = cutter.edges(query.text) if joining else frozenset[int]()
     entities = tuple(one for one in query.entities if one not in joining or one.start in begins)
     left = remaining(query.text, sorted((*entities, *before), key=lambda one: one.start), (*SAID, PRICE))
     for refused in (one.text for one in query.applied if one.filter.field == WITHOUT):

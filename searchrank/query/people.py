@@ -12,7 +12,6 @@ from searchrank.query.kinds import AUDIENCE
 from searchrank.query.lexicon import lexicon
 from searchrank.query.mentions import fold
 from searchrank.query.normalise import has_han
-from searchrank.query.synonyms import word_edges
 from searchrank.query.tokens import bigrams, units
 from searchrank.query.words import Cutter
 from searchrank.records import Query, Rewrite, changed
@@ -37,7 +36,7 @@ def called_here(query: Query, snapshot: Snapshot, cutter: Cutter) -> Query:
 def _with(text: str, said: str, word: str, cutter: Cutter) -> str:
     """The text with a word in place of another, and a blank behind it where it would become one word with what follows (男生 of 男生日)."""
     put, end = text.replace(said, word, 1), text.index(said) + len(word)
-    return put if end in word_edges(put, cutter) else f"{put[:end]} {put[end:]}"
+    return put if end in cutter.edges(put) else f"{put[:end]} {put[end:]}"
 
 
 def word_here(said: str, snapshot: Snapshot) -> str:

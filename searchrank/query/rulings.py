@@ -16,7 +16,7 @@ from searchrank.query.mentions import pieces_of
 from searchrank.query.names import NO_ROW
 from searchrank.query.placed import behind
 from searchrank.query.spoken import Hit, Spoken
-from searchrank.query.synonyms import spoken, word_edges
+from searchrank.query.synonyms import spoken
 from searchrank.query.tokens import has_unit
 from searchrank.query.words import Cutter
 from searchrank.records import Correction, Entity, Query, changed
@@ -99,7 +99,7 @@ def _stated(hit: Hit[Named], text: str, snapshot: Snapshot) -> Entity | None:
 def _aliases(query: Query, kept: Dictionary, snapshot: Snapshot, cutter: Cutter) -> Iterator[Entity]:
     """What the synonyms of whole words name that are no names of the shop themselves."""
     hits = [] if query.exact else spoken(query.text, kept.synonyms, snapshot)
-    edges = word_edges(query.text, cutter) if hits else frozenset()
+    edges = cutter.edges(query.text) if hits else frozenset()
     for hit in hits:
         there = [one for one in query.entities if one.start <= hit.start and hit.end <= one.end]
         if hit.start not in edges or hit.end not in edges or any(one.kind in _NAMES or one.end - one.start > hit.end - hit.start for one in there):
@@ -127,7 +127,7 @@ def without_stops(query: Query, kept: Dictionary, cutter: Cutter) -> Query:
     hits = list(kept.stops.found(pieces_of(query.sought)))
     if not hits:
         return query
-    edges, text = word_edges(query.sought, cutter), query.sought
+    edges, text = cutter.edges(query.sought), query.sought
     for hit in reversed(hits):
         if hit.start in edges and hit.end in edges:
             text = f"{text[: hit.start]} {text[hit.end :]}"

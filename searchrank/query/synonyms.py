@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence, Set
-from itertools import accumulate, chain, islice, zip_longest
+from itertools import chain, islice, zip_longest
 
 from searchrank.query.correct.model import LanguageModel
 from searchrank.query.dictionary import Meanings, others
@@ -39,7 +39,7 @@ def reworded(query: Query, synonyms: Spoken[Meanings], snapshot: Snapshot, cutte
     hits = spoken(query.sought, synonyms, snapshot)
     if not hits:
         return query
-    edges = word_edges(query.sought, cutter)
+    edges = cutter.edges(query.sought)
     hits = [hit for hit in hits if hit.start in edges and hit.end in edges]
     found = [list(_rewrites(hit, settings)) for hit in hits]
     # Each term of the query gets its first synonym before any gets its second.
@@ -90,7 +90,7 @@ def said_alike(text: str, synonyms: Spoken[Meanings], snapshot: Snapshot, cutter
     where no product says the word, all that some product says. The first MOST_ALIKE count.
     """
     hits = spoken(text, synonyms, snapshot)
-    edges, alike = word_edges(text, cutter) if hits else frozenset(), list[str]()
+    edges, alike = cutter.edges(text) if hits else frozenset(), list[str]()
     for hit in hits:
         if hit.start in edges and hit.end in edges and not _is_category(text[hit.start : hit.end], snapshot):
             alike += [f"{text[: hit.start]}{term}{text[hit.end :]}" for term in _telling(hit, text[hit.start : hit.end], snapshot)]
@@ -137,11 +137,6 @@ def sought_units(text: str) -> tuple[str, ...]:
     """The units that a normalised text is searched by, in its order."""
     main = units(text).main
     return tuple(unit for unit in main if unit not in STOP_WORDS) or main
-
-
-def word_edges(text: str, cutter: Cutter) -> frozenset[int]:
-    """The places between the words of a text, its start and end among them; blanks belong to no word."""
-    return frozenset(accumulate(map(len, cutter.jieba.cut(text, False)), initial=0))
 
 
 def _with_synonyms(token: Token, rewrites: Sequence[Rewrite]) -> Token:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
+from itertools import accumulate
 
 import rjieba
 
@@ -53,6 +54,14 @@ class Cutter:
     def divided(self, text: str) -> list[str]:
         """The pieces of a part of a text that holds Chinese."""
         return self.jieba.cut(text, False)
+
+    def edges(self, text: str) -> frozenset[int]:
+        """The places between the words of a text, its start and end among them; blanks belong to no word.
+
+        >>> sorted(cutter([]).edges("黑色 跑鞋"))
+        [0, 2, 3, 5]
+        """
+        return frozenset(accumulate(map(len, self.divided(text)), initial=0))
 
 
 def han_words(pieces: Sequence[str]) -> list[str]:

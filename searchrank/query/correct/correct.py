@@ -219,8 +219,7 @@ def _far(way: Way, text: str, piece: Piece, cutter: Cutter) -> int:
 
 def _is_alone(text: str, at: int, cutter: Cutter) -> bool:
     """Whether the character at this place belongs to no word, and joins none."""
-    words = cutter.pieces(text)
-    return text[at] not in JOINING and any(end == at + 1 and len(word) == 1 for word, end in zip(words, accumulate(map(len, words)), strict=True))
+    return text[at] not in JOINING and {at, at + 1} <= cutter.edges(text)
 
 
 def _rivals(one: Way, other: Way, pieces: Sequence[Piece]) -> bool:
