@@ -22,7 +22,9 @@ from searchrank.store.products import READERS
 from searchrank.store.spelled import spelled_path
 
 NUMBERS = ("price", "original_price", "stock", "sales", "rating", "reviews")
-NAMES = ("brand", "shop", "region", "style")
+FILTERED = ("brand", "shop", "region")
+"""Names by which the engine filters."""
+NAMES = (*FILTERED, "style")
 CATEGORY_SEPARATOR = " > "
 _FIELDS = ("title", "description", "category", "attributes", "image_url", "released_at", *NAMES, *NUMBERS)
 _LISTED = 6
@@ -111,9 +113,10 @@ def _pictured(given: Documents) -> npt.NDArray[np.bool_]:
 
 
 def _name(name: str, value: Any) -> Iterator[tuple[str, str]]:
-    """A name with its filter token as JSON, empty where it has no normal form."""
+    """A name with its filter token as JSON, empty where it has no normal form or none filters by it."""
     said = text(name, value)
-    yield said, token_as_json(f"{name}:{key}") if (key := normalise_name(said)) else ""
+    # Styles are the exception: nearly every product of a large shop has one of its own.
+    yield said, token_as_json(f"{name}:{key}") if name in FILTERED and (key := normalise_name(said)) else ""
 
 
 def _path(value: Any) -> Iterator[tuple[str, Path]]:

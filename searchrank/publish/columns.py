@@ -6,7 +6,7 @@ subtree of row r is r .. `category.end[r]` (exclusive).
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -17,50 +17,57 @@ from searchrank.publish.stated import attribute_key
 from searchrank.query.normal_loops import normalise_all
 from searchrank.query.normalise import normalise_name
 from searchrank.recall.filters import LISTED
-from searchrank.store.arrays import ascending, distinct
+from searchrank.store.arrays import ascending, distinct, numbered
 from searchrank.store.piles import Lists, Names, Numbers, Pile
 from searchrank.store.snapshot import Draft
 from searchrank.store.spelled import category_path, name_and_value
 from searchrank.store.view import NONE
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class NameTable:
-    """Names by normal form: `places` the provisional number of each form, in the order in which they first came; `met` how often each is written how;
-    `numbers` int32, the provisional number of each spelling, NONE for one without a normal form."""
+    """Names by normal form: `keys` in the order in which they first came, `shown` as most of the `products` of each write it; `numbers` int32, the
+    place of each spelling among them, NONE for one without a normal form."""
 
-    places: Mapping[str, int]
-    met: Sequence[Mapping[str, int]]
+    keys: Sequence[str]
+    shown: Sequence[str]
+    products: np.ndarray
     numbers: np.ndarray
 
     @staticmethod
     def of(spelled: Names, read: Iterable[tuple[str, str]]) -> NameTable:
         """The table of these spellings; `read` is what to show of each, and its normal form."""
-        counts = np.bincount(spelled.array(), minlength=len(spelled.places)).tolist()
-        places: dict[str, int] = {}
-        met: list[dict[str, int]] = []
-        numbers = np.full(len(counts), NONE, np.int32)
-        for number, (shown, key) in enumerate(read):
-            if key:
-                place = numbers[number] = places.setdefault(key, len(places))
-                if place == len(met):
-                    met.append({})
-                met[place][shown] = met[place].get(shown, 0) + counts[number]
-        return NameTable(places, met, numbers)
+        written, forms = (list(texts) for texts in zip(*read, strict=True)) if spelled.places else ([], [])
+        counts, places = np.bincount(spelled.array(), minlength=len(written)), {"": 0}
+        numbers = np.array(numbered(forms, places), np.int32) + np.int32(NONE)
+        products = np.bincount(numbers - NONE, weights=counts, minlength=len(places))[1:].astype(np.int32)
+        # Those without a form are put behind the others, and left out.
+        shown = np.empty(len(places), object)
+        shown[numbers] = written
+        for place, spellings in _written_otherwise(numbers, written, counts).items():
+            shown[place] = _most_frequent(spellings)
+        return NameTable(list(places)[1:], shown.tolist()[:-1], products, numbers)
 
     def write(self, draft: Draft, table: str) -> np.ndarray:
         """The table under `table` (display) and `table.key`; gives the final row of every provisional number, and behind them NONE."""
-        keys = sorted(self.places)
-        order = [self.places[key] for key in keys]
-        draft.vocabulary(table, [_most_frequent(self.met[place]) for place in order])
-        draft.vocabulary(f"{table}.key", keys)
-        draft.array(f"{table}.products", np.array([sum(self.met[place].values()) for place in order], np.int32))
+        order = sorted(range(len(self.keys)), key=self.keys.__getitem__)
+        draft.vocabulary(table, [self.shown[place] for place in order])
+        draft.vocabulary(f"{table}.key", [self.keys[place] for place in order])
+        draft.array(f"{table}.products", self.products[order])
         return _inverse(order)
 
 
+def _written_otherwise(numbers: np.ndarray, written: Sequence[str], counts: np.ndarray) -> Mapping[int, Mapping[str, int]]:
+    """How often each name that has several spellings is written how: nearly all have one."""
+    several = np.bincount(numbers - NONE)[numbers - NONE] > 1
+    met: dict[int, Counter[str]] = defaultdict(Counter)
+    for spelling in np.flatnonzero(several & (numbers != NONE)).tolist():
+        met[int(numbers[spelling])][written[spelling]] += int(counts[spelling])
+    return met
+
+
 def _most_frequent(spellings: Mapping[str, int]) -> str:
-    # Nearly all have one.
-    return next(iter(spellings)) if len(spellings) == 1 else min(spellings, key=lambda name: (-spellings[name], name))
+    return min(spellings, key=lambda name: (-spellings[name], name))
 
 
 def _inverse(order: Sequence[int]) -> np.ndarray:
@@ -135,11 +142,11 @@ class Columns:
         table = NameTable.of(self.attributes.values, map(_read_value, self.attributes.values.places))
         final, counts = table.write(draft, "attribute"), self.attributes.counts.array()
         # A product's values stand in the order in which the catalogue first named them, each once.
-        owners, known = np.repeat(np.arange(len(counts)), counts), len(table.places) + 1
+        owners, known = np.repeat(np.arange(len(counts)), counts), len(table.keys) + 1
         owners, numbers = np.divmod(distinct(owners * known + table.numbers[self.attributes.values.array()]), known)
         draft.ragged("attributes", np.bincount(owners, minlength=len(counts)), final[numbers])
         groups: dict[str, list[int]] = defaultdict(list)
-        for row, key in enumerate(sorted(table.places)):
+        for row, key in enumerate(sorted(table.keys)):
             groups[key.partition(":")[0]].append(row)
         names = sorted(groups)
         draft.vocabulary("attribute.name", names)

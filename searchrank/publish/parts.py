@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from searchrank.publish.block import NUMBERS, Block
+from searchrank.publish.block import FILTERED, NUMBERS, Block
 from searchrank.publish.collected import Collected
 from searchrank.publish.cut_block import BlockCutter, BlockTokens, interleaved
 from searchrank.publish.json_loops import Ints
@@ -68,7 +68,7 @@ def _heads() -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint32]]:
 
 def _filters(block: Block) -> list[str]:
     """The exact tokens by which the engine filters: every value that a filter can name, in normal form."""
-    named = [_facts(block.read.names[name], block.names[name]) for name in ("brand", "shop", "region")]
+    named = [_facts(block.read.names[name], block.names[name]) for name in FILTERED]
     paths = [path.tokens for path in _facts(block.read.categories, block.categories)]
     numbers, counts = block.attributes
     tokens, edges = [one.token for one in _facts(block.read.attributes, numbers)], edges_of(counts).tolist()
