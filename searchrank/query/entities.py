@@ -15,12 +15,12 @@ from operator import itemgetter
 
 from searchrank.query.beside import parted, settled
 from searchrank.query.kinds import AUDIENCE, BRAND, CATEGORY, COLOUR, FEATURE, KINDS, MODEL, WORD
-from searchrank.query.mentions import pieces_of
+from searchrank.query.mentions import fold, pieces_of
 from searchrank.query.names import NO_ROW, Names, Sense
 from searchrank.query.normalise import HAN
 from searchrank.query.placed import before
 from searchrank.query.quantities import UNIT_PATTERN
-from searchrank.records import Entity
+from searchrank.records import Entity, changed
 from searchrank.store.snapshot import Snapshot
 
 Context = Callable[[str], Mapping[int, float]]
@@ -83,8 +83,17 @@ def whole_name(text: str, snapshot: Snapshot) -> Entity | None:
     if text not in known:
         if len(known) >= MOST_KNOWN:
             known.clear()
-        known[text] = next((one for one in find_entities(text, snapshot) if (one.start, one.end) == (0, len(text))), None)
+        known[text] = _whole(text, find_entities(text, snapshot))
     return known[text]
+
+
+def _whole(text: str, entities: Sequence[Entity]) -> Entity | None:
+    """The one of these that the text as a whole names, also where the people at the beginning of a category's name are named apart (儿童自行车)."""
+    last = entities[-1] if entities else None
+    if last is None or last.end != len(text):
+        return None
+    parted = last.kind == CATEGORY and len(entities) == 2 and fold(last.name.rpartition(">")[2]) == fold(text)
+    return changed(last, start=0) if parted else last if last.start == 0 else None
 
 
 def without_sizes(text: str, entities: Sequence[Entity]) -> str:

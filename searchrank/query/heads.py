@@ -12,7 +12,7 @@ import numpy as np
 
 from searchrank.query.endings import endings
 from searchrank.query.entities import Context, remaining
-from searchrank.query.kinds import CATEGORY, KINDS, SAID, WORD
+from searchrank.query.kinds import CATEGORY, FEATURE, KINDS, SAID, WORD
 from searchrank.query.lexicon import lexicon
 from searchrank.query.mentions import fold
 from searchrank.query.names import NO_ROW, is_leaf
@@ -58,7 +58,7 @@ def headed(query: Query, snapshot: Snapshot, share: float, likely: Context) -> Q
     text, head = next(iter(heads.items()))
     if len(heads) > 1 and head.leaf == NO_ROW:
         return query
-    rows = _meant(query, head, fold(text), snapshot) or _surely(text, head, likely)
+    rows = _meant(query, head, fold(text), snapshot) or _surely(text, head, likely) or _for_these(query, text, head, snapshot, likely)
     found = query.categories if head.kind == CATEGORY or not rows else without_parts(query.categories, fold(text), snapshot)
     return changed(query, categories=mixed(found, rows, share)) if rows else query
 
@@ -87,6 +87,15 @@ def _surely(text: str, head: Entity, likely: Context) -> Sequence[int]:
     """The one category of which a phrase that titles say, and that is of no category by itself, is nearly certain to be."""
     row, chance = next(iter(likely(text).items()), (NO_ROW, 0.0)) if head.leaf == NO_ROW else (NO_ROW, 0.0)
     return [row] if chance >= SURELY else []
+
+
+def _for_these(query: Query, text: str, head: Entity, snapshot: Snapshot, likely: Context) -> Sequence[int]:
+    """Where a name that is no category's is likely for others than the people who are named, too (裤子), the categories for these."""
+    chances = likely(text) if head.kind == WORD else {}
+    for_others = {row: chance for row, chance in chances.items() if is_for_others(query, snapshot, row)}
+    if max(for_others.values(), default=0.0) < LIKELY:
+        return []
+    return [row for row, chance in chances.items() if chance >= HARDLY and row not in for_others]
 
 
 def _meant(query: Query, head: Entity, thing: str, snapshot: Snapshot) -> Sequence[int]:
@@ -212,15 +221,21 @@ def _leaf(entity: Entity, snapshot: Snapshot) -> int:
 
 
 def is_head(entity: Entity, query: Query) -> bool:
-    """Whether what follows a name describes it: nothing, a blank in Chinese, a colour, size, number, or for whom."""
+    """Whether what follows a name describes it: nothing, a blank in Chinese, a colour, size, number, for whom, or what most say that are such."""
     rest = query.text[entity.end :]
-    if not rest or any(other.start == entity.end and other.kind in DESCRIBES for other in query.entities):
+    if not rest or any(other.start == entity.end and _describes(other, entity, query) for other in query.entities):
         return True
     if not rest.startswith(" "):
         return False
     following = next((other for other in query.entities if other.start == entity.end + 1), None)
     told = has_han(query.text[entity.start : entity.end]) or rest[1:].startswith(CLAUSE)
     return told or (following is not None and following.kind in DESCRIBES)
+
+
+def _describes(other: Entity, entity: Entity, query: Query) -> bool:
+    """Whether a name right behind one of a thing describes it: 显瘦 of 连衣裙显瘦, which dresses say most, before a blank."""
+    said = other.kind == FEATURE and other.leaf == entity.leaf != NO_ROW and query.text[other.end : other.end + 1] in ("", " ")
+    return said or other.kind in DESCRIBES
 
 
 def mixed(likely: Mapping[int, float], rows: Sequence[int], share: float) -> dict[int, float]:

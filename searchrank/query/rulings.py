@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
-from searchrank.query.dictionary import Dictionary, Named, others
+from searchrank.query.dictionary import Dictionary, Meanings, Named, others
 from searchrank.query.entities import whole_name
 from searchrank.query.entries import SYNONYM
 from searchrank.query.kinds import BRAND, CATEGORY
@@ -60,8 +60,8 @@ def _replaced(text: str, hits: Iterable[Hit[str]]) -> str:
 
 
 def _loses_known(said: Query, meant: Query, kept: Dictionary) -> bool:
-    """Whether a correction changes a word of the dictionary. One that is only offered may: it takes nothing away."""
-    if not len(kept.known) or meant.correction is None or not meant.correction.applied:
+    """Whether a correction changes a word of the dictionary, or would where it is only offered (立领羽毛球拍 for 李宁羽毛球拍)."""
+    if not len(kept.known) or meant.correction is None:
         return False
     after = _terms(meant.correction.text, kept.known)
     return not all(any(_holds(one, term) for one in after) for term in _terms(said.text, kept.known))
@@ -97,18 +97,31 @@ def _stated(hit: Hit[Named], text: str, snapshot: Snapshot) -> Entity | None:
 
 
 def _aliases(query: Query, kept: Dictionary, snapshot: Snapshot, cutter: Cutter) -> Iterator[Entity]:
-    """What the synonyms of whole words name that are no names of the shop themselves."""
+    """What the synonyms of whole words name that are no names of the shop themselves. Where an arrow leads to (耐克 => 跑鞋), no thing is meant that
+    the query goes on to name otherwise: 耐克卫衣."""
     hits = [] if query.exact else spoken(query.text, kept.synonyms, snapshot)
     edges = cutter.edges(query.text) if hits else frozenset()
     for hit in hits:
         there = [one for one in query.entities if one.start <= hit.start and hit.end <= one.end]
         if hit.start not in edges or hit.end not in edges or any(one.kind in _NAMES or one.end - one.start > hit.end - hit.start for one in there):
             continue
-        texts = (text for one in hit.value if one.kind == SYNONYM for text in others(one, hit.text))
-        meant = (whole_name(text, snapshot) for text in texts)
-        found = next((one for one in meant if one is not None and (not there or one.kind in _NAMES)), None)
+        own = whole_name(query.text[hit.start : hit.end], snapshot)
+        if own is not None and own.kind in _NAMES:
+            continue
+        things = [one for one in query.entities if one.kind == CATEGORY and one.start >= hit.end]
+        found = next(_meant(hit, snapshot, names_only=bool(there), thing_follows=bool(things)), None)
         if found is not None:
             yield changed(found, start=hit.start, end=hit.end)
+
+
+def _meant(hit: Hit[Meanings], snapshot: Snapshot, *, names_only: bool, thing_follows: bool) -> Iterator[Entity]:
+    """What the synonyms of a term name, as wholes; with `names_only` brands and categories alone."""
+    for one in hit.value:
+        for text in others(one, hit.text) if one.kind == SYNONYM else ():
+            named = whole_name(text, snapshot)
+            if named is None or (names_only and named.kind not in _NAMES) or (thing_follows and one.right and named.kind == CATEGORY):
+                continue
+            yield named
 
 
 def _merged(before: Iterable[Entity], found: Iterable[Entity]) -> tuple[Entity, ...]:

@@ -62,8 +62,9 @@ def _groups(found: Found, settings: RecallSettings) -> tuple[Flags, npt.NDArray[
     group[shallow : found.by_words] += 2 * (loose[shallow : found.by_words] | (found.near is None))
     if found.against is None:
         return loose, group, settings.ranked
-    group[found.against] += 4
-    return loose, group, min(settings.ranked, max(int(np.count_nonzero(~found.against)), 1))
+    # Where all have all words, deeper ones stay behind the first ones, whatever these are: a deep page goes on where the shallow ones ended.
+    group[found.against] += 1 if found.near is None else 4
+    return loose, group, min(settings.ranked, max(int(np.count_nonzero(~found.against[:shallow])), 1))
 
 
 def _with_opposed(search: Search, found: Found, group: npt.NDArray[np.int8], ranked: int) -> tuple[npt.NDArray[np.int8], int]:

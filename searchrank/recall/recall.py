@@ -31,7 +31,7 @@ from searchrank.recall.postings import NOTHING, Postings
 from searchrank.recall.since import Since, shown_now
 from searchrank.recall.sort import sorted_rows
 from searchrank.recall.terms import Terms, terms_of
-from searchrank.recall.thing import Thing
+from searchrank.recall.thing import Thing, is_it, parts_last
 from searchrank.records import Filter, Floats, MatchSet, Missing, Query, Rows, changed, frozen
 from searchrank.settings import RecallSettings
 from searchrank.store.snapshot import Snapshot
@@ -159,9 +159,16 @@ class _Asking:
         if not filters:
             return Found(NOTHING, NOTHING)
         rows = passing(self.view, self.view.every(), filters)
-        return Found(sorted_rows(self.view, rows, "sales")[: self.settings.deep_limit], rows)
+        best = sorted_rows(self.view, rows, "sales")[: self.settings.deep_limit]
+        return Found(parts_last(self.query.text, self.view, best) if self.settings.thing else best, rows)
 
     def _narrow(self, terms: Terms, matched: Rows, filters: Grouped) -> Found:
+        """What has all words, what is no such thing as the query names behind the others."""
+        found = self._having_all(terms, matched, filters)
+        theirs = is_it(self.query, self.view, found.rows) if self.settings.thing and self.query.sort == "best" else None
+        return found if theirs is None else changed(found, against=~theirs)
+
+    def _having_all(self, terms: Terms, matched: Rows, filters: Grouped) -> Found:
         if len(matched) <= self.settings.limit or self.query.sort != "best":
             return Found(matched, matched, terms=(terms, self._pairs))
         found = self._best_of(terms, matched, filters)

@@ -22,6 +22,7 @@ from searchrank.query.names import NO_ROW
 from searchrank.query.normalise import normalise
 from searchrank.query.tokens import units
 from searchrank.query.understand import context_of
+from searchrank.query.weights import ENDING
 from searchrank.recall.found import Flags
 from searchrank.recall.matches import TITLE, Matches
 from searchrank.records import Entity, Query, Rows
@@ -31,6 +32,8 @@ HELD = 0.5
 """A unit is held where a product has this share of what it is worth: a part of a glued run counts less than the whole."""
 LIKELY = 0.15
 """Of a category that is less likely a product says the name for another reason: a mouse for laptops."""
+SURE = 0.8
+"""Where the likely categories have as much of certainty together, the thing is of one of them."""
 FEW = 5
 """Of so many products at most the titles are read."""
 CERTAIN = 0.5
@@ -93,6 +96,36 @@ class Thing:
         if not own:
             return np.zeros(len(matches.rows), bool)
         return np.asarray((np.asarray(matches.units.presence[TITLE])[:, own] >= HELD * terms.unit_idf[own]).all(axis=1), bool)
+
+
+def is_it(query: Query, view: View, rows: Rows) -> Flags | None:
+    """Which of these products, that have all words of a query, may be the thing that it names: bool (n,).
+
+    耳机保护套 say 耳机 and are none; nor is what lies in no likely category, where these are SURE to be meant. None where it names no one thing, none
+    is it, or the shopper chose a category.
+    """
+    named = thing(query)
+    if named is None or not is_placed(view) or any(one.field == CATEGORY for one in query.filters):
+        return None
+    found = ~_are_parts(query.text[named.start : named.end], view, rows)
+    likely = [row for row, chance in query.categories.items() if chance >= LIKELY]
+    if sum(query.categories[row] for row in likely) >= SURE:
+        found &= np.isin(view.take("category", rows), likely)
+    return found if found.any() else None
+
+
+def parts_last(name: str, view: View, rows: Rows) -> Rows:
+    """These products of a thing, those behind the others that are parts of it or for it."""
+    return rows[np.argsort(_are_parts(name, view, rows), kind="stable")]
+
+
+def _are_parts(name: str, view: View, rows: Rows) -> Flags:
+    """Which of these products lie in a category of parts of a thing or of things for it: 鞋垫 and 鞋子清洁 of 鞋子."""
+    kinds, said = endings(view.snapshot), fold(name)
+    names = {said, said.removesuffix(ENDING)} - {""}
+    categories = np.asarray(view.take("category", rows), np.int32)
+    known = np.unique(categories[(categories != NO_ROW) & (categories < len(kinds.names))]).tolist()
+    return np.isin(categories, [row for row in known if any(kinds.is_of(row, one) for one in names)])
 
 
 def _is_of_parts(named: Entity, query: Query, view: View) -> bool:

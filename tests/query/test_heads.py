@@ -176,3 +176,32 @@ def test_the_thing_behind_de_is_meant_and_no_thing_that_it_is_for(tmp_path: Path
     fridges = [{"id": f"f{one}", "title": f"冰箱 家用 放心购 {one}", "category": ["家电", "冰箱"]} for one in range(12)]
     boxes = [{"id": f"b{one}", "title": f"饭盒 可微波 {one}", "category": ["厨房", "饭盒"]} for one in range(6)]
     assert all(one.startswith("b") for one in small_shop(tmp_path, *fridges, *boxes).found("放冰箱的饭盒")[:6])
+
+
+TROUSERS = {
+    "女装 > 裤装 > 女士牛仔裤": ("牛仔裤 裤子 女", "女", 20),
+    "男装 > 裤装 > 男士牛仔裤": ("牛仔裤 裤子 男", "男", 9),
+    "男装 > 裤装 > 休闲裤": ("休闲裤 裤子 男", "男", 9),
+    "鞋靴 > 靴子": ("靴子 加绒 秋冬 男", "男", 20),
+    "女装 > 裙装 > 连衣裙": ("连衣裙 显瘦 女", "女", 20),
+    "女装 > 裙装 > 半身裙": ("半身裙 遮胯 女", "女", 20),
+}
+
+
+@pytest.fixture(scope="module")
+def trousers(tmp_path_factory: pytest.TempPathFactory) -> SmallShop:
+    listed = [
+        {"id": f"{path}{n}", "title": f"{title} {n}号", "category": path.split(" > "), "attributes": {"适用人群": people}}
+        for path, (title, people, count) in TROUSERS.items()
+        for n in range(count)
+    ]
+    return small_shop(tmp_path_factory.mktemp("trousers"), *listed)
+
+
+def test_a_name_that_most_bear_for_others_is_of_the_categories_for_those_who_are_named(trousers: SmallShop) -> None:
+    likely = {trousers.view.table("category", row) for row in list(trousers.understood("男 秋冬加绒裤子").categories)[:3]}
+    assert {"男装 > 裤装 > 男士牛仔裤", "男装 > 裤装 > 休闲裤"} <= likely
+
+
+def test_what_most_of_a_thing_say_right_behind_its_name_describes_it(trousers: SmallShop) -> None:
+    assert likeliest(trousers, "连衣裙显瘦 遮肚子") == "女装 > 裙装 > 连衣裙"

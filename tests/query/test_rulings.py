@@ -126,3 +126,33 @@ def test_a_snapshot_keeps_nothing_of_a_dictionary_that_was_swapped(tmp_path: Pat
     assert shop.knowing(("synonym", "crimson, red")).matched("crimson") == ["red shoe"]
     assert shop.knowing(("synonym", "crimson, blue")).matched("crimson") == ["blue shoe"]
     assert changed(shop.understood("crimson"), typed="") == changed(shop.knowing().understood("crimson"), typed="")
+
+
+BIKES = (
+    *({"id": f"kid{n}", "title": f"儿童自行车 辅助轮 {n}", "category": ["童车", "儿童自行车"]} for n in range(9)),
+    *({"id": f"scooter{n}", "title": f"滑板车 6岁 {n}", "category": ["童车", "滑板车"]} for n in range(9)),
+    *({"id": f"shoe{n}", "title": f"跑鞋 缓震 {n}", "category": ["鞋靴", "跑鞋"]} for n in range(9)),
+    *({"id": f"hoodie{n}", "title": f"卫衣 连帽 {n}", "category": ["上装", "卫衣"]} for n in range(9)),
+)
+
+
+@pytest.fixture(scope="module")
+def bikes(tmp_path_factory: pytest.TempPathFactory) -> SmallShop:
+    return small_shop(tmp_path_factory.mktemp("bikes"), *BIKES)
+
+
+def test_a_category_that_begins_with_the_people_it_is_for_keeps_its_name(bikes: SmallShop) -> None:
+    wise = bikes.knowing(("synonym", "儿童自行车, 童车, 儿童单车"))
+    assert ("category", "童车 > 儿童自行车") in names(wise, "儿童自行车 6岁")
+    assert names(wise, "儿童单车") == [("category", "童车 > 儿童自行车")]
+
+
+def test_what_an_arrow_leads_to_is_not_meant_where_another_thing_is_named(bikes: SmallShop) -> None:
+    wise = bikes.knowing(("synonym", "耐克 => 跑鞋"))
+    assert names(wise, "耐克") == [("category", "鞋靴 > 跑鞋")]
+    assert names(wise, "耐克卫衣") == names(wise, "耐克 新 卫衣") == [("category", "上装 > 卫衣")]
+
+
+def test_no_other_word_is_offered_for_one_that_the_dictionary_knows(bikes: SmallShop) -> None:
+    assert bikes.understood("跑血").correction is not None
+    assert bikes.knowing(("protected", "跑血")).understood("跑血").correction is None

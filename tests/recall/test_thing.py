@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 
 from tests.shop_vocabulary import Given, living_shop
@@ -63,3 +64,38 @@ def test_what_is_filed_under_the_thing_by_mistake_does_not_keep_the_price(tmp_pa
         page = shop.shop.search("laptop under 100")
         assert all(hit.id.startswith("l") for hit in page.hits[:6])
         assert [(one["field"], one["relaxed"]) for one in page.applied] == [("price", True)]
+
+
+EARPHONES: tuple[Given, ...] = tuple(
+    {"id": f"e{n}", "title": f"蓝牙耳机 无线 降噪 长续航 {n}号", "category": "影音 > 蓝牙耳机", "price": 100 + n} for n in range(12)
+)
+COVERS: tuple[Given, ...] = tuple({"id": f"p{n}", "title": f"耳机套 耳机壳 {n}号", "category": "影音 > 耳机保护套", "price": 9} for n in range(30))
+
+
+def test_what_says_the_name_and_is_none_stands_behind_the_thing_itself(tmp_path: Path) -> None:
+    with living_shop(tmp_path, *EARPHONES, *COVERS, recall={"demand_all_from": 20}) as shop:
+        found = shop.sees("耳机", per_page=42)
+        assert {one[0] for one in found[:12]} == {"e"}
+        assert {one[0] for one in found[12:]} == {"p"}
+        assert shop.shop.search("耳机").total == 42
+
+
+def test_switched_off_or_sorted_by_price_all_that_say_the_name_are_alike(tmp_path: Path) -> None:
+    with living_shop(tmp_path, *EARPHONES, *COVERS, recall={"demand_all_from": 20, "thing": False}) as shop:
+        assert shop.sees("耳机")[0].startswith("p")
+    with living_shop(tmp_path / "on", *EARPHONES, *COVERS, recall={"demand_all_from": 20}) as shop:
+        assert shop.sees("耳机", sort="price_asc")[0].startswith("p")
+
+
+def test_pages_that_go_deeper_repeat_nothing(tmp_path: Path) -> None:
+    few = {"demand_all_from": 20, "limit": 30, "ranked": 20}
+    with living_shop(tmp_path, *EARPHONES, *COVERS, recall=few) as shop:
+        pages = [shop.sees("耳机", page=page, per_page=10) for page in range(1, 6)]
+        assert sorted(chain.from_iterable(pages)) == sorted(str(one["id"]) for one in (*EARPHONES, *COVERS))
+
+
+def test_a_part_of_the_shop_shows_things_before_what_is_for_them(tmp_path: Path) -> None:
+    shoes: tuple[Given, ...] = tuple({"id": f"s{n}", "title": f"跑鞋 {n}号", "category": "鞋子 > 跑鞋", "sales": 1} for n in range(6))
+    care: tuple[Given, ...] = tuple({"id": f"c{n}", "title": f"清洁剂 {n}号", "category": "鞋子 > 鞋子清洁", "sales": 99} for n in range(6))
+    with living_shop(tmp_path, *shoes, *care) as shop:
+        assert shop.sees("鞋子")[0].startswith("s")
