@@ -9,9 +9,12 @@ import numpy as np
 
 from searchrank.query.category import Classifier
 from searchrank.query.correct.correct import open_correction
+from searchrank.query.endings import endings
+from searchrank.query.lexicon import lexicon
 from searchrank.query.names import Names
 from searchrank.query.sellers import Sellers
 from searchrank.query.understand import snapshot_cutter
+from searchrank.query.values import Values
 from searchrank.rank.features import all_features
 from searchrank.rank.stages import Fine
 from searchrank.recall.engines import Engines
@@ -44,6 +47,9 @@ def open_up(view: View, engines: Engines) -> None:
     view.snapshot.kept("cutter", snapshot_cutter)
     view.snapshot.kept("names", Names.open)
     view.snapshot.kept("classifier", Classifier.open)
+    view.snapshot.kept("values", Values.open)
+    endings(view.snapshot)
+    lexicon()
     open_correction(view.snapshot)
     view.snapshot.kept("sellers", Sellers.open)
     warm(view.snapshot)
