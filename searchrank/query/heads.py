@@ -52,6 +52,7 @@ def headed(query: Query, snapshot: Snapshot, share: float, likely: Context) -> Q
     things = _behind([entity for entity in query.entities if entity.kind in (CATEGORY, WORD)], query)
     if beside := _beside(things, query, snapshot):
         return changed(query, categories=mixed(query.categories, beside, CERTAIN))
+    things = _without_sorts(things, snapshot)
     heads = {query.text[one.start : one.end]: one for one in things if is_head(one, query)}
     if len({one.leaf for one in things}) != 1 or not heads:
         return query
@@ -67,6 +68,16 @@ def _behind(things: Sequence[Entity], query: Query) -> Sequence[Entity]:
     """Of these things the one that ends a Chinese query behind 的, where there is such: what stands before says what it is for (放冰箱的饭盒)."""
     last = things[-1] if len(things) > 1 else None
     return [last] if last is not None and query.text[: last.start].endswith("的") and is_head(last, query) else things
+
+
+def _without_sorts(things: Sequence[Entity], snapshot: Snapshot) -> Sequence[Entity]:
+    """The things without words that titles say mostly of another sort of the same (双拍 of 羽毛球拍), where a category is named: 乒乓球拍 双拍."""
+    named = {one.leaf for one in things if one.kind == CATEGORY}
+    if len(named) != 1 or len(things) == len(named):
+        return things
+    row, kinds, parents = next(iter(named)), endings(snapshot), snapshot.array("category.parent")
+    name = kinds.names[row] if row >= 0 else ""
+    return [one for one in things if one.kind == CATEGORY or not (name and parents[one.leaf] == parents[row] and not kinds.is_of(one.leaf, name))]
 
 
 def _beside(things: Sequence[Entity], query: Query, snapshot: Snapshot) -> Sequence[int]:
@@ -209,10 +220,20 @@ def _possible(query: Query, snapshot: Snapshot) -> Query:
 
 
 def is_for_others(query: Query, snapshot: Snapshot, leaf: int) -> bool:
-    """Whether a category's products are for other people than a query names, as they state."""
+    """Whether a category's products are for other people than a query names, as they state; an age by itself (6岁以上) names none."""
     values = snapshot.kept("values", Values.open)
-    people = [query.text[one.start : one.end] for one in query.entities if one.kind == AUDIENCE]
-    return values is not None and any(values.lacks(AUDIENCE, said, leaf) for said in people)
+    return values is not None and any(values.lacks(AUDIENCE, said, leaf) for said in _named_people(query))
+
+
+def is_for_them(query: Query, snapshot: Snapshot, leaf: int) -> bool:
+    """Whether products of a category state that they are for the people whom a query names."""
+    values = snapshot.kept("values", Values.open)
+    return values is not None and any(values.asked(AUDIENCE, said, leaf) is not None for said in _named_people(query))
+
+
+def _named_people(query: Query) -> list[str]:
+    said = [query.text[one.start : one.end] for one in query.entities if one.kind == AUDIENCE]
+    return [one for one in said if not any(map(str.isdecimal, one))]
 
 
 def _leaf(entity: Entity, snapshot: Snapshot) -> int:

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from searchrank.query.endings import endings
-from searchrank.query.heads import DESCRIBES, is_for_others, is_head, is_placed, mixed, thing
+from searchrank.query.heads import DESCRIBES, is_for_others, is_for_them, is_head, is_placed, mixed, thing
 from searchrank.query.intent import settled
 from searchrank.query.kinds import CATEGORY, MODEL, WORD
 from searchrank.query.lexicon import lexicon
@@ -49,10 +49,17 @@ def of_its_kind(query: Query, view: View, least: float) -> Query:
     likeliest, chance = next(iter(query.categories.items()), (NO_ROW, 0.0))
     if not rows or (likeliest in rows and chance > least):
         return query
-    rows = [row for row in rows if not is_for_others(query, view.snapshot, row)] or rows
+    rows = _for_people(rows, query, view.snapshot)
     keys = view.snapshot.vocabulary("category.key").texts
     asked = [Applied(Filter(CATEGORY, keys[row]), said) for row in rows]
     return changed(query, categories=mixed(query.categories, rows, SHARE), applied=(*query.applied, *asked))
+
+
+def _for_people(rows: Sequence[int], query: Query, snapshot: Snapshot) -> Sequence[int]:
+    """Of these categories those for the people whom the query names; all where that leaves only what says nothing of people (围裙 for 女童的裙)."""
+    left = [row for row in rows if not is_for_others(query, snapshot, row)]
+    told = len(left) == len(rows) or any(is_for_them(query, snapshot, row) for row in left)
+    return left if told else rows
 
 
 def _last(query: Query, snapshot: Snapshot) -> tuple[str, Sequence[int]]:

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from searchrank.query.heads import without_parts
+from searchrank.query.heads import headed, is_head, without_parts
+from searchrank.query.kinds import CATEGORY, FEATURE, WORD
 from searchrank.query.mentions import fold
+from searchrank.records import Entity, Query
 from tests.query.meaning_shop import meaning_shop
 from tests.small_shop import SmallShop, small_shop
 
@@ -183,8 +185,8 @@ TROUSERS = {
     "男装 > 裤装 > 男士牛仔裤": ("牛仔裤 裤子 男", "男", 9),
     "男装 > 裤装 > 休闲裤": ("休闲裤 裤子 男", "男", 9),
     "鞋靴 > 靴子": ("靴子 加绒 秋冬 男", "男", 20),
-    "女装 > 裙装 > 连衣裙": ("连衣裙 显瘦 女", "女", 20),
-    "女装 > 裙装 > 半身裙": ("半身裙 遮胯 女", "女", 20),
+    "女装 > 裙装 > 连衣裙": ("连衣裙 显瘦 女", "女", 30),
+    "女装 > 裙装 > 半身裙": ("半身裙 遮胯 女", "女", 40),
 }
 
 
@@ -203,5 +205,40 @@ def test_a_name_that_most_bear_for_others_is_of_the_categories_for_those_who_are
     assert {"男装 > 裤装 > 男士牛仔裤", "男装 > 裤装 > 休闲裤"} <= likely
 
 
-def test_what_most_of_a_thing_say_right_behind_its_name_describes_it(trousers: SmallShop) -> None:
-    assert likeliest(trousers, "连衣裙显瘦 遮肚子") == "女装 > 裙装 > 连衣裙"
+@pytest.mark.parametrize(("leaf", "described"), [(5, True), (6, False)])
+def test_what_most_of_a_thing_say_right_behind_its_name_describes_it(leaf: int, described: bool) -> None:
+    dress, slim = Entity(CATEGORY, 5, "连衣裙", 0, 3, 5), Entity(FEATURE, -1, "显瘦", 3, 5, leaf)
+    assert is_head(dress, Query("", text="连衣裙显瘦 遮肚子", entities=(dress, slim))) == described
+    assert not is_head(dress, Query("", text="连衣裙显瘦带", entities=(dress, slim)))
+
+
+SORTS = {
+    "玩具 > 积木": ("积木 益智 女孩", {"适用年龄": "3岁以上"}, 12),
+    "玩具 > 娃娃": ("娃娃 换装 6岁以上 男孩", {"适用年龄": "6岁以上"}, 40),
+    "球类 > 乒乓球拍": ("乒乓球拍 横拍", {}, 12),
+    "球类 > 羽毛球拍": ("羽毛球拍 双拍 初学者 进攻型 耐打", {}, 40),
+}
+
+
+@pytest.fixture(scope="module")
+def sorts(tmp_path_factory: pytest.TempPathFactory) -> SmallShop:
+    listed = [
+        {"id": f"{path}{n}", "title": f"{title} {n}号", "category": path.split(" > "), "attributes": stated}
+        for path, (title, stated, count) in SORTS.items()
+        for n in range(count)
+    ]
+    return small_shop(tmp_path_factory.mktemp("sorts"), *listed)
+
+
+def test_a_named_category_is_not_lost_for_an_age(sorts: SmallShop) -> None:
+    likely = {sorts.view.table("category", row): chance for row, chance in sorts.understood("积木 6岁以上 男孩").categories.items()}
+    assert likely["玩具 > 积木"] >= 0.5
+    assert "积木" in sorts.found("积木 6岁以上 男孩")[0]
+
+
+def test_a_named_category_is_not_lost_for_words_of_another_sort_of_the_same(sorts: SmallShop) -> None:
+    rows = {sorts.view.table("category", row): row for row in range(len(sorts.view.snapshot.vocabulary("category")))}
+    named, other = rows["球类 > 乒乓球拍"], rows["球类 > 羽毛球拍"]
+    things = Entity(CATEGORY, named, "乒乓球拍", 0, 4, named), Entity(WORD, -1, "双拍", 5, 7, other)
+    query = Query("", text="乒乓球拍 双拍", entities=things, categories={other: 1.0})
+    assert headed(query, sorts.view.snapshot, 0.5, lambda _: {}).categories == {named: 0.5, other: 0.5}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -83,3 +84,24 @@ def test_other_ends_ask_for_no_kind(shop: SmallShop, text: str) -> None:
 def test_the_shopper_may_undo_it_or_ask_for_just_what_he_typed(shop: SmallShop) -> None:
     assert shop.search("露营用的灯", undone=frozenset(["category"])).query.applied == ()
     assert shop.search("露营用的灯", exact=True).query.applied == ()
+
+
+SKIRTS: tuple[tuple[str, str, dict[str, str]], ...] = (
+    ("女装 > 半身裙", "半身裙 百褶", {"适用人群": "女"}),
+    ("女装 > 连衣裙", "连衣裙 法式", {"适用人群": "女"}),
+    ("厨房 > 围裙", "围裙 防水", {}),
+    ("童装 > 童鞋", "童鞋 软底", {"适用人群": "儿童"}),
+    ("鞋靴 > 皮鞋", "皮鞋 商务", {"适用人群": "男"}),
+)
+
+
+def test_what_says_nothing_of_people_is_not_all_that_is_left_for_them(tmp_path: Path) -> None:
+    listed = [
+        {"id": f"{path}{n}", "title": f"{title} {n}号", "category": path.split(" > "), "attributes": stated}
+        for path, title, stated in SKIRTS
+        for n in range(12)
+    ]
+    shop = small_shop(tmp_path, *listed)
+    asked = [str(one.filter.value) for one in shop.understood("女童公主的裙").applied if one.filter.field == "category"]
+    assert asked == [] or "女装 > 半身裙" in asked
+    assert [str(one.filter.value) for one in shop.understood("女童穿的鞋").applied if one.filter.field == "category"] == ["童装 > 童鞋"]
