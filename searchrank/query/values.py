@@ -111,9 +111,14 @@ class Values:
 
     def _states_often(self, kind: str, leaf: int) -> bool:
         begin, end = int(self.stated.offsets[leaf]), int(self.stated.offsets[leaf + 1])
-        of_kind = self.kind[self.stated.values[begin:end]] == KINDS.index(kind)
-        often = int(self.stated_counts[begin:end][of_kind].max(initial=0))
-        return often >= max(OFTEN * int(self.products[leaf]), FEWEST)
+        names, counts = self.stated.values[begin:end], self.stated_counts[begin:end]
+        of_kind = [self.kind[name] == KINDS.index(kind) and not (kind == AUDIENCE and self._are_ages(name)) for name in names.tolist()]
+        return int(counts[np.array(of_kind, bool)].max(initial=0)) >= max(OFTEN * int(self.products[leaf]), FEWEST)
+
+    def _are_ages(self, name: int) -> bool:
+        """Whether most values of an attribute are numbers: those say how old people are (3-6岁), not who."""
+        rows = np.flatnonzero(self.name == name).tolist()
+        return 2 * sum(any(map(str.isdecimal, self._value(row))) for row in rows) > len(rows)
 
     def _asked(self, kind: str, said: str, leaf: int) -> Asked | None:
         rows, counts = self._of(leaf)
