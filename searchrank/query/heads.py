@@ -75,9 +75,13 @@ def _without_sorts(things: Sequence[Entity], snapshot: Snapshot) -> Sequence[Ent
     named = {one.leaf for one in things if one.kind == CATEGORY}
     if len(named) != 1 or len(things) == len(named):
         return things
-    row, kinds, parents = next(iter(named)), endings(snapshot), snapshot.array("category.parent")
-    name = kinds.names[row] if row >= 0 else ""
-    return [one for one in things if one.kind == CATEGORY or not (name and parents[one.leaf] == parents[row] and not kinds.is_of(one.leaf, name))]
+    (row,), kinds, parents = named, endings(snapshot), snapshot.array("category.parent")
+
+    def is_sort(leaf: int) -> bool:
+        name = kinds.names[row] if NO_ROW not in (leaf, row) else ""
+        return bool(name) and parents[leaf] == parents[row] and not kinds.is_of(leaf, name)
+
+    return [one for one in things if one.kind == CATEGORY or not is_sort(one.leaf)]
 
 
 def _beside(things: Sequence[Entity], query: Query, snapshot: Snapshot) -> Sequence[int]:

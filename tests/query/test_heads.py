@@ -9,7 +9,7 @@ import pytest
 from searchrank.query.heads import headed, is_head, without_parts
 from searchrank.query.kinds import CATEGORY, FEATURE, WORD
 from searchrank.query.mentions import fold
-from searchrank.records import Entity, Query
+from searchrank.records import Entity, Query, changed
 from tests.query.meaning_shop import meaning_shop
 from tests.small_shop import SmallShop, small_shop
 
@@ -242,3 +242,6 @@ def test_a_named_category_is_not_lost_for_words_of_another_sort_of_the_same(sort
     things = Entity(CATEGORY, named, "乒乓球拍", 0, 4, named), Entity(WORD, -1, "双拍", 5, 7, other)
     query = Query("", text="乒乓球拍 双拍", entities=things, categories={other: 1.0})
     assert headed(query, sorts.view.snapshot, 0.5, lambda _: {}).categories == {named: 0.5, other: 0.5}
+    unknown = changed(things[1], leaf=-1)
+    query = changed(query, entities=(things[0], unknown))
+    assert headed(query, sorts.view.snapshot, 0.5, lambda _: {}) == query
