@@ -2,7 +2,7 @@
 
 Where few products have all words, the words beside the thing may be rarer than its name, and would bring what is described alike: down jackets for
 cold weather, and no gloves. A product is the thing where it lies in the category of that name, or says the name in its title and lies in another
-category that is likely.
+category that is likely. Where many have all words, what only says the name (耳机保护套 for 耳机) stands behind the thing.
 """
 
 from __future__ import annotations
